@@ -1,0 +1,169 @@
+// Package layout is the format-neutral model of one document as it was laid
+// out. In: what a decoder saw (glyphs, rulings, paragraphs, table cells). Out:
+// a Document whose blocks stand in reading order, each with the place it was
+// printed. It does not know what the words mean: no form, label, year or
+// region appears here.
+//
+// Coordinates are points (1/72 inch) from the top left corner of the page as
+// displayed, y growing downwards. Pages count from 1; rows and columns from 0.
+package layout
+
+import "strings"
+
+// A Document is one file, laid out.
+type Document struct {
+	Kind     string    // decoder that read it: "pdf", "html", "text"
+	Reader   string    // name and version of the reading code
+	Encoding string    // character encoding the bytes were read in; "" for PDF
+	Meta     []Meta    // what the file says of itself, in file order
+	Blocks   []Block   // paragraphs and tables in reading order
+	Pages    []Page    // pages, for formats that have them
+	Doubts   []Doubt   // places where two readings of the same bytes differ
+	Second   Second    // how far the second reading went
+	Warnings []Warning // damage that did not stop the reading
+}
+
+// A Meta is one statement of a file about itself: an HTML meta tag, the HTML
+// title ("title") or a PDF information entry ("pdf:Title").
+type Meta struct{ Name, Content string }
+
+// A Block is a paragraph or a table; exactly one of the two is set.
+type Block struct {
+	Paragraph *Paragraph
+	Table     *Table
+}
+
+// A Paragraph is running text, kept with the lines it was printed in so that
+// any range of Text leads back to its page or element.
+type Paragraph struct {
+	Text  string // lines joined as the script requires: no blank between Han characters
+	Lines []Line
+}
+
+// A Line is a piece of a paragraph: Text[Start:End] (bytes) was printed at Place.
+type Line struct {
+	Start, End int
+	Place      Place
+}
+
+// A Place says where something was printed. Page and Box are set for paged
+// formats (Page counts from 1, 0 means no pages), Locator for the others: a
+// DOM path (HTML) or a character range "chars 120-124" (text).
+type Place struct {
+	Page    int
+	Box     Box
+	Locator string
+}
+
+// A Table is a grid of cells. Cells do not overlap and are sorted by row, then
+// column; a grid position that no cell covers was not printed.
+type Table struct {
+	Rows, Cols int
+	Cells      []Cell
+	Method     Method
+	Place      Place // of the first piece
+	Pieces     []Piece
+	// Breaks lists rows (0-based) above which a page ends, so that row
+	// Breaks[i]-1 and row Breaks[i] may be two halves of one printed row.
+	Breaks []int
+}
+
+// A Piece is the part of a table that stands on one page: rows [Start, End).
+type Piece struct {
+	Start, End int
+	Place      Place
+}
+
+// Method says how the grid of a table was found.
+type Method string
+
+const (
+	Ruled  Method = "ruled"  // from rulings on the page
+	Markup Method = "markup" // from table elements with row and column spans
+	Tabbed Method = "tabbed" // from separators in plain text: columns need not line up between rows
+)
+
+// A Cell covers rows [Row, Row+RowSpan) and columns [Col, Col+ColSpan).
+type Cell struct {
+	Row, Col         int
+	RowSpan, ColSpan int
+	Text             string // as printed; line breaks within the cell are "\n"
+	Place            Place
+}
+
+// At returns the cell that covers a grid position, or nil.
+func (t *Table) At(row, col int) *Cell {
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		if c.Row <= row && row < c.Row+c.RowSpan && c.Col <= col && col < c.Col+c.ColSpan {
+			return c
+		}
+	}
+	return nil
+}
+
+// RowCells returns the cells that cover a row, from left to right, including
+// those that began in an earlier row.
+func (t *Table) RowCells(row int) []*Cell {
+	var out []*Cell
+	for i := range t.Cells {
+		c := &t.Cells[i]
+		if c.Row <= row && row < c.Row+c.RowSpan {
+			out = append(out, c)
+		}
+	}
+	sortByCol(out)
+	return out
+}
+
+// A Section is a numbered part of the document: its heading and what follows.
+type Section struct {
+	Number  int    // printed number of the heading (一、 is 1); 0 for what stands before the first
+	Heading string // as printed, without line breaks
+	Text    string // paragraphs joined by "\n", tables left out
+	Blocks  []Block
+}
+
+// A Doubt is a place where the independent second reading of the same bytes
+// sees other digits than the first.
+type Doubt struct {
+	Place         Place
+	First, Second string // what each reading has there
+}
+
+// Second says how far the independent second reading of a document went.
+type Second struct {
+	Compared int    // table pages on which the two readings were compared
+	Skipped  int    // table pages the second reader could not decode well enough to judge
+	Detail   string // why it was skipped or stopped; "" if it was not
+}
+
+// A Warning is damage that was noticed and survived.
+type Warning struct {
+	Place   Place
+	Message string
+}
+
+// MetaContent returns the first content under one of the names (case is
+// ignored), or "".
+func (d *Document) MetaContent(names ...string) string {
+	for _, name := range names {
+		for _, m := range d.Meta {
+			if strings.EqualFold(m.Name, name) && strings.TrimSpace(m.Content) != "" {
+				return m.Content
+			}
+		}
+	}
+	return ""
+}
+
+// Tables returns the tables in reading order.
+func (d *Document) Tables() []*Table {
+	var out []*Table
+	for _, b := range d.Blocks {
+		if b.Table != nil {
+			out = append(out, b.Table)
+		}
+	}
+	return out
+}

@@ -1,0 +1,70 @@
+package layout
+
+import (
+	"regexp"
+	"strings"
+)
+
+// headingPattern is the numbering style of first-level headings in official
+// documents (GB/T 9704: 一、二、三、…).
+var headingPattern = regexp.MustCompile(`^[\s　]*([一二三四五六七八九十]{1,3})[\s　]*[、．.，,][\s　]*(\S.*)$`)
+
+// maxHeading is the longest heading in runes; a longer paragraph that starts
+// with a number is running text.
+const maxHeading = 45
+
+// Sections cuts blocks at first-level headings. What stands before the first
+// heading is section 0. Every block lands in exactly one section.
+func Sections(blocks []Block) []Section {
+	out := []Section{{}}
+	for _, b := range blocks {
+		if b.Paragraph != nil {
+			if n, heading, ok := Heading(b.Paragraph.Text); ok {
+				out = append(out, Section{Number: n, Heading: heading})
+				continue
+			}
+		}
+		s := &out[len(out)-1]
+		s.Blocks = append(s.Blocks, b)
+		if b.Paragraph == nil {
+			continue
+		}
+		if s.Text != "" {
+			s.Text += "\n"
+		}
+		s.Text += b.Paragraph.Text
+	}
+	return out
+}
+
+// Heading reports whether a paragraph is a first-level heading, with its
+// number and its text.
+func Heading(text string) (number int, heading string, ok bool) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\n", ""))
+	m := headingPattern.FindStringSubmatch(text)
+	if m == nil || len([]rune(text)) > maxHeading || strings.ContainsAny(strings.TrimRight(text, "。：:"), "。；;") {
+		return 0, "", false
+	}
+	return chineseNumber(m[1]), text, true
+}
+
+// chineseNumber reads 一 to 九十九; 0 if the characters do not form a number.
+func chineseNumber(s string) int {
+	const digits = "一二三四五六七八九"
+	tens, ones, seenTen := 0, 0, false
+	for _, r := range s {
+		if r == '十' {
+			if seenTen {
+				return 0
+			}
+			seenTen, tens, ones = true, max(ones, 1), 0
+			continue
+		}
+		i := strings.IndexRune(digits, r)
+		if i < 0 || ones != 0 {
+			return 0
+		}
+		ones = i/len("一") + 1
+	}
+	return tens*10 + ones
+}

@@ -1,0 +1,70 @@
+// Package normalize reads the facts of one report. In: a layout.Document. Out:
+// a Report: who published it for which year, every box of the three standard
+// tables with its state and place, and the findings of the checks. It does not
+// know file formats, where the bytes came from, or the database.
+package normalize
+
+import "github.com/gongkai/gongkai/extract/layout"
+
+// A Report is what one document says. The zero value of a field means that the
+// document does not say it.
+type Report struct {
+	ID        string // 16 hex digits of the SHA-256 of title, text and tables; the same for equal content
+	Title     string // without line breaks and blanks
+	Agency    string // as the title prints it
+	Year      int    // the year reported on
+	Published string // YYYY-MM-DD, if the document says so
+	Facts     []Fact
+	Findings  []Finding
+	Sections  []layout.Section
+	Expected  int // boxes the recognised forms have
+	Read      int // boxes found printed: every state but missing
+}
+
+// A Fact is one box of a standard table.
+type Fact struct {
+	Table      string // disclosure, applications, disputes
+	Edition    string // form edition, recognised from the labels
+	Indicator  string // normalize/form/data/boxes.csv
+	Applicant  string // "" where the form has none
+	State      State
+	Value      float64 // set if State is StateValue
+	Raw        string  // as printed
+	Unit       string  // printed unit if there is one, else the unit of the form
+	Method     string  // how the cell was found: ruled, markup, tabbed
+	Confidence float64 // 0 to 1
+	Place      layout.Place
+}
+
+// State says what stands in a box. The kinds of nothing are different facts.
+type State string
+
+const (
+	StateValue      State = "value"      // a number
+	StateBlank      State = "blank"      // printed and empty
+	StateDash       State = "dash"       // "/", "-", "—", 无: does not apply
+	StateText       State = "text"       // something that is not a number
+	StateUnreadable State = "unreadable" // printed, but it cannot be decided what
+	StateMissing    State = "missing"    // the form has the box, the document has not
+)
+
+// States lists every State.
+var States = []State{StateValue, StateBlank, StateDash, StateText, StateUnreadable, StateMissing}
+
+// A Finding is something a reader of the report must know: a rule that failed,
+// a row that found no place in the form, two readings that differ. It never
+// changes a fact.
+type Finding struct {
+	Rule       string // normalize/check/data/rules.csv
+	Severity   string // error, warning, info
+	Result     string // pass_assumed_blank, fail, not_checkable, noted
+	Message    string // a sentence with the numbers
+	Left       *float64
+	Right      *float64
+	Difference *float64 // Left - Right
+	Indicator  string   // the box the rule is about, if one
+	Applicant  string
+	Cause      string // source, reading, unknown
+	Table      string // form table the finding belongs to, if one
+	Place      layout.Place
+}
