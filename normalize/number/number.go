@@ -1,0 +1,243 @@
+// Package number reads one cell as Chinese reports print it. In: the text of
+// the cell, line breaks kept. Out: a Value that says whether a number, a dash,
+// text or nothing stands there, with the printed unit and any note in
+// brackets. The number is the printed one in the printed unit; nothing is
+// converted, rounded or completed. It does not know which box of which form
+// the cell belongs to.
+//
+// Signs, dashes, currency marks and units are data (data/*.csv).
+package number
+
+import (
+	"math/big"
+	"strings"
+	"unicode"
+)
+
+// A Kind says what stands in a cell.
+type Kind int
+
+const (
+	Blank      Kind = iota // printed and empty
+	Dash                   // a mark for "does not apply"
+	Number                 // a number
+	Text                   // words
+	Unreadable             // digits and marks that do not decide on one number
+)
+
+var kindNames = [...]string{"blank", "dash", "number", "text", "unreadable"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// A Value is one cell, read.
+type Value struct {
+	Raw     string // exactly as given
+	Kind    Kind
+	Num     *big.Rat // exact; nil unless Kind is Number
+	Unit    string   // printed unit, "" if none
+	Note    string   // what stands in brackets behind the number
+	Wrapped bool     // the digits were joined over a line break
+}
+
+// String prints the value so that it reads back as the same number.
+func (v Value) String() string {
+	if v.Kind != Number {
+		return v.Raw
+	}
+	n, _ := v.Num.FloatPrec()
+	s := v.Num.FloatString(n) + v.Unit
+	if v.Note != "" {
+		s += "（" + v.Note + "）"
+	}
+	return s
+}
+
+// maxDigits bounds how long a printed number may be; anything longer is not
+// a count or an amount.
+const maxDigits = 30
+
+// Parse reads one cell.
+func (r *Reader) Parse(raw string) Value {
+	v := Value{Raw: raw}
+	text := fold(raw)
+	if text == "" {
+		return v
+	}
+	if r.isDash(text) {
+		v.Kind = Dash
+		return v
+	}
+	core, note := splitNote(text)
+	num, unit, wrapped, kind := r.amount(core)
+	v.Kind = kind
+	if kind == Number {
+		v.Num, v.Unit, v.Note, v.Wrapped = num, unit, note, wrapped
+	}
+	return v
+}
+
+// isDash reports whether the text is one of the dash marks, once or repeated.
+func (r *Reader) isDash(text string) bool {
+	text = squeeze(text)
+	first := []rune(text)[0]
+	return r.dashes[string(first)] && strings.Trim(text, string(first)) == ""
+}
+
+// splitNote cuts bracketed notes off the end; what remains is not empty.
+func splitNote(text string) (core, note string) {
+	core = text
+	for strings.HasSuffix(core, ")") {
+		i := openingBracket(core)
+		if i <= 0 || strings.TrimSpace(core[:i]) == "" {
+			break
+		}
+		inner := squeeze(core[i+1 : len(core)-1])
+		if note != "" {
+			inner += "；"
+		}
+		note = inner + note
+		core = strings.TrimSpace(core[:i])
+	}
+	return core, note
+}
+
+// openingBracket finds the bracket that the final ")" closes, or -1.
+func openingBracket(s string) int {
+	depth := 0
+	for i := len(s) - 1; i >= 0; i-- {
+		switch s[i] {
+		case ')':
+			depth++
+		case '(':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// amount reads currency mark, sign, digits and unit, in that order.
+func (r *Reader) amount(s string) (num *big.Rat, unit string, wrapped bool, kind Kind) {
+	rest, negative, prefixUnit := r.lead(s)
+	end := strings.IndexFunc(rest, func(c rune) bool {
+		return !isDigit(c) && c != ',' && c != '.' && c != ' ' && c != '\n'
+	})
+	if end < 0 {
+		end = len(rest)
+	}
+	digits, tail := strings.TrimSpace(rest[:end]), squeeze(rest[end:])
+	if digits == "" || !isDigit(rune(digits[0])) || (tail != "" && !r.units[tail]) {
+		return nil, "", false, notNumber(s)
+	}
+	plain, wrapped, ok := join(digits)
+	if !ok {
+		return nil, "", false, Unreadable
+	}
+	num, ok = new(big.Rat).SetString(plain)
+	if !ok {
+		return nil, "", false, Unreadable
+	}
+	if negative {
+		num.Neg(num)
+	}
+	if tail == "" {
+		tail = prefixUnit
+	}
+	return num, tail, wrapped, Number
+}
+
+// lead takes currency marks and a sign off the front.
+func (r *Reader) lead(s string) (rest string, negative bool, unit string) {
+	rest = s
+	for _, p := range r.prefixes {
+		if after, ok := strings.CutPrefix(rest, p.printed); ok {
+			rest, unit = strings.TrimLeft(after, " "), p.unit
+		}
+	}
+	for _, g := range r.signs {
+		if after, ok := strings.CutPrefix(rest, g.printed); ok {
+			return strings.TrimLeft(after, " "), g.negative, unit
+		}
+	}
+	return rest, false, unit
+}
+
+// notNumber decides between words and an undecidable run of digits and marks.
+func notNumber(s string) Kind {
+	hasDigit := false
+	for _, c := range s {
+		if unicode.IsLetter(c) {
+			return Text
+		}
+		hasDigit = hasDigit || isDigit(c)
+	}
+	if hasDigit {
+		return Unreadable
+	}
+	return Text
+}
+
+// join makes one plain decimal of printed digits: separators of thousands go,
+// and lines of a narrow cell are joined. It refuses what could be two numbers.
+func join(s string) (plain string, wrapped, ok bool) {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(line)
+		if i > 0 && !fills(lines[i-1], lines[i]) {
+			return "", false, false
+		}
+	}
+	s = strings.Join(lines, "")
+	s = strings.ReplaceAll(strings.ReplaceAll(s, ", ", ","), " ,", ",")
+	whole, fraction, hasPoint := strings.Cut(s, ".")
+	whole, ok = ungroup(whole)
+	if !ok || len(whole)+len(fraction) > maxDigits || (len(whole) > 1 && whole[0] == '0') {
+		return "", false, false
+	}
+	if hasPoint && (fraction == "" || strings.Trim(fraction, "0123456789") != "") {
+		return "", false, false
+	}
+	if hasPoint {
+		whole += "." + fraction
+	}
+	return whole, len(lines) > 1, true
+}
+
+// fills reports whether next can be what did not fit on the line before: a
+// wrapped line is full, so the one after it is not longer.
+func fills(line, next string) bool {
+	return width(line) >= width(next) || strings.HasSuffix(line, ",") || strings.HasPrefix(next, ".")
+}
+
+// width is the printed width of digits in half digits: separators are narrow.
+func width(s string) int {
+	return 2*len(s) - strings.Count(s, ",") - strings.Count(s, ".") - strings.Count(s, " ")
+}
+
+// ungroup removes commas or blanks that separate groups of three digits, one
+// kind only.
+func ungroup(s string) (string, bool) {
+	sep := ""
+	for _, c := range s {
+		switch {
+		case isDigit(c):
+		case sep == "" || sep == string(c):
+			sep = string(c)
+		default:
+			return "", false
+		}
+	}
+	if sep == "" {
+		return s, s != ""
+	}
+	groups := strings.Split(s, sep)
+	for i, g := range groups {
+		if i == 0 && (g == "" || len(g) > 3) || i > 0 && len(g) != 3 {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
+}
+
+func isDigit(c rune) bool { return '0' <= c && c <= '9' }
