@@ -1,0 +1,113 @@
+package table
+
+import (
+	"math"
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// A Between reports whether running text stands on a page (numbered from 1)
+// between two heights, page headers and footers aside.
+type Between func(page int, y0, y1 float64) bool
+
+// Tables turns the groups of consecutive pages into tables. A group that ends
+// one page and a group that begins the next are pieces of one table if they
+// are equally wide and no text stands between them.
+func Tables(traces []Trace, text Between, s Settings) []*layout.Table {
+	var out []*layout.Table
+	var open []piece // pieces of the table that may go on
+	flush := func() {
+		if len(open) > 0 {
+			out = append(out, assemble(open, s))
+			open = nil
+		}
+	}
+	for _, tr := range traces {
+		for i, g := range tr.Groups {
+			p := piece{page: tr.Page, group: g}
+			if n := len(open); n == 0 || i > 0 || !continues(open[n-1], p, text, s) {
+				flush()
+			}
+			open = append(open, p)
+			if i+1 < len(tr.Groups) {
+				flush()
+			}
+		}
+	}
+	flush()
+	return out
+}
+
+// A piece is the part of a table on one page.
+type piece struct {
+	page  int
+	group Group
+}
+
+// continues reports whether b is the rest of a table that a begins.
+func continues(a, b piece, text Between, s Settings) bool {
+	ab, bb := a.group.Box, b.group.Box
+	return b.page == a.page+1 &&
+		math.Abs(ab.X0-bb.X0) <= s.Align && math.Abs(ab.X1-bb.X1) <= s.Align &&
+		!text(a.page, ab.Y1, math.Inf(1)) && !text(b.page, math.Inf(-1), bb.Y0)
+}
+
+// assemble lays the pieces below each other on one grid of columns.
+func assemble(pieces []piece, s Settings) *layout.Table {
+	var xs []float64
+	for _, p := range pieces {
+		xs = append(xs, p.group.Xs...)
+	}
+	xs = distinct(xs, s.Snap)
+
+	t := &layout.Table{Cols: len(xs) - 1, Method: layout.Ruled, Place: layout.Place{Page: pieces[0].page, Box: pieces[0].group.Box}}
+	for i, p := range pieces {
+		if i > 0 {
+			t.Breaks = append(t.Breaks, t.Rows)
+		}
+		start := t.Rows
+		t.Rows += len(p.group.Ys) - 1
+		t.Pieces = append(t.Pieces, layout.Piece{Start: start, End: t.Rows, Place: layout.Place{Page: p.page, Box: p.group.Box}})
+		t.Cells = append(t.Cells, p.cells(start, xs)...)
+	}
+	return t
+}
+
+// cells returns the cells of a piece on the common columns xs, with rows
+// counted from start.
+func (p piece) cells(start int, xs []float64) []layout.Cell {
+	out := make([]layout.Cell, 0, len(p.group.Cells))
+	for _, c := range p.group.Cells {
+		first := nearest(xs, p.group.Xs[c.Col])
+		last := nearest(xs, p.group.Xs[c.Col+c.ColSpan])
+		if last <= first {
+			continue // closer than the tolerance: no cell can stand there
+		}
+		out = append(out, layout.Cell{
+			Row: start + c.Row, RowSpan: c.RowSpan, Col: first, ColSpan: last - first,
+			Text:  cellText(c.Glyphs),
+			Place: layout.Place{Page: p.page, Box: c.Box},
+		})
+	}
+	return out
+}
+
+func nearest(xs []float64, x float64) int {
+	best := 0
+	for i := range xs {
+		if math.Abs(xs[i]-x) < math.Abs(xs[best]-x) {
+			best = i
+		}
+	}
+	return best
+}
+
+func cellText(glyphs []layout.Glyph) string {
+	lines := layout.TextLines(glyphs)
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = l.Text
+	}
+	return strings.Join(texts, "\n")
+}

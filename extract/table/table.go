@@ -1,0 +1,133 @@
+// Package table finds tables on laid-out pages. In: pages of glyphs and
+// rulings. Out: tables of cells with the place of each, and a Trace of every
+// step between. It does not know what a table is about.
+//
+// The chain: rulings -> edges -> snap -> join -> groups of touching edges ->
+// grid of intersections -> cells -> text in cells -> pieces of one table joined
+// across pages.
+package table
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// Settings are tolerances in points (1/72 inch) unless noted.
+type Settings struct {
+	Snap      float64 // edges closer than this share one position
+	Join      float64 // a gap up to this in one line is closed
+	Intersect float64 // edges that miss each other by less than this touch
+	Cover     float64 // share of a cell's side that must be ruled to separate it from its neighbour
+	Align     float64 // two pieces of one table begin and end within this of each other
+	MinEdge   float64 // shorter edges after joining are marks, not borders
+}
+
+// Default suits text-based PDFs exported from word processors and browsers.
+var Default = Settings{Snap: 3, Join: 3, Intersect: 3, Cover: 0.6, Align: 6, MinEdge: 5}
+
+// A Trace holds every intermediate result for one page.
+type Trace struct {
+	Page   int
+	Edges  []Edge // snapped and joined
+	Groups []Group
+}
+
+// A Group is a set of touching edges and the grid they span.
+type Group struct {
+	Edges []Edge // with the missing outer sides added
+	Xs    []float64
+	Ys    []float64
+	Cells []GridCell
+	Box   layout.Box
+}
+
+// A GridCell covers grid columns [Col, Col+ColSpan) and rows alike.
+type GridCell struct {
+	Row, Col         int
+	RowSpan, ColSpan int
+	Box              layout.Box
+	Glyphs           []layout.Glyph
+}
+
+// Find returns the trace of one page.
+func Find(page layout.Page, s Settings) Trace {
+	edges := join(snap(edgesOf(page.Rulings), s), s)
+	tr := Trace{Page: page.Number, Edges: edges}
+	for _, es := range touching(edges, s) {
+		if g, ok := newGroup(es, s); ok {
+			tr.Groups = append(tr.Groups, g)
+		}
+	}
+	slices.SortStableFunc(tr.Groups, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(a.Box.Y0, b.Box.Y0), cmp.Compare(a.Box.X0, b.Box.X0))
+	})
+	fill(tr.Groups, page.Glyphs)
+	tr.Groups = slices.DeleteFunc(tr.Groups, func(g Group) bool { return !g.isTable() })
+	return tr
+}
+
+// isTable tells a table from a frame around text or a decoration: it has more
+// than one cell, and something is printed in it.
+func (g Group) isTable() bool {
+	if len(g.Cells) < 2 {
+		return false
+	}
+	return slices.ContainsFunc(g.Cells, func(c GridCell) bool { return len(c.Glyphs) > 0 })
+}
+
+// Inside reports whether a glyph stands in one of the groups of the trace.
+func (t Trace) Inside(g layout.Glyph) bool {
+	return slices.ContainsFunc(t.Groups, func(gr Group) bool { return gr.Box.Contains(g.Box.CenterX(), g.Box.CenterY()) })
+}
+
+// fill puts each glyph into the cell that holds its centre. Where groups lie
+// within each other the smallest one gets the glyph.
+func fill(groups []Group, glyphs []layout.Glyph) {
+	index := make([][]int, len(groups)) // atomic grid position -> cell
+	for i := range groups {
+		index[i] = groups[i].atoms()
+	}
+	for _, gl := range glyphs {
+		x, y := gl.Box.CenterX(), gl.Box.CenterY()
+		best, area := -1, math.Inf(1)
+		for i, g := range groups {
+			if a := g.Box.Width() * g.Box.Height(); a < area && g.Box.Contains(x, y) {
+				best, area = i, a
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		g := &groups[best]
+		col, row := slot(g.Xs, x), slot(g.Ys, y)
+		if c := index[best][row*(len(g.Xs)-1)+col]; c >= 0 {
+			g.Cells[c].Glyphs = append(g.Cells[c].Glyphs, gl)
+		}
+	}
+}
+
+// atoms maps each atomic grid position to the index of the cell that covers it.
+func (g Group) atoms() []int {
+	cols := len(g.Xs) - 1
+	out := make([]int, cols*(len(g.Ys)-1))
+	for i := range out {
+		out[i] = -1
+	}
+	for i, c := range g.Cells {
+		for r := c.Row; r < c.Row+c.RowSpan; r++ {
+			for k := c.Col; k < c.Col+c.ColSpan; k++ {
+				out[r*cols+k] = i
+			}
+		}
+	}
+	return out
+}
+
+// slot returns the interval of sorted bounds that holds v, clamped to the ends.
+func slot(bounds []float64, v float64) int {
+	i, _ := slices.BinarySearch(bounds, v)
+	return min(max(i-1, 0), len(bounds)-2)
+}

@@ -1,0 +1,197 @@
+package table
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/google/go-cmp/cmp"
+)
+
+func h(y, x0, x1 float64) layout.Ruling { return layout.Ruling{X0: x0, Y0: y, X1: x1, Y1: y} }
+func v(x, y0, y1 float64) layout.Ruling { return layout.Ruling{X0: x, Y0: y0, X1: x, Y1: y1} }
+
+// word prints a string with its first glyph at (x, y), ten points a character.
+func word(x, y float64, s string) []layout.Glyph {
+	var out []layout.Glyph
+	for _, r := range s {
+		out = append(out, layout.Glyph{Rune: r, Size: 8, Box: layout.Box{X0: x, Y0: y, X1: x + 8, Y1: y + 8}})
+		x += 8
+	}
+	return out
+}
+
+// page has a 2 x 3 grid of cells 50 x 20 points at (100, 100).
+func gridRulings() []layout.Ruling {
+	return []layout.Ruling{
+		h(100, 100, 250), h(120, 100, 250), h(140, 100, 250),
+		v(100, 100, 140), v(150, 100, 140), v(200, 100, 140), v(250, 100, 140),
+	}
+}
+
+func text(g Group) string {
+	var rows []string
+	for _, c := range g.Cells {
+		rows = append(rows, fmt.Sprintf("%d,%d+%d,%d %s", c.Row, c.Col, c.RowSpan, c.ColSpan, cellText(c.Glyphs)))
+	}
+	return strings.Join(rows, "\n")
+}
+
+func TestFind(t *testing.T) {
+	content := append(word(110, 106, "甲"), append(word(160, 106, "1"), word(210, 126, "22")...)...)
+	plain := "0,0+1,1 甲\n0,1+1,1 1\n0,2+1,1 \n1,0+1,1 \n1,1+1,1 \n1,2+1,1 22"
+	drop := func(rs []layout.Ruling, i int) []layout.Ruling {
+		return append(append([]layout.Ruling{}, rs[:i]...), rs[i+1:]...)
+	}
+	var pieces []layout.Ruling // every cell side drawn by itself, with gaps
+	for _, y := range []float64{100, 120, 140} {
+		for x := 100.0; x < 250; x += 50 {
+			pieces = append(pieces, h(y+0.4, x+1, x+49))
+		}
+	}
+	for _, x := range []float64{100, 150, 200, 250} {
+		pieces = append(pieces, v(x-0.5, 101, 119), v(x+0.5, 121, 139))
+	}
+	var boxes []layout.Ruling // every cell a box of its own, two points apart
+	for y := 100.0; y < 140; y += 20 {
+		for x := 100.0; x < 250; x += 50 {
+			boxes = append(boxes, h(y+1, x+1, x+49), h(y+19, x+1, x+49), v(x+1, y+1, y+19), v(x+49, y+1, y+19))
+		}
+	}
+	tests := map[string]struct {
+		rulings []layout.Ruling
+		want    string
+	}{
+		"full grid":                     {gridRulings(), plain},
+		"lines in pieces":               {pieces, plain},
+		"a box for each cell":           {boxes, plain},
+		"no left and right border":      {drop(drop(gridRulings(), 6), 3), plain},
+		"open at the bottom":            {drop(gridRulings(), 2), plain},
+		"open at the top":               {drop(gridRulings(), 0), plain},
+		"cells merged across columns":   {append(drop(gridRulings(), 4), v(150, 120, 140)), "0,0+1,2 甲 1\n0,2+1,1 \n1,0+1,1 \n1,1+1,1 \n1,2+1,1 22"},
+		"cells merged across rows":      {append(drop(gridRulings(), 1), h(120, 150, 250)), "0,0+2,1 甲\n0,1+1,1 1\n0,2+1,1 \n1,1+1,1 \n1,2+1,1 22"},
+		"an underline is not a table":   {[]layout.Ruling{h(100, 100, 250)}, ""},
+		"a frame is not a table":        {[]layout.Ruling{h(90, 90, 260), h(150, 90, 260), v(90, 90, 150), v(260, 90, 150)}, ""},
+		"a page frame around the table": {append(gridRulings(), h(20, 20, 500), h(800, 20, 500), v(20, 20, 800), v(500, 20, 800)), plain},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			tr := Find(layout.Page{Number: 1, Width: 595, Height: 842, Rulings: tt.rulings, Glyphs: content}, Default)
+			got := ""
+			if len(tr.Groups) > 0 {
+				got = text(tr.Groups[0])
+			}
+			if len(tr.Groups) > 1 {
+				t.Errorf("%d groups", len(tr.Groups))
+			}
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestSnap(t *testing.T) {
+	in := []Edge{{true, 100, 0, 30}, {true, 102, 30, 60}, {true, 110, 0, 60}, {false, 100, 0, 50}}
+	out := snap(in, Default)
+	if out[0].Pos != 101 || out[1].Pos != 101 || out[2].Pos != 110 || out[3].Pos != 100 {
+		t.Errorf("got %v", out)
+	}
+}
+
+func TestSnapDoesNotChain(t *testing.T) {
+	var in []Edge
+	for i := range 10 {
+		in = append(in, Edge{true, float64(i) * 2.5, 0, 50})
+	}
+	last := math.Inf(-1)
+	distinctPositions := 0
+	for _, e := range snap(in, Default) {
+		if e.Pos != last {
+			distinctPositions++
+			last = e.Pos
+		}
+	}
+	if distinctPositions < 3 {
+		t.Errorf("ten lines over 22 points became %d", distinctPositions)
+	}
+}
+
+func TestTables(t *testing.T) {
+	first := layout.Page{Number: 1, Width: 595, Height: 842,
+		Rulings: []layout.Ruling{h(700, 100, 250), h(720, 100, 250), v(100, 700, 760), v(150, 700, 760), v(250, 700, 760)},
+		Glyphs:  append(word(110, 706, "名称"), append(word(160, 706, "数"), word(110, 740, "甲乙")...)...)}
+	second := layout.Page{Number: 2, Width: 595, Height: 842,
+		Rulings: []layout.Ruling{h(80, 101, 251), h(100, 101, 251), v(101, 80, 100), v(151, 80, 100), v(251, 80, 100), v(201, 80, 100)},
+		Glyphs:  append(word(110, 86, "丙"), word(160, 86, "3")...)}
+	traces := []Trace{Find(first, Default), Find(second, Default)}
+	none := func(int, float64, float64) bool { return false }
+	got := Tables(traces, none, Default)
+	if len(got) != 1 {
+		t.Fatalf("%d tables, want the pieces joined", len(got))
+	}
+	tab := got[0]
+	if tab.Rows != 3 || tab.Cols != 3 || !cmp.Equal(tab.Breaks, []int{2}) || len(tab.Pieces) != 2 {
+		t.Errorf("rows %d cols %d breaks %v pieces %v", tab.Rows, tab.Cols, tab.Breaks, tab.Pieces)
+	}
+	if c := tab.At(2, 1); c == nil || c.Text != "3" || c.Place.Page != 2 || c.ColSpan != 1 {
+		t.Errorf("row 2 column 1: %+v", c)
+	}
+	if c := tab.At(1, 1); c == nil || c.ColSpan != 2 || c.Text != "" {
+		t.Errorf("row 1 column 1: %+v", c)
+	}
+	between := func(page int, _, _ float64) bool { return page == 2 }
+	if got := Tables(traces, between, Default); len(got) != 2 {
+		t.Errorf("%d tables, want two with a text between them", len(got))
+	}
+}
+
+// FuzzFind: any rulings give cells that do not overlap and stay in the grid.
+func FuzzFind(f *testing.F) {
+	f.Add([]byte{100, 100, 200, 100, 100, 100, 100, 200, 200, 100, 200, 200, 100, 200, 200, 200, 150, 100, 150, 200})
+	f.Add([]byte{0, 0, 0, 0, 255, 255, 255, 255})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p := layout.Page{Number: 1, Width: 256, Height: 256, Glyphs: word(120, 120, "一12")}
+		for i := 0; i+4 <= len(data) && i < 4*200; i += 4 {
+			a, b, c := float64(data[i]), float64(data[i+1]), float64(data[i+2])
+			if data[i+3]%2 == 0 {
+				p.Rulings = append(p.Rulings, h(a, min(b, c), max(b, c)))
+			} else {
+				p.Rulings = append(p.Rulings, v(a, min(b, c), max(b, c)))
+			}
+		}
+		for _, g := range Find(p, Default).Groups {
+			seen := map[[2]int]bool{}
+			for _, c := range g.Cells {
+				for r := c.Row; r < c.Row+c.RowSpan; r++ {
+					for k := c.Col; k < c.Col+c.ColSpan; k++ {
+						if seen[[2]int{r, k}] || r >= len(g.Ys)-1 || k >= len(g.Xs)-1 {
+							t.Fatalf("cell %d,%d twice or outside the grid", r, k)
+						}
+						seen[[2]int{r, k}] = true
+					}
+				}
+			}
+			if len(seen) != (len(g.Xs)-1)*(len(g.Ys)-1) {
+				t.Fatalf("%d of %d grid positions covered", len(seen), (len(g.Xs)-1)*(len(g.Ys)-1))
+			}
+		}
+	})
+}
+
+func BenchmarkFind(b *testing.B) {
+	p := layout.Page{Number: 1, Width: 595, Height: 842}
+	for i := range 26 {
+		y := 100 + float64(i)*20
+		for j := range 10 {
+			p.Rulings = append(p.Rulings, h(y, 50+float64(j)*40, 90+float64(j)*40), v(50+float64(j)*40, y, y+20))
+			p.Glyphs = append(p.Glyphs, word(60+float64(j)*40, y+5, "12")...)
+		}
+	}
+	for b.Loop() {
+		tr := Find(p, Default)
+		Tables([]Trace{tr}, func(int, float64, float64) bool { return false }, Default)
+	}
+}
