@@ -1,0 +1,159 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+	"unicode"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// How character boxes that PDFium reports are judged, as multiples of the
+// effective font size. Vertical fonts with scaled matrices give boxes many
+// times too large; Type 3 fonts give boxes shrunk to the ink.
+const (
+	boxTooLarge = 1.9
+	boxTooSmall = 0.6
+	emAbove     = 0.88 // an em box reaches this far above the origin
+	emBelow     = 0.12 // and this far below it
+	// coverForHidden is the share of the page an image must cover before its
+	// text is asked whether it is drawn invisibly (an OCR layer).
+	coverForHidden = 0.5
+)
+
+// readGlyphs reads the characters of a page. Characters that PDFium makes up
+// (blanks and line ends between words) are left out: no such glyph is printed.
+func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, page *layout.Page) error {
+	text, err := inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
+	if err != nil {
+		return fmt.Errorf("load the text: %w", err)
+	}
+	defer inst.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
+	count, err := inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
+	if err != nil {
+		return fmt.Errorf("count characters: %w", err)
+	}
+	r := glyphReader{inst: inst, text: text.TextPage, view: v, askHidden: imageCover(page) >= coverForHidden}
+	page.Glyphs = make([]layout.Glyph, 0, count.Count)
+	for i := range count.Count {
+		g, ok, err := r.glyph(i)
+		if err != nil {
+			return fmt.Errorf("character %d: %w", i, err)
+		}
+		if ok {
+			page.Glyphs = append(page.Glyphs, g)
+		}
+	}
+	return nil
+}
+
+// imageCover returns the share of the page that its largest image covers.
+func imageCover(page *layout.Page) float64 {
+	whole := layout.Box{X1: page.Width, Y1: page.Height}
+	cover := 0.0
+	for _, img := range page.Images {
+		cover = math.Max(cover, img.Box.Overlap(whole)/(page.Width*page.Height))
+	}
+	return cover
+}
+
+type glyphReader struct {
+	inst      pdfium.Pdfium
+	text      references.FPDF_TEXTPAGE
+	view      view
+	askHidden bool
+}
+
+// glyph reads the character with an index in the content stream; ok is false
+// for what is not printed.
+func (r *glyphReader) glyph(i int) (g layout.Glyph, ok bool, err error) {
+	code, err := r.inst.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: r.text, Index: i})
+	if err != nil {
+		return g, false, err
+	}
+	made, err := r.inst.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: r.text, Index: i})
+	if err != nil {
+		return g, false, err
+	}
+	char := rune(code.Unicode)
+	if made.IsGenerated || unicode.IsControl(char) && char != 0 {
+		return g, false, nil
+	}
+	size, err := r.size(i)
+	if err != nil {
+		return g, false, err
+	}
+	box, err := r.box(i, size)
+	if err != nil {
+		return g, false, err
+	}
+	g = layout.Glyph{Rune: char, Box: box, Size: size, Seq: i}
+	if char == 0 || char == unicode.ReplacementChar || unicode.Is(unicode.Co, char) {
+		g.Unsure = true
+	}
+	if char == 0 {
+		g.Rune = unicode.ReplacementChar
+	}
+	if r.askHidden {
+		g.Hidden = r.hidden(i)
+	}
+	return g, true, nil
+}
+
+// size returns the effective font size: the operand of Tf scaled by the text
+// matrix (WPS writes 259 with a matrix of 0.05).
+func (r *glyphReader) size(i int) (float64, error) {
+	fs, err := r.inst.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: r.text, Index: i})
+	if err != nil {
+		return 0, err
+	}
+	m, err := r.inst.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: r.text, Index: i})
+	if err != nil {
+		return math.Abs(fs.FontSize), nil //nolint:nilerr // a character without a text object has no matrix
+	}
+	return math.Abs(fs.FontSize) * fromPDFium(m.Matrix).scale(), nil
+}
+
+// box returns the box of a character on the displayed page: the loose box
+// (advance width by line height) unless it cannot be right.
+func (r *glyphReader) box(i int, size float64) (layout.Box, error) {
+	loose, err := r.inst.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: r.text, Index: i})
+	if err != nil {
+		return layout.Box{}, err
+	}
+	b := r.view.box(float64(loose.Rect.Left), float64(loose.Rect.Bottom), float64(loose.Rect.Right), float64(loose.Rect.Top))
+	if size <= 0 {
+		return b, nil
+	}
+	switch {
+	case b.Width() > boxTooLarge*size || b.Height() > boxTooLarge*size:
+		tight, err := r.inst.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: r.text, Index: i})
+		if err != nil {
+			return layout.Box{}, err
+		}
+		return r.view.box(tight.Left, tight.Bottom, tight.Right, tight.Top), nil
+	case b.Height() < boxTooSmall*size && r.view.rotate%180 == 0:
+		o, err := r.inst.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: r.text, Index: i})
+		if err != nil {
+			return layout.Box{}, err
+		}
+		em := r.view.box(o.X, o.Y-emBelow*size, o.X, o.Y+emAbove*size)
+		return layout.Box{X0: b.X0, Y0: em.Y0, X1: b.X1, Y1: em.Y1}, nil
+	}
+	return b, nil
+}
+
+// hidden reports whether a character is drawn with the invisible rendering
+// mode (ISO 32000-1, table 106, mode 3).
+func (r *glyphReader) hidden(i int) bool {
+	obj, err := r.inst.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: r.text, Index: i})
+	if err != nil {
+		return false
+	}
+	mode, err := r.inst.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: obj.TextObject})
+	return err == nil && mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_INVISIBLE
+}
