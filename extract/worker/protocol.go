@@ -1,0 +1,43 @@
+// Package worker reads PDF files in child processes. In: the bytes of a file
+// and what is wanted of it. Out: the decoded pages, the second reading, or a
+// rendered page; a child that exceeds its time or memory is killed and the
+// document gets a status. It does not know what is on the pages.
+//
+// A child speaks gob over its standard input and output: it says ready once
+// PDFium runs, then answers one request at a time.
+package worker
+
+import (
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/pdf"
+)
+
+// An operation is what a request wants.
+type operation int
+
+const (
+	opPages  operation = iota // decode all pages with the first reader
+	opSecond                  // read the text of some pages with the second reader
+	opRender                  // draw one page
+)
+
+// A request is one piece of work for a child.
+type request struct {
+	Op    operation
+	Data  []byte
+	Pages []int // opSecond: pages wanted; opRender: the one page
+	DPI   int   // opRender
+}
+
+// A response answers one request. Status is set for a bad document, Failure
+// for a failure of ours.
+type response struct {
+	Ready   bool
+	Decoded *pdf.Decoded
+	Texts   map[int]string
+	PNG     []byte
+	Status  layout.Status
+	Where   string
+	Detail  string
+	Failure string
+}
