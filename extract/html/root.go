@@ -1,0 +1,132 @@
+package html
+
+import (
+	"sort"
+
+	"golang.org/x/net/html/atom"
+)
+
+// Settings for finding the main content.
+const (
+	coreShare  = 85 // percent of all weight that the core holds
+	climbLinks = 30 // percent of text in links from which what surrounds the root is no content
+	climbProse = 10 // percent of its prose by which the root must grow
+	navLinks   = 70 // percent of text in links that makes a list of links
+	navLeast   = 3  // links that make a list
+)
+
+// contentRoot returns the element that holds the main content: the deepest one
+// with nearly all tables, numbered headings and sentences, grown outwards
+// while that adds more of them and few links. So one table in a side column
+// does not make the whole page content, and a last section in an element of
+// its own is not lost.
+func (p *page) contentRoot() int32 {
+	body := p.body()
+	total := p.anchors.firm[len(p.anchors.at)] + p.anchors.soft[len(p.anchors.at)]
+	if total == 0 {
+		return body
+	}
+	root := p.core(body, total)
+	for p.items[root].parent >= 0 && root != body && p.piecesIn(root) < 2 {
+		root = p.items[root].parent
+	}
+	for up := root; up != body && p.items[up].parent >= 0; {
+		up = p.items[up].parent
+		if p.grows(root, up) {
+			root = up
+		}
+	}
+	return root
+}
+
+// body returns the body element, or the root element of a page without one.
+func (p *page) body() int32 {
+	for i := range p.items {
+		if p.items[i].node.DataAtom == atom.Body {
+			return int32(i)
+		}
+	}
+	return 0
+}
+
+// core returns the deepest element that holds coreShare percent of the weight.
+func (p *page) core(root int32, total int) int32 {
+	for {
+		next := int32(-1)
+		for i := root + 1; i < p.items[root].end; i = p.items[i].end {
+			if p.items[i].kind == words || p.items[i].end == i+1 {
+				continue
+			}
+			if firm, soft := p.anchors.weight(i, p.items[i].end); (firm+soft)*100 >= coreShare*total {
+				next = i
+				break
+			}
+		}
+		if next < 0 {
+			return root
+		}
+		root = next
+	}
+}
+
+// piecesIn counts the pieces in an element.
+func (p *page) piecesIn(i int32) int {
+	lo, hi := p.pieceRange(i)
+	return hi - lo
+}
+
+// pieceRange returns the range of the pieces in an element.
+func (p *page) pieceRange(i int32) (lo, hi int) {
+	lo = sort.Search(len(p.pieces), func(k int) bool { return p.pieces[k].at >= i })
+	hi = sort.Search(len(p.pieces), func(k int) bool { return p.pieces[k].at >= p.items[i].end })
+	return lo, hi
+}
+
+// grows reports whether the content gains by taking in what stands around root
+// in an outer element.
+func (p *page) grows(root, outer int32) bool {
+	a := &p.anchors
+	over := func(sums []int32) int {
+		return int(sums[p.items[outer].end] - sums[outer] - sums[p.items[root].end] + sums[root])
+	}
+	text, links := over(a.text), over(a.link)
+	if text == 0 || links*100 > climbLinks*text {
+		return false
+	}
+	innerFirm, innerSoft := a.weight(root, p.items[root].end)
+	outerFirm, outerSoft := a.weight(outer, p.items[outer].end)
+	return outerFirm > innerFirm || (outerSoft-innerSoft)*100 > climbProse*innerSoft
+}
+
+// asides lists the subtrees of the root that are no content: landmarks and
+// lists of links without any anchor.
+func (p *page) asides(root int32) []int32 {
+	var out []int32
+	around := p.anchors.around
+	for i := root + 1; i < p.items[root].end; {
+		for len(around) > 0 && around[0] < i {
+			around = around[1:]
+		}
+		if len(around) > 0 && around[0] == i || p.isLinkList(i) {
+			out = append(out, i)
+			i = p.items[i].end
+			continue
+		}
+		i++
+	}
+	return out
+}
+
+// isLinkList reports whether an element is a list of links.
+func (p *page) isLinkList(i int32) bool {
+	it, a := &p.items[i], &p.anchors
+	if it.kind < block || it.node.DataAtom == atom.P || a.refs[it.end]-a.refs[i] < navLeast {
+		return false
+	}
+	text, links := a.text[it.end]-a.text[i], a.link[it.end]-a.link[i]
+	if links*100 < navLinks*text {
+		return false
+	}
+	firm, soft := a.weight(i, it.end)
+	return firm+soft == 0
+}
