@@ -1,0 +1,229 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize"
+)
+
+// remove deletes the rows that a plan replaces or drops.
+func (w *writer) remove(ctx context.Context, p plan) error {
+	var documents []string
+	for _, d := range p.documents {
+		documents = append(documents, d.SHA256)
+	}
+	for _, gone := range []struct {
+		keys   []string
+		column string
+		tables []string
+	}{
+		{slices.Sorted(maps.Keys(p.captures)), "url", []string{"captures"}},
+		{documents, "sha256", []string{"documents"}},
+		{p.drop, "report_id", []string{"reports", "facts", "findings", "sections"}},
+	} {
+		if len(gone.keys) == 0 {
+			continue
+		}
+		if err := w.stage(ctx, "stage_gone", gone.keys); err != nil {
+			return err
+		}
+		for _, table := range gone.tables {
+			err := w.run(ctx, fmt.Sprintf("DELETE FROM %s WHERE %s IN (SELECT key FROM stage_gone)", table, gone.column))
+			if err != nil {
+				return fmt.Errorf("store: replace rows of %s: %w", table, err)
+			}
+		}
+	}
+	return nil
+}
+
+// insert writes the rows of a plan, table by table.
+func (w *writer) insert(c codes, batch []Entry, p plan, result *Result) error {
+	if err := w.captures(p.captures); err != nil {
+		return err
+	}
+	if err := w.documents(p.documents); err != nil {
+		return err
+	}
+	load := make([]Entry, len(p.load))
+	for i, n := range p.load {
+		load[i] = batch[n]
+	}
+	result.Reports = len(load)
+	if err := w.reports(load); err != nil {
+		return err
+	}
+	if err := w.append("facts", func(row appendRow) error {
+		for _, e := range load {
+			result.Facts += len(e.Report.Facts)
+			if err := factRows(row, c, e.Report); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := w.append("findings", func(row appendRow) error {
+		for _, e := range load {
+			result.Findings += len(e.Report.Findings)
+			if err := findingRows(row, e.Report); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	return w.append("sections", func(row appendRow) error {
+		for _, e := range load {
+			for i, s := range e.Report.Sections {
+				if err := row(e.Report.ID, int32(s.Number), valid(s.Heading), valid(s.Text), int32(i)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (w *writer) captures(at map[string][]capture) error {
+	return w.append("captures", func(row appendRow) error {
+		for _, url := range slices.Sorted(maps.Keys(at)) {
+			for _, c := range at[url] {
+				var status driver.Value
+				if c.HTTPStatus != 0 {
+					status = int16(c.HTTPStatus)
+				}
+				err := row(c.SHA256, c.URL, text(valid(c.Name)), moment(c.FetchedAt), status,
+					text(c.Outcome), text(c.Site), text(valid(c.Referrer)), c.current)
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (w *writer) documents(documents []Document) error {
+	return w.append("documents", func(row appendRow) error {
+		for _, d := range documents {
+			err := row(d.SHA256, text(d.ReportID), text(d.MediaType), text(d.Kind), d.Bytes, number(d.Pages),
+				string(d.Status), text(valid(d.Detail)), text(d.Reader), moment(d.ReadAt))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// reports writes report rows. Agency, region, level, category and scope are
+// resolved by a later stage.
+func (w *writer) reports(load []Entry) error {
+	return w.append("reports", func(row appendRow) error {
+		for _, e := range load {
+			r := e.Report
+			var published, year driver.Value
+			if r.Published != "" {
+				day, err := time.Parse(time.DateOnly, r.Published)
+				if err != nil {
+					return fmt.Errorf("report %s: %w", r.ID, err)
+				}
+				published = day
+			}
+			if r.Year != 0 {
+				year = int16(r.Year)
+			}
+			err := row(r.ID, e.Document.SHA256, text(valid(r.Title)), text(valid(r.Agency)), nil, nil, nil, nil,
+				year, published, nil, true, int32(r.Expected), int32(r.Read), int32(len(r.Findings)))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// factRows writes the facts of a report in the order of the form.
+func factRows(row appendRow, c codes, r *normalize.Report) error {
+	facts := make([]*normalize.Fact, len(r.Facts))
+	for i := range r.Facts {
+		facts[i] = &r.Facts[i]
+	}
+	slices.SortStableFunc(facts, func(a, b *normalize.Fact) int {
+		return cmp.Or(c.tables.rank[a.Table]-c.tables.rank[b.Table],
+			c.indicators.rank[a.Indicator]-c.indicators.rank[b.Indicator],
+			c.applicants.rank[a.Applicant]-c.applicants.rank[b.Applicant])
+	})
+	for _, f := range facts {
+		var value, raw driver.Value
+		if f.State == normalize.StateValue {
+			value = f.Value
+		}
+		if f.State != normalize.StateMissing {
+			raw = valid(f.Raw)
+		}
+		p := placeOf(f.Place)
+		err := row(r.ID, f.Table, f.Edition, f.Indicator, f.Applicant, value, raw, string(f.State), text(f.Unit), text(f.Method),
+			float32(f.Confidence), p[0], p[1], p[2], p[3], p[4], p[5])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findingRows writes the findings of a report in the order they were made.
+func findingRows(row appendRow, r *normalize.Report) error {
+	for _, f := range r.Findings {
+		var applicant driver.Value
+		if f.Indicator != "" {
+			applicant = f.Applicant
+		}
+		p := placeOf(f.Place)
+		err := row(r.ID, f.Rule, f.Severity, f.Result, valid(f.Message), float(f.Left), float(f.Right), float(f.Difference),
+			text(f.Indicator), applicant, text(f.Cause), text(f.Table), p[0], p[1], p[2], p[3], p[4], p[5])
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeOf returns page, box and locator, each NULL if the place has none.
+func placeOf(p layout.Place) [6]driver.Value {
+	out := [6]driver.Value{number(p.Page), nil, nil, nil, nil, text(p.Locator)}
+	if p.Box != (layout.Box{}) {
+		out[1], out[2] = float32(p.Box.X0), float32(p.Box.Y0)
+		out[3], out[4] = float32(p.Box.X1), float32(p.Box.Y1)
+	}
+	return out
+}
+
+// indicators writes the form data.
+func (w *writer) indicators(boxes []Indicator) error {
+	return w.append("indicators", func(row appendRow) error {
+		for _, b := range boxes {
+			err := row(b.Edition, b.Table, int16(b.Row), int16(b.Col), b.Indicator, b.Applicant,
+				text(b.LabelZH), text(b.LabelEN), text(b.Unit), text(b.Kind), text(b.Citation))
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// valid replaces bytes that are not UTF-8 by U+FFFD. The engine would store
+// NULL in place of such a string, without an error.
+func valid(s string) string { return strings.ToValidUTF8(s, "�") }

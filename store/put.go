@@ -1,0 +1,264 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize"
+)
+
+// Put loads a batch of entries in one transaction; about 1,000 make a good
+// batch. Loading the same files again changes nothing. A file that changed at
+// its address replaces only itself: the old document stays with the status
+// "replaced", and its report goes unless another file carries the same one.
+// If Put fails, nothing of the batch is in the database.
+func (db *DB) Put(ctx context.Context, entries []Entry) (Result, error) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	batch, err := db.check(entries)
+	if err != nil || len(batch) == 0 {
+		return Result{}, err
+	}
+	var result Result
+	err = db.transact(ctx, func(w *writer) error {
+		s, err := w.state(ctx, batch)
+		if err != nil {
+			return err
+		}
+		for _, e := range batch {
+			if _, ok := s.documents[e.Document.SHA256]; e.Known && !ok {
+				return fmt.Errorf("store: %s is marked as known, but the database has no document %s", e.Capture.URL, e.Document.SHA256)
+			}
+		}
+		p := makePlan(s, batch)
+		if err := w.remove(ctx, p); err != nil {
+			return err
+		}
+		result = p.result
+		return w.insert(db.codes, batch, p, &result)
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	return result, nil
+}
+
+// check returns the entries with their keys filled in, or says which entry
+// breaks the contract of this package: that is a fault of the program, not of
+// the document.
+func (db *DB) check(entries []Entry) ([]Entry, error) {
+	batch := slices.Clone(entries)
+	for i := range batch {
+		e := &batch[i]
+		if err := db.checkEntry(e); err != nil {
+			return nil, fmt.Errorf("store: entry %d (%s): %w", i+1, e.Capture.URL, err)
+		}
+		if e.Document.SHA256 == "" {
+			e.Document.SHA256 = unreadKey(e.Capture.URL)
+		}
+		e.Capture.SHA256 = e.Document.SHA256
+		e.Capture.FetchedAt = stamp(e.Capture.FetchedAt)
+		e.Document.ReadAt = stamp(e.Document.ReadAt)
+		e.Document.ReportID = ""
+		if e.Report != nil {
+			e.Document.ReportID = e.Report.ID
+		}
+	}
+	return batch, nil
+}
+
+// stamp gives a time the precision and zone it is stored with.
+func stamp(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Microsecond)
+}
+
+func (db *DB) checkEntry(e *Entry) error {
+	d := e.Document
+	switch {
+	case e.Capture.URL == "":
+		return errors.New("it has no address")
+	case e.Known && (e.Report != nil || d.SHA256 == ""):
+		return errors.New("a known file needs a SHA-256 and no report")
+	case e.Known:
+		return nil
+	case !db.codes.statuses.has(string(d.Status)) || d.Status == layout.Replaced:
+		return fmt.Errorf("status %q cannot be given to a document", d.Status)
+	case (d.Status == layout.OK) != (e.Report != nil):
+		return fmt.Errorf("status %q does not go with report present: %t", d.Status, e.Report != nil)
+	case d.SHA256 == "" && e.Report != nil:
+		return errors.New("a report was read, but the document has no SHA-256")
+	case e.Report != nil:
+		return db.checkReport(e.Report)
+	}
+	return nil
+}
+
+func (db *DB) checkReport(r *normalize.Report) error {
+	if r.ID == "" {
+		return errors.New("its report has no id")
+	}
+	if r.Published != "" {
+		if _, err := time.Parse(time.DateOnly, r.Published); err != nil {
+			return fmt.Errorf("report %s: published: %w", r.ID, err)
+		}
+	}
+	type box struct{ indicator, applicant string }
+	seen := make(map[box]bool, len(r.Facts))
+	for i := range r.Facts {
+		f := &r.Facts[i]
+		for _, c := range []struct {
+			what string
+			list list
+			code string
+		}{
+			{"form table", db.codes.tables, f.Table}, {"edition", db.codes.editions, f.Edition},
+			{"indicator", db.codes.indicators, f.Indicator}, {"applicant", db.codes.applicants, f.Applicant},
+			{"state", db.codes.states, string(f.State)},
+		} {
+			if !c.list.has(c.code) {
+				return fmt.Errorf("report %s, box %s %s: %s %q is not on the list", r.ID, f.Indicator, f.Applicant, c.what, c.code)
+			}
+		}
+		if f.State == normalize.StateValue && (math.IsNaN(f.Value) || math.IsInf(f.Value, 0)) {
+			return fmt.Errorf("report %s, box %s %s: the value is %v", r.ID, f.Indicator, f.Applicant, f.Value)
+		}
+		b := box{f.Indicator, f.Applicant}
+		if seen[b] {
+			return fmt.Errorf("report %s has the box %s %s twice", r.ID, f.Indicator, f.Applicant)
+		}
+		seen[b] = true
+	}
+	return nil
+}
+
+// state reads what the database holds about everything the batch touches.
+func (w *writer) state(ctx context.Context, batch []Entry) (state, error) {
+	urls, shas, reports := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, e := range batch {
+		urls[e.Capture.URL], shas[e.Document.SHA256] = true, true
+		if e.Report != nil {
+			reports[e.Report.ID] = true
+		}
+	}
+	s := state{documents: map[string]Document{}, sources: map[string]string{}, carriers: map[string][]string{}}
+	if err := w.stage(ctx, "stage_url", slices.Sorted(maps.Keys(urls))); err != nil {
+		return s, err
+	}
+	if err := w.stage(ctx, "stage_sha", slices.Sorted(maps.Keys(shas))); err != nil {
+		return s, err
+	}
+	// Documents that stand at an address of the batch are touched too.
+	err := w.run(ctx, `INSERT INTO stage_sha SELECT DISTINCT sha256 FROM captures
+		WHERE url IN (SELECT key FROM stage_url) AND sha256 NOT IN (SELECT key FROM stage_sha)`)
+	if err != nil {
+		return s, fmt.Errorf("store: read state: %w", err)
+	}
+	if err := w.readCaptures(ctx, &s); err != nil {
+		return s, fmt.Errorf("store: read captures: %w", err)
+	}
+	if err := w.readDocuments(ctx, &s); err != nil {
+		return s, fmt.Errorf("store: read documents: %w", err)
+	}
+	for _, d := range s.documents {
+		if d.ReportID != "" {
+			reports[d.ReportID] = true
+		}
+	}
+	if err := w.stage(ctx, "stage_report", slices.Sorted(maps.Keys(reports))); err != nil {
+		return s, err
+	}
+	if err := w.readReports(ctx, &s); err != nil {
+		return s, fmt.Errorf("store: read reports: %w", err)
+	}
+	return s, nil
+}
+
+// readCaptures reads the captures of the staged documents, and whatever else
+// was found at the addresses where they stand.
+func (w *writer) readCaptures(ctx context.Context, s *state) error {
+	rows, err := w.tx.QueryContext(ctx, `
+		SELECT sha256, url, coalesce(name, ''), fetched_at, coalesce(http_status, 0), coalesce(outcome, ''),
+		       coalesce(site, ''), coalesce(referrer, ''), is_current
+		FROM captures WHERE url IN (SELECT url FROM captures WHERE sha256 IN (SELECT key FROM stage_sha))
+		ORDER BY url, fetched_at, sha256`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var c capture
+		var at sql.NullTime
+		err := rows.Scan(&c.SHA256, &c.URL, &c.Name, &at, &c.HTTPStatus, &c.Outcome, &c.Site, &c.Referrer, &c.current)
+		c.FetchedAt = stamp(at.Time)
+		s.captures = append(s.captures, c)
+		return err
+	})
+}
+
+func (w *writer) readDocuments(ctx context.Context, s *state) error {
+	rows, err := w.tx.QueryContext(ctx, `
+		SELECT sha256, coalesce(report_id, ''), coalesce(media_type, ''), coalesce(kind, ''), coalesce(bytes, 0),
+		       coalesce(pages, 0), status::VARCHAR, coalesce(detail, ''), coalesce(reader, ''), read_at
+		FROM documents WHERE sha256 IN (SELECT key FROM stage_sha)`)
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var d Document
+		var at sql.NullTime
+		err := rows.Scan(&d.SHA256, &d.ReportID, &d.MediaType, &d.Kind, &d.Bytes, &d.Pages, &d.Status, &d.Detail, &d.Reader, &at)
+		d.ReadAt = stamp(at.Time)
+		s.documents[d.SHA256] = d
+		return err
+	})
+}
+
+// readReports reads which file each staged report came from, and which
+// documents outside the batch carry it.
+func (w *writer) readReports(ctx context.Context, s *state) error {
+	rows, err := w.tx.QueryContext(ctx, "SELECT report_id, sha256 FROM reports WHERE report_id IN (SELECT key FROM stage_report)")
+	if err != nil {
+		return err
+	}
+	err = each(rows, func() error {
+		var report, sha string
+		err := rows.Scan(&report, &sha)
+		s.sources[report] = sha
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = w.tx.QueryContext(ctx, `SELECT report_id, sha256 FROM documents
+		WHERE report_id IN (SELECT key FROM stage_report) AND sha256 NOT IN (SELECT key FROM stage_sha) AND status = ?
+		ORDER BY sha256`, string(layout.OK))
+	if err != nil {
+		return err
+	}
+	return each(rows, func() error {
+		var report, sha string
+		err := rows.Scan(&report, &sha)
+		s.carriers[report] = append(s.carriers[report], sha)
+		return err
+	})
+}
+
+// each calls scan for every row and closes rows.
+func each(rows *sql.Rows, scan func() error) error {
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,210 @@
+-- The tables of a gongkai database. Types named *_code, cell_state and
+-- document_status are ENUMs that schema.go creates from the forms and the
+-- closed lists of the readers, before this file runs.
+-- Every comment reads "English / 中文".
+
+CREATE TABLE meta (
+  key   VARCHAR NOT NULL,
+  value VARCHAR NOT NULL
+);
+COMMENT ON TABLE meta IS 'What made this file: schema version and fingerprints of the code lists / 本文件的结构版本与代码表指纹';
+COMMENT ON COLUMN meta.key IS 'Name of the property / 属性名';
+COMMENT ON COLUMN meta.value IS 'Value of the property / 属性值';
+
+CREATE TABLE documents (
+  sha256     VARCHAR NOT NULL,
+  report_id  VARCHAR,
+  media_type VARCHAR,
+  kind       VARCHAR,
+  bytes      BIGINT,
+  pages      INTEGER,
+  status     document_status NOT NULL,
+  detail     VARCHAR,
+  reader     VARCHAR,
+  read_at    TIMESTAMP
+);
+COMMENT ON TABLE documents IS 'One row per distinct file content that was met, read or set aside / 每个不同内容的文件一行，无论读入还是搁置';
+COMMENT ON COLUMN documents.sha256 IS 'SHA-256 of the bytes; "none:" and the address if no bytes could be read / 文件字节的SHA-256；无法读取字节时为"none:"加地址';
+COMMENT ON COLUMN documents.report_id IS 'Report this file carries; NULL if set aside or replaced / 该文件所载年报；搁置或已被替换时为空';
+COMMENT ON COLUMN documents.media_type IS 'Media type the bytes were recognised as / 识别出的媒体类型';
+COMMENT ON COLUMN documents.kind IS 'Reader that read it: pdf, html, text / 所用读取器';
+COMMENT ON COLUMN documents.bytes IS 'Size in bytes / 字节数';
+COMMENT ON COLUMN documents.pages IS 'Number of pages; NULL for formats without pages / 页数；无页概念的格式为空';
+COMMENT ON COLUMN documents.status IS 'Condition the file ended in: read, or why it was set aside / 处理结果：已读入或搁置原因';
+COMMENT ON COLUMN documents.detail IS 'Explanation of the status / 状态说明';
+COMMENT ON COLUMN documents.reader IS 'Name and version of the code that read it / 读取程序名称与版本';
+COMMENT ON COLUMN documents.read_at IS 'When this reader version first read it, UTC / 该版本读取器首次读取的时间（UTC）';
+
+CREATE TABLE captures (
+  sha256      VARCHAR NOT NULL,
+  url         VARCHAR NOT NULL,
+  name        VARCHAR,
+  fetched_at  TIMESTAMP,
+  http_status SMALLINT,
+  outcome     VARCHAR,
+  site        VARCHAR,
+  referrer    VARCHAR,
+  is_current  BOOLEAN NOT NULL
+);
+COMMENT ON TABLE captures IS 'Where and when each file content was found; one row each time the content at an address changed / 文件内容的来源与时间；同一地址内容每变化一次增加一行';
+COMMENT ON COLUMN captures.sha256 IS 'File content found, see documents / 所得文件内容，见documents';
+COMMENT ON COLUMN captures.url IS 'Address it was found at; file: for local files / 来源地址；本地文件以file:开头';
+COMMENT ON COLUMN captures.name IS 'Base name of the local file or of the address / 本地文件名或网址末段';
+COMMENT ON COLUMN captures.fetched_at IS 'When this content was first found there, UTC / 首次在该地址获得该内容的时间（UTC）';
+COMMENT ON COLUMN captures.http_status IS 'HTTP status; NULL for local files / HTTP状态码；本地文件为空';
+COMMENT ON COLUMN captures.outcome IS 'How the fetch ended / 抓取结果';
+COMMENT ON COLUMN captures.site IS 'Site profile that led there / 所属站点';
+COMMENT ON COLUMN captures.referrer IS 'Page the link was found on / 链接所在页面';
+COMMENT ON COLUMN captures.is_current IS 'Whether this content stands at the address now / 该地址当前是否为此内容';
+
+CREATE TABLE reports (
+  report_id      VARCHAR NOT NULL,
+  sha256         VARCHAR NOT NULL,
+  title          VARCHAR,
+  agency_name    VARCHAR,
+  agency_id      VARCHAR,
+  region_code    VARCHAR,
+  level          VARCHAR,
+  category       VARCHAR,
+  year           SMALLINT,
+  published_on   DATE,
+  scope          VARCHAR,
+  is_current     BOOLEAN NOT NULL,
+  boxes_expected INTEGER NOT NULL,
+  boxes_read     INTEGER NOT NULL,
+  findings       INTEGER NOT NULL
+);
+COMMENT ON TABLE reports IS 'One row per annual report, whatever the number of files that carry it / 每份年报一行，与载有它的文件数无关';
+COMMENT ON COLUMN reports.report_id IS 'Derived from title, text and tables: equal content, equal id / 由标题、正文与表格内容得出，内容相同则编号相同';
+COMMENT ON COLUMN reports.sha256 IS 'File the facts were read from, see documents / 读取数据的文件，见documents';
+COMMENT ON COLUMN reports.title IS 'Title without line breaks and blanks / 标题（去除换行与空格）';
+COMMENT ON COLUMN reports.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
+COMMENT ON COLUMN reports.agency_id IS 'Agency through its renamings; NULL until resolved / 机关编号（贯穿更名）；未识别时为空';
+COMMENT ON COLUMN reports.region_code IS 'GB/T 2260 division code; NULL until resolved / 行政区划代码；未识别时为空';
+COMMENT ON COLUMN reports.level IS 'Administrative level; NULL until resolved / 行政层级；未识别时为空';
+COMMENT ON COLUMN reports.category IS 'Kind of agency; NULL until resolved / 机关类别；未识别时为空';
+COMMENT ON COLUMN reports.year IS 'Year reported on / 报告年度';
+COMMENT ON COLUMN reports.published_on IS 'Date of publication, if the document says so / 文件载明的发布日期';
+COMMENT ON COLUMN reports.scope IS 'Whom the report covers: one body or all it governs; NULL until resolved / 统计口径；未识别时为空';
+COMMENT ON COLUMN reports.is_current IS 'Whether a file that is still in place carries the report / 是否仍有在位文件载有该年报';
+COMMENT ON COLUMN reports.boxes_expected IS 'Boxes the recognised forms have / 识别出的表式应有的格数';
+COMMENT ON COLUMN reports.boxes_read IS 'Boxes found printed: every state but missing / 实际印出的格数（缺失除外）';
+COMMENT ON COLUMN reports.findings IS 'Number of findings on this report / 该年报的核查记录数';
+
+CREATE TABLE facts (
+  report_id  VARCHAR NOT NULL,
+  form_table form_table_code NOT NULL,
+  edition    edition_code NOT NULL,
+  indicator  indicator_code NOT NULL,
+  applicant  applicant_code NOT NULL,
+  value      DOUBLE,
+  raw        VARCHAR,
+  state      cell_state NOT NULL,
+  unit       VARCHAR,
+  method     VARCHAR,
+  confidence FLOAT,
+  page       INTEGER,
+  x0         FLOAT,
+  y0         FLOAT,
+  x1         FLOAT,
+  y1         FLOAT,
+  locator    VARCHAR
+);
+COMMENT ON TABLE facts IS 'One row per box of the standard tables, printed or missing / 标准表格每格一行，含缺失的格';
+COMMENT ON COLUMN facts.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN facts.form_table IS 'Table of the form: disclosure, applications, disputes / 表式中的表';
+COMMENT ON COLUMN facts.edition IS 'Edition of the form, recognised from the labels / 由标签识别的表式版本';
+COMMENT ON COLUMN facts.indicator IS 'What the box counts, see indicators / 指标代码，见indicators';
+COMMENT ON COLUMN facts.applicant IS 'Kind of applicant; empty where the form has none / 申请人类别；表式无此项时为空串';
+COMMENT ON COLUMN facts.value IS 'Number printed; NULL unless state is value / 所印数值；状态不是value时为空';
+COMMENT ON COLUMN facts.raw IS 'Text as printed; NULL if the box is missing / 所印原文；格缺失时为空';
+COMMENT ON COLUMN facts.state IS 'What stands in the box: value, blank, dash, text, unreadable, missing / 格内情形';
+COMMENT ON COLUMN facts.unit IS 'Printed unit, else the unit of the form / 所印单位，未印则为表式单位';
+COMMENT ON COLUMN facts.method IS 'How the cell was found: ruled, markup, tabbed / 单元格的识别方式';
+COMMENT ON COLUMN facts.confidence IS 'Confidence of the reading, 0 to 1 / 识读置信度，0到1';
+COMMENT ON COLUMN facts.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
+COMMENT ON COLUMN facts.x0 IS 'Left edge of the box in points from the left of the page / 左边距页左（磅）';
+COMMENT ON COLUMN facts.y0 IS 'Top edge of the box in points from the top of the page / 上边距页顶（磅）';
+COMMENT ON COLUMN facts.x1 IS 'Right edge of the box in points from the left of the page / 右边距页左（磅）';
+COMMENT ON COLUMN facts.y1 IS 'Bottom edge of the box in points from the top of the page / 下边距页顶（磅）';
+COMMENT ON COLUMN facts.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+
+CREATE TABLE findings (
+  report_id   VARCHAR NOT NULL,
+  rule        VARCHAR NOT NULL,
+  severity    VARCHAR NOT NULL,
+  result      VARCHAR NOT NULL,
+  message     VARCHAR NOT NULL,
+  left_value  DOUBLE,
+  right_value DOUBLE,
+  difference  DOUBLE,
+  indicator   VARCHAR,
+  applicant   VARCHAR,
+  cause       VARCHAR,
+  form_table  VARCHAR,
+  page        INTEGER,
+  x0          FLOAT,
+  y0          FLOAT,
+  x1          FLOAT,
+  y1          FLOAT,
+  locator     VARCHAR
+);
+COMMENT ON TABLE findings IS 'What a reader of a report must know: failed rules, unplaced rows, doubtful readings / 核查记录：未通过的规则、无法归位的行、存疑的识读';
+COMMENT ON COLUMN findings.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN findings.rule IS 'Code of the rule / 规则代码';
+COMMENT ON COLUMN findings.severity IS 'error, warning or info / 严重程度';
+COMMENT ON COLUMN findings.result IS 'fail, pass_assumed_blank, not_checkable or noted / 核查结果';
+COMMENT ON COLUMN findings.message IS 'Sentence with the numbers / 含数字的说明';
+COMMENT ON COLUMN findings.left_value IS 'Left side of the rule / 规则左边的值';
+COMMENT ON COLUMN findings.right_value IS 'Right side of the rule / 规则右边的值';
+COMMENT ON COLUMN findings.difference IS 'Left side minus right side / 左边减右边';
+COMMENT ON COLUMN findings.indicator IS 'Box the rule is about, see indicators; NULL if none / 所涉指标；无则为空';
+COMMENT ON COLUMN findings.applicant IS 'Applicant of that box; NULL if there is no box / 所涉申请人类别；无则为空';
+COMMENT ON COLUMN findings.cause IS 'Where the fault lies: source, reading or unknown / 成因';
+COMMENT ON COLUMN findings.form_table IS 'Table the finding belongs to; NULL if none / 所属表；无则为空';
+COMMENT ON COLUMN findings.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
+COMMENT ON COLUMN findings.x0 IS 'Left edge of the place in points / 左边（磅）';
+COMMENT ON COLUMN findings.y0 IS 'Top edge of the place in points / 上边（磅）';
+COMMENT ON COLUMN findings.x1 IS 'Right edge of the place in points / 右边（磅）';
+COMMENT ON COLUMN findings.y1 IS 'Bottom edge of the place in points / 下边（磅）';
+COMMENT ON COLUMN findings.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+
+CREATE TABLE sections (
+  report_id VARCHAR NOT NULL,
+  number    INTEGER NOT NULL,
+  heading   VARCHAR,
+  text      VARCHAR,
+  position  INTEGER NOT NULL
+);
+COMMENT ON TABLE sections IS 'Running text of the reports, cut at first-level headings / 年报正文，按一级标题切分';
+COMMENT ON COLUMN sections.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN sections.number IS 'Printed number of the heading; 0 for what stands before the first / 标题所印序号；首个标题之前为0';
+COMMENT ON COLUMN sections.heading IS 'Heading as printed / 所印标题';
+COMMENT ON COLUMN sections.text IS 'Paragraphs joined by line breaks, tables left out / 段落正文，不含表格';
+COMMENT ON COLUMN sections.position IS 'Position in the report, from 0 / 在年报中的次序，从0起';
+
+CREATE TABLE indicators (
+  edition    edition_code NOT NULL,
+  form_table form_table_code NOT NULL,
+  row        SMALLINT NOT NULL,
+  col        SMALLINT NOT NULL,
+  indicator  indicator_code NOT NULL,
+  applicant  applicant_code NOT NULL,
+  label_zh   VARCHAR,
+  label_en   VARCHAR,
+  unit       VARCHAR,
+  kind       VARCHAR,
+  citation   VARCHAR
+);
+COMMENT ON TABLE indicators IS 'The official forms: one row per box of each edition / 官方表式：各版本每格一行';
+COMMENT ON COLUMN indicators.edition IS 'Edition of the form / 表式版本';
+COMMENT ON COLUMN indicators.form_table IS 'Table of the form / 表式中的表';
+COMMENT ON COLUMN indicators.row IS 'Row of the box among the value rows, from 1 / 数据行序，从1起';
+COMMENT ON COLUMN indicators.col IS 'Column of the box among the value columns, from 1 / 数据列序，从1起';
+COMMENT ON COLUMN indicators.indicator IS 'Code of what the box counts / 指标代码';
+COMMENT ON COLUMN indicators.applicant IS 'Kind of applicant; empty where the form has none / 申请人类别；表式无此项时为空串';
+COMMENT ON COLUMN indicators.label_zh IS 'Label the form prints / 表式所印标签';
+COMMENT ON COLUMN indicators.label_en IS 'Name in English / 英文名称';
+COMMENT ON COLUMN indicators.unit IS 'Unit the form prescribes / 表式规定的单位';
+COMMENT ON COLUMN indicators.kind IS 'data, or total of other boxes / 数据格或合计格';
+COMMENT ON COLUMN indicators.citation IS 'Official document the form comes from / 表式出处';

@@ -1,0 +1,257 @@
+package store
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+//go:embed units.csv
+var unitsCSV string
+
+//go:embed names.csv
+var namesCSV string
+
+// asPrinted is the unit of boxes for which the form prescribes none.
+const asPrinted = "as printed"
+
+// A wideColumn is a column of a wide view: one box of the form, in one unit.
+type wideColumn struct {
+	name, indicator, applicant, suffix string
+	labelEN, labelZH, unitEN, unitZH   string
+	total                              bool // total over applicants, or the form has no applicants
+}
+
+// units maps each unit to the suffix of its columns. Counting words share one.
+type units struct {
+	suffix, nameEN map[string]string
+}
+
+// printed returns the units that belong to a suffix, as SQL literals.
+func (u units) printed(suffix string) string {
+	var out []string
+	for unit, s := range u.suffix {
+		if s == suffix {
+			out = append(out, quote(unit))
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
+
+// wideViews returns the statements that make one wide view per table of the
+// form, and the panel over all of them.
+func wideViews(indicators []Indicator, c codes) (string, error) {
+	u, err := readUnits()
+	if err != nil {
+		return "", err
+	}
+	names, err := readCSV(namesCSV)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	columns := map[string][]wideColumn{}
+	for _, table := range c.tables.values {
+		i := slices.IndexFunc(names, func(n []string) bool { return n[0] == "form_table" && n[1] == table })
+		if i < 0 {
+			return "", fmt.Errorf("store: form table %q has no name in names.csv", table)
+		}
+		cols, err := wideColumns(table, indicators, c, u)
+		if err != nil {
+			return "", err
+		}
+		columns[table] = cols
+		out.WriteString(wideView(table, cols, u))
+		out.WriteString(viewComments(table, names[i][2]+": one row per report, one column per box and unit",
+			names[i][3]+"：每份年报一行，每格每单位一列", wideComments(cols)))
+	}
+	out.WriteString(panelView(c.tables.values, columns))
+	return out.String(), nil
+}
+
+// wideColumns lists the columns of a table in the order of the form, all
+// applicants of a row together.
+func wideColumns(table string, indicators []Indicator, c codes, u units) ([]wideColumn, error) {
+	var out []wideColumn
+	for _, b := range indicators {
+		if b.Table != table {
+			continue
+		}
+		suffix, ok := u.suffix[b.Unit]
+		if !ok {
+			return nil, fmt.Errorf("store: unit %q of %s is not in units.csv", b.Unit, b.Indicator)
+		}
+		same := func(w wideColumn) bool {
+			return w.indicator == b.Indicator && w.applicant == b.Applicant && w.suffix == suffix
+		}
+		if slices.ContainsFunc(out, same) {
+			continue
+		}
+		parts := []string{strings.ReplaceAll(strings.TrimPrefix(b.Indicator, table+"."), ".", "_")}
+		if b.Applicant != "" {
+			parts = append(parts, b.Applicant)
+		}
+		out = append(out, wideColumn{
+			name: strings.Join(append(parts, suffix), "_"), indicator: b.Indicator, applicant: b.Applicant, suffix: suffix,
+			labelEN: b.LabelEN, labelZH: b.LabelZH, unitEN: u.nameEN[b.Unit], unitZH: b.Unit,
+			total: b.Applicant == "" || b.Applicant == "total",
+		})
+	}
+	slices.SortStableFunc(out, func(a, b wideColumn) int {
+		if d := c.indicators.rank[a.indicator] - c.indicators.rank[b.indicator]; d != 0 {
+			return d
+		}
+		return c.applicants.rank[a.applicant] - c.applicants.rank[b.applicant]
+	})
+	return out, nil
+}
+
+// wideView writes the view of one table: a report without the table has NULL
+// everywhere, and so has a box without a number. A number printed in a unit
+// that is not the column's goes to in_other_units instead of the column.
+func wideView(table string, cols []wideColumn, u units) string {
+	var inner, names, fits []string
+	for _, w := range cols {
+		box := fmt.Sprintf("indicator = %s AND applicant = %s", quote(w.indicator), quote(w.applicant))
+		names = append(names, "f."+w.name)
+		if w.suffix == u.suffix[asPrinted] {
+			unit := strings.TrimSuffix(w.name, w.suffix) + "unit"
+			names = append(names, "f."+unit)
+			inner = append(inner, fmt.Sprintf("any_value(value) FILTER (WHERE %s) AS %s", box, w.name),
+				fmt.Sprintf("any_value(unit) FILTER (WHERE %s AND value IS NOT NULL) AS %s", box, unit))
+			fits = append(fits, "("+box+")")
+			continue
+		}
+		fit := fmt.Sprintf("%s AND unit IN (%s)", box, u.printed(w.suffix))
+		inner = append(inner, fmt.Sprintf("any_value(value) FILTER (WHERE %s) AS %s", fit, w.name))
+		fits = append(fits, "("+fit+")")
+	}
+	return fmt.Sprintf(`
+CREATE OR REPLACE VIEW %[1]s AS
+SELECT r.report_id, r.title, r.agency_name, r.region_code, r.year, f.edition, f.boxes_without_number, f.boxes_missing,
+  %[2]s, f.in_other_units
+FROM reports r LEFT JOIN (
+  SELECT report_id, any_value(edition) AS edition,
+    count(*) FILTER (WHERE state NOT IN ('value', 'missing')) AS boxes_without_number,
+    count(*) FILTER (WHERE state = 'missing') AS boxes_missing,
+    %[3]s,
+    string_agg(indicator || ' ' || applicant || '=' || value || ' ' || coalesce(unit, ''), '; ' ORDER BY indicator, applicant)
+      FILTER (WHERE value IS NOT NULL AND NOT coalesce(%[4]s, false)) AS in_other_units
+  FROM facts WHERE form_table = %[5]s GROUP BY report_id) f USING (report_id);
+`, table, strings.Join(names, ", "), strings.Join(inner, ",\n    "), strings.Join(fits, " OR "), quote(table))
+}
+
+// panelView writes the view of one row per agency and year, with the totals.
+func panelView(tables []string, columns map[string][]wideColumn) string {
+	comments := [][3]string{identity["agency_name"], identity["agency_id"], identity["region_code"], identity["year"],
+		{"reports", "Reports of this agency and year; values are NULL if more than one", "该机关该年度的年报数；多于一份时各数值为空"},
+		{"report_id", "The report, if it is the only one", "年报编号（仅有一份时）"}}
+	var values, joins []string
+	for _, table := range tables {
+		joins = append(joins, fmt.Sprintf("JOIN %s USING (report_id)", table))
+		for _, w := range columns[table] {
+			if !w.total {
+				continue
+			}
+			name := w.name
+			if !strings.HasPrefix(name, table+"_") {
+				name = table + "_" + name
+			}
+			values = append(values, fmt.Sprintf("if(count(*) = 1, any_value(%s.%s), NULL) AS %s", table, w.name, name))
+			comments = append(comments, [3]string{name, w.english(), w.chinese()})
+		}
+	}
+	return fmt.Sprintf(`
+CREATE OR REPLACE VIEW panel AS
+SELECT reports.agency_name, reports.agency_id, reports.region_code, reports.year, count(*) AS reports,
+  if(count(*) = 1, any_value(report_id), NULL) AS report_id,
+  %s
+FROM reports %s
+WHERE reports.is_current AND reports.agency_name IS NOT NULL AND reports.year IS NOT NULL
+GROUP BY reports.agency_name, reports.agency_id, reports.region_code, reports.year;
+`, strings.Join(values, ",\n  "), strings.Join(joins, " ")) +
+		viewComments("panel", "One row per agency and year: totals of every table of the form. Reports without agency or year are left out",
+			"每个机关每年度一行：各表总计。缺机关名或年度的年报不在其中", comments)
+}
+
+// identity are the columns every wide view begins with: name, English, Chinese.
+var identity = map[string][3]string{
+	"report_id":   {"report_id", "Report, see reports", "年报，见reports"},
+	"title":       {"title", "Title without line breaks and blanks", "标题（去除换行与空格）"},
+	"agency_name": {"agency_name", "Agency as the title prints it", "标题所印机关名称"},
+	"agency_id":   {"agency_id", "Agency through its renamings; NULL until resolved", "机关编号（贯穿更名）；未识别时为空"},
+	"region_code": {"region_code", "GB/T 2260 division code; NULL until resolved", "行政区划代码；未识别时为空"},
+	"year":        {"year", "Year reported on", "报告年度"},
+}
+
+// wideComments describes the columns of a wide view.
+func wideComments(cols []wideColumn) [][3]string {
+	out := [][3]string{identity["report_id"], identity["title"], identity["agency_name"], identity["region_code"], identity["year"],
+		{"edition", "Edition of the form; NULL if the report has no such table", "表式版本；年报无此表时为空"},
+		{"boxes_without_number", "Boxes printed without a number: blank, dash, text or unreadable", "印出但无数值的格数：空白、短横、文字或无法辨认"},
+		{"boxes_missing", "Boxes the form has and the report has not", "表式应有而年报未印的格数"},
+		{"in_other_units", "Numbers printed in a unit other than the column's, which therefore stand here only", "以其他单位印出的数值，仅列于此"}}
+	for _, w := range cols {
+		out = append(out, [3]string{w.name, w.english(), w.chinese()})
+		if w.unitZH == asPrinted {
+			out = append(out, [3]string{strings.TrimSuffix(w.name, w.suffix) + "unit",
+				"Printed unit of: " + w.labelEN, "所印单位：" + w.labelZH})
+		}
+	}
+	return out
+}
+
+// english describes a column, with its unit.
+func (w wideColumn) english() string {
+	label := w.labelEN
+	if label == "" {
+		label = w.indicator
+	}
+	if w.applicant != "" {
+		label += ", applicant " + strings.ReplaceAll(w.applicant, "_", " ")
+	}
+	return label + " (" + w.unitEN + ")"
+}
+
+// chinese describes a column with the label of the form and its unit.
+func (w wideColumn) chinese() string {
+	if w.unitZH == asPrinted {
+		return w.labelZH + "（单位以所印为准）"
+	}
+	return w.labelZH + "（" + w.unitZH + "）"
+}
+
+// viewComments writes the comments of a view and its columns.
+func viewComments(view, english, chinese string, columns [][3]string) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "COMMENT ON VIEW %s IS %s;\n", view, quote(english+" / "+chinese))
+	for _, c := range columns {
+		fmt.Fprintf(&out, "COMMENT ON COLUMN %s.%s IS %s;\n", view, c[0], quote(c[1]+" / "+c[2]))
+	}
+	return out.String()
+}
+
+// readUnits reads units.csv.
+func readUnits() (units, error) {
+	rows, err := readCSV(unitsCSV)
+	if err != nil {
+		return units{}, err
+	}
+	u := units{map[string]string{}, map[string]string{}}
+	for _, r := range rows {
+		u.suffix[r[0]], u.nameEN[r[0]] = r[1], r[2]
+	}
+	return u, nil
+}
+
+// readCSV returns the rows of an embedded file without its header.
+func readCSV(text string) ([][]string, error) {
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("store: embedded data: %w", err)
+	}
+	return rows[1:], nil
+}

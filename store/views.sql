@@ -1,0 +1,37 @@
+-- Views whose columns do not depend on the forms. The wide views (one per
+-- table of the form) and panel are written by views.go from the indicators.
+
+CREATE OR REPLACE VIEW sources AS
+SELECT sha256, min_by(url, (NOT is_current, url)) AS url, min_by(name, (NOT is_current, url)) AS name,
+       count(*) FILTER (WHERE is_current) AS addresses
+FROM captures GROUP BY sha256;
+COMMENT ON VIEW sources IS 'One address for each file content, a current one if there is one / 每个文件内容对应一个地址，优先当前有效者';
+COMMENT ON COLUMN sources.sha256 IS 'File content, see documents / 文件内容，见documents';
+COMMENT ON COLUMN sources.url IS 'First address in alphabetical order / 按字母序的首个地址';
+COMMENT ON COLUMN sources.name IS 'Base name at that address / 该地址的文件名';
+COMMENT ON COLUMN sources.addresses IS 'Number of addresses where the content stands now / 当前载有该内容的地址数';
+
+CREATE OR REPLACE VIEW failed_checks AS
+SELECT r.agency_name, r.year, f.form_table, f.rule, f.severity, f.message,
+       f.left_value, f.right_value, f.difference, f.indicator, f.applicant, f.cause,
+       f.page, f.locator, s.name, s.url, f.report_id
+FROM findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256
+WHERE f.result = 'fail';
+COMMENT ON VIEW failed_checks IS 'Rules that failed, with both sides and the place / 未通过的核查规则，含两边数值与位置';
+COMMENT ON COLUMN failed_checks.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
+COMMENT ON COLUMN failed_checks.year IS 'Year reported on / 报告年度';
+COMMENT ON COLUMN failed_checks.form_table IS 'Table the finding belongs to / 所属表';
+COMMENT ON COLUMN failed_checks.rule IS 'Code of the rule / 规则代码';
+COMMENT ON COLUMN failed_checks.severity IS 'error, warning or info / 严重程度';
+COMMENT ON COLUMN failed_checks.message IS 'Sentence with the numbers / 含数字的说明';
+COMMENT ON COLUMN failed_checks.left_value IS 'Left side of the rule / 规则左边的值';
+COMMENT ON COLUMN failed_checks.right_value IS 'Right side of the rule / 规则右边的值';
+COMMENT ON COLUMN failed_checks.difference IS 'Left side minus right side / 左边减右边';
+COMMENT ON COLUMN failed_checks.indicator IS 'Box the rule is about / 所涉指标';
+COMMENT ON COLUMN failed_checks.applicant IS 'Applicant of that box / 所涉申请人类别';
+COMMENT ON COLUMN failed_checks.cause IS 'Where the fault lies: source, reading or unknown / 成因';
+COMMENT ON COLUMN failed_checks.page IS 'Page from 1 / 页码，从1起';
+COMMENT ON COLUMN failed_checks.locator IS 'DOM path or character range / DOM路径或字符区间';
+COMMENT ON COLUMN failed_checks.name IS 'File name / 文件名';
+COMMENT ON COLUMN failed_checks.url IS 'Address of the file / 文件地址';
+COMMENT ON COLUMN failed_checks.report_id IS 'Report, see reports / 年报，见reports';
