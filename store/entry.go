@@ -48,15 +48,16 @@ type Entry struct {
 
 // An Indicator is one box of one edition of the official form.
 type Indicator struct {
-	Edition, Table string // Table: disclosure, applications, disputes
-	Row, Col       int    // among the value rows and columns, from 1
-	Indicator      string
-	Applicant      string // "" where the form has none
-	LabelZH        string
-	LabelEN        string
-	Unit           string
-	Kind           string // data, total
-	Citation       string
+	Edition, Table           string // Table: disclosure, applications, disputes
+	TableZH, TableEN         string // name of the table; not stored in a column
+	Row, Col                 int    // among the value rows and columns, from 1
+	Indicator                string
+	Applicant                string // "" where the form has none
+	LabelZH, LabelEN         string // name of the indicator, without the applicant
+	Unit                     string // see units.csv; "" if the form leaves it open
+	Kind                     string // data, total
+	Citation                 string
+	ApplicantZH, ApplicantEN string
 }
 
 // A Result says what one Put did.

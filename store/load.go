@@ -215,7 +215,7 @@ func (w *writer) indicators(boxes []Indicator) error {
 	return w.append("indicators", func(row appendRow) error {
 		for _, b := range boxes {
 			err := row(b.Edition, b.Table, int16(b.Row), int16(b.Col), b.Indicator, b.Applicant,
-				text(b.LabelZH), text(b.LabelEN), text(b.Unit), text(b.Kind), text(b.Citation))
+				text(b.LabelZH), text(b.LabelEN), text(b.Unit), text(b.Kind), text(b.Citation), text(b.ApplicantZH), text(b.ApplicantEN))
 			if err != nil {
 				return err
 			}

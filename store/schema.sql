@@ -194,7 +194,9 @@ CREATE TABLE indicators (
   label_en   VARCHAR,
   unit       VARCHAR,
   kind       VARCHAR,
-  citation   VARCHAR
+  citation   VARCHAR,
+  applicant_zh VARCHAR,
+  applicant_en VARCHAR
 );
 COMMENT ON TABLE indicators IS 'The official forms: one row per box of each edition / 官方表式：各版本每格一行';
 COMMENT ON COLUMN indicators.edition IS 'Edition of the form / 表式版本';
@@ -203,8 +205,10 @@ COMMENT ON COLUMN indicators.row IS 'Row of the box among the value rows, from 1
 COMMENT ON COLUMN indicators.col IS 'Column of the box among the value columns, from 1 / 数据列序，从1起';
 COMMENT ON COLUMN indicators.indicator IS 'Code of what the box counts / 指标代码';
 COMMENT ON COLUMN indicators.applicant IS 'Kind of applicant; empty where the form has none / 申请人类别；表式无此项时为空串';
-COMMENT ON COLUMN indicators.label_zh IS 'Label the form prints / 表式所印标签';
-COMMENT ON COLUMN indicators.label_en IS 'Name in English / 英文名称';
-COMMENT ON COLUMN indicators.unit IS 'Unit the form prescribes / 表式规定的单位';
+COMMENT ON COLUMN indicators.label_zh IS 'Name in Chinese, without the applicant / 中文名称（不含申请人类别）';
+COMMENT ON COLUMN indicators.label_en IS 'Name in English, without the applicant / 英文名称（不含申请人类别）';
+COMMENT ON COLUMN indicators.unit IS 'Unit the form prescribes; NULL if it leaves it open / 表式规定的单位；未规定时为空';
 COMMENT ON COLUMN indicators.kind IS 'data, or total of other boxes / 数据格或合计格';
 COMMENT ON COLUMN indicators.citation IS 'Official document the form comes from / 表式出处';
+COMMENT ON COLUMN indicators.applicant_zh IS 'Kind of applicant in Chinese; NULL where the form has none / 申请人类别中文名；无则为空';
+COMMENT ON COLUMN indicators.applicant_en IS 'Kind of applicant in English; NULL where the form has none / 申请人类别英文名；无则为空';

@@ -28,14 +28,15 @@ func testForms() []Indicator {
 		for r, code := range e.rows {
 			for c, applicant := range []string{"natural_person", "enterprise", "total"} {
 				out = append(out, Indicator{Edition: e.edition, Table: "applications", Row: r + 1, Col: c + 1, Indicator: code,
-					Applicant: applicant, LabelZH: "标签", LabelEN: "Label", Unit: "件", Kind: "data", Citation: "test"})
+					Applicant: applicant, LabelZH: "标签", LabelEN: "Label", ApplicantZH: "申请人", ApplicantEN: "Applicant",
+					TableZH: "申请", TableEN: "Applications", Unit: "件", Kind: "data", Citation: "test"})
 			}
 		}
 	}
 	return append(out,
-		Indicator{Edition: "2021", Table: "disclosure", Row: 1, Col: 1, Indicator: "disclosure.fees.amount", LabelZH: "收费金额", LabelEN: "Fees", Unit: "万元", Kind: "data"},
-		Indicator{Edition: "2019", Table: "disclosure", Row: 1, Col: 1, Indicator: "disclosure.procurement.amount", LabelZH: "采购总金额", LabelEN: "Procurement", Unit: "as printed", Kind: "data"},
-		Indicator{Edition: "2021", Table: "disputes", Row: 1, Col: 1, Indicator: "review.total", LabelZH: "总计", LabelEN: "Reviews", Unit: "件", Kind: "total"})
+		Indicator{Edition: "2021", Table: "disclosure", TableZH: "主动公开", TableEN: "Disclosure", Row: 1, Col: 1, Indicator: "disclosure.fees.amount", LabelZH: "收费金额", LabelEN: "Fees", Unit: "万元", Kind: "data"},
+		Indicator{Edition: "2019", Table: "disclosure", TableZH: "主动公开", TableEN: "Disclosure", Row: 1, Col: 1, Indicator: "disclosure.procurement.amount", LabelZH: "采购总金额", LabelEN: "Procurement", Unit: "", Kind: "data"},
+		Indicator{Edition: "2021", Table: "disputes", TableZH: "复议", TableEN: "Disputes", Row: 1, Col: 1, Indicator: "review.total", LabelZH: "总计", LabelEN: "Reviews", Unit: "件", Kind: "total"})
 }
 
 func openTest(t testing.TB) *DB {

@@ -11,17 +11,15 @@ import (
 //go:embed units.csv
 var unitsCSV string
 
-//go:embed names.csv
-var namesCSV string
-
 // asPrinted is the unit of boxes for which the form prescribes none.
-const asPrinted = "as printed"
+const asPrinted = ""
 
 // A wideColumn is a column of a wide view: one box of the form, in one unit.
 type wideColumn struct {
 	name, indicator, applicant, suffix string
 	labelEN, labelZH, unitEN, unitZH   string
-	total                              bool // total over applicants, or the form has no applicants
+	byEN, byZH                         string // applicant
+	total                              bool   // total over applicants, or the form has no applicants
 }
 
 // units maps each unit to the suffix of its columns. Counting words share one.
@@ -48,25 +46,18 @@ func wideViews(indicators []Indicator, c codes) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	names, err := readCSV(namesCSV)
-	if err != nil {
-		return "", err
-	}
 	var out strings.Builder
 	columns := map[string][]wideColumn{}
 	for _, table := range c.tables.values {
-		i := slices.IndexFunc(names, func(n []string) bool { return n[0] == "form_table" && n[1] == table })
-		if i < 0 {
-			return "", fmt.Errorf("store: form table %q has no name in names.csv", table)
-		}
+		i := slices.IndexFunc(indicators, func(b Indicator) bool { return b.Table == table })
 		cols, err := wideColumns(table, indicators, c, u)
 		if err != nil {
 			return "", err
 		}
 		columns[table] = cols
 		out.WriteString(wideView(table, cols, u))
-		out.WriteString(viewComments(table, names[i][2]+": one row per report, one column per box and unit",
-			names[i][3]+"：每份年报一行，每格每单位一列", wideComments(cols)))
+		out.WriteString(viewComments(table, indicators[i].TableEN+": one row per report, one column per box and unit",
+			indicators[i].TableZH+"：每份年报一行，每格每单位一列", wideComments(cols)))
 	}
 	out.WriteString(panelView(c.tables.values, columns))
 	return out.String(), nil
@@ -96,7 +87,7 @@ func wideColumns(table string, indicators []Indicator, c codes, u units) ([]wide
 		}
 		out = append(out, wideColumn{
 			name: strings.Join(append(parts, suffix), "_"), indicator: b.Indicator, applicant: b.Applicant, suffix: suffix,
-			labelEN: b.LabelEN, labelZH: b.LabelZH, unitEN: u.nameEN[b.Unit], unitZH: b.Unit,
+			labelEN: b.LabelEN, labelZH: b.LabelZH, byEN: b.ApplicantEN, byZH: b.ApplicantZH, unitEN: u.nameEN[b.Unit], unitZH: b.Unit,
 			total: b.Applicant == "" || b.Applicant == "total",
 		})
 	}
@@ -207,21 +198,22 @@ func wideComments(cols []wideColumn) [][3]string {
 // english describes a column, with its unit.
 func (w wideColumn) english() string {
 	label := w.labelEN
-	if label == "" {
-		label = w.indicator
-	}
-	if w.applicant != "" {
-		label += ", applicant " + strings.ReplaceAll(w.applicant, "_", " ")
+	if w.byEN != "" {
+		label += "; " + w.byEN
 	}
 	return label + " (" + w.unitEN + ")"
 }
 
 // chinese describes a column with the label of the form and its unit.
 func (w wideColumn) chinese() string {
-	if w.unitZH == asPrinted {
-		return w.labelZH + "（单位以所印为准）"
+	label := w.labelZH
+	if w.byZH != "" {
+		label += "，" + w.byZH
 	}
-	return w.labelZH + "（" + w.unitZH + "）"
+	if w.unitZH == asPrinted {
+		return label + "（单位以所印为准）"
+	}
+	return label + "（" + w.unitZH + "）"
 }
 
 // viewComments writes the comments of a view and its columns.
