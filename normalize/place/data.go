@@ -1,0 +1,109 @@
+package place
+
+import (
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+//go:embed data/*.csv
+var files embed.FS
+
+// Data is how titles, dates and site metadata look.
+type Data struct {
+	titles       []*regexp.Regexp // with groups agency and year, best first
+	periods      []*regexp.Regexp // with group year
+	metaDates    []*regexp.Regexp // with groups y, m, d
+	printedDates []*regexp.Regexp // with groups y, m, d
+	titleMetas   []string         // metadata of the page, in order of evidence
+	fileMetas    []string         // metadata of the file, in order of evidence
+	dateMetas    []string
+	numerals     map[rune]rune
+	incomplete   map[string]bool // ends of names; true if they are names at all
+}
+
+// Load reads the embedded data.
+func Load() (*Data, error) {
+	d := &Data{numerals: map[rune]rune{}, incomplete: map[string]bool{}}
+	parts := map[string]string{}
+	for _, list := range []struct {
+		file string
+		add  func(rec []string) error
+	}{
+		{"parts", func(rec []string) error { parts["{"+rec[0]+"}"] = rec[1]; return nil }},
+		{"titles", func(rec []string) error { return pattern(&d.titles, rec[0], parts, "agency", "year") }},
+		{"dates", func(rec []string) error {
+			switch rec[0] {
+			case "published":
+				return pattern(&d.printedDates, rec[1], parts, "y", "m", "d")
+			case "meta":
+				return pattern(&d.metaDates, rec[1], parts, "y", "m", "d")
+			case "period":
+				return pattern(&d.periods, rec[1], parts, "year")
+			}
+			return fmt.Errorf("no kind of date %q", rec[0])
+		}},
+		{"metas", d.addMeta},
+		{"numerals", func(rec []string) error { d.numerals[[]rune(rec[0])[0]] = rune(rec[1][0]); return nil }},
+		{"incomplete", func(rec []string) error { d.incomplete[rec[0]] = rec[1] == "yes"; return nil }},
+	} {
+		if err := each(list.file, list.add); err != nil {
+			return nil, fmt.Errorf("place: data/%s.csv: %w", list.file, err)
+		}
+	}
+	return d, nil
+}
+
+func (d *Data) addMeta(rec []string) error {
+	switch rec[1] {
+	case "title":
+		d.titleMetas = append(d.titleMetas, rec[0])
+	case "file":
+		d.fileMetas = append(d.fileMetas, rec[0])
+	case "published":
+		d.dateMetas = append(d.dateMetas, rec[0])
+	default:
+		return fmt.Errorf("no kind of metadata %q", rec[1])
+	}
+	return nil
+}
+
+// pattern compiles a pattern with its parts filled in and checks that it has
+// the groups it needs.
+func pattern(to *[]*regexp.Regexp, text string, parts map[string]string, groups ...string) error {
+	for name, part := range parts {
+		text = strings.ReplaceAll(text, name, part)
+	}
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return err
+	}
+	for _, g := range groups {
+		if !slices.Contains(re.SubexpNames(), g) {
+			return fmt.Errorf("%s has no group %q", text, g)
+		}
+	}
+	*to = append(*to, re)
+	return nil
+}
+
+func each(file string, add func([]string) error) error {
+	f, err := files.Open("data/" + file + ".csv")
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	recs, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return err
+	}
+	for i, rec := range recs[1:] {
+		if err := add(rec); err != nil {
+			return fmt.Errorf("record %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
