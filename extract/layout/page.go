@@ -12,6 +12,7 @@ type Page struct {
 	Number        int // from 1
 	Width, Height float64
 	Rotate        int // degrees clockwise the file asked for: 0, 90, 180, 270
+	Turned        int // degrees clockwise by which the displayed text stands turned: 0, 90, 180, 270
 	Glyphs        []Glyph
 	Rulings       []Ruling
 	Images        []Image

@@ -47,8 +47,7 @@ func Compare(p layout.Page, second string) (doubts []layout.Doubt, judged bool) 
 	return differences(p.Number, digits, first, other), true
 }
 
-// differences returns one doubt for each run of digits that the readings do
-// not share.
+// differences returns one doubt for each digit that the readings do not share.
 func differences(page int, glyphs []layout.Glyph, first, other []rune) []layout.Doubt {
 	surplus := map[rune]int{} // more often in the first reading: positive
 	for _, d := range first {
@@ -57,28 +56,31 @@ func differences(page int, glyphs []layout.Glyph, first, other []rune) []layout.
 	for _, d := range other {
 		surplus[d]--
 	}
-	dmp := diffmatchpatch.New()
 	var out []layout.Doubt
-	at, replaced := 0, false // replaced: the last doubt ends right here
-	for _, op := range dmp.DiffMainRunes(first, other, false) {
-		run := []rune(op.Text)
-		switch op.Type {
-		case diffmatchpatch.DiffEqual:
-			at, replaced = at+len(run), false
-		case diffmatchpatch.DiffDelete:
-			if text := missing(op.Text, surplus, 1); text != "" {
-				out = append(out, layout.Doubt{Place: span(page, glyphs[at:at+len(run)]), First: text})
-				replaced = true
-			}
-			at += len(run)
-		case diffmatchpatch.DiffInsert:
-			text := missing(op.Text, surplus, -1)
-			switch {
-			case text == "":
-			case replaced:
-				out[len(out)-1].Second = text
-			default:
-				out = append(out, layout.Doubt{Place: span(page, glyphs[max(0, at-1):min(at+1, len(glyphs))]), Second: text})
+	at, open := 0, 0 // doubts from open on wait for what the second reading has instead
+	for _, op := range diffmatchpatch.New().DiffMainRunes(first, other, false) {
+		for _, d := range op.Text {
+			switch op.Type {
+			case diffmatchpatch.DiffEqual:
+				at, open = at+1, len(out)
+			case diffmatchpatch.DiffDelete:
+				if surplus[d] > 0 {
+					surplus[d]--
+					out = append(out, layout.Doubt{Place: span(page, glyphs[at:at+1]), First: string(d)})
+				}
+				at++
+			case diffmatchpatch.DiffInsert:
+				if surplus[d] >= 0 {
+					continue
+				}
+				surplus[d]++
+				if open < len(out) {
+					out[open].Second = string(d)
+					open++
+					continue
+				}
+				out = append(out, layout.Doubt{Place: span(page, glyphs[max(0, at-1):min(at+1, len(glyphs))]), Second: string(d)})
+				open = len(out)
 			}
 		}
 	}
@@ -92,19 +94,6 @@ func span(page int, glyphs []layout.Glyph) layout.Place {
 		p.Box = p.Box.Union(g.Box)
 	}
 	return p
-}
-
-// missing returns the digits of a run that one reading has too many of, and
-// takes them from the surplus.
-func missing(run string, surplus map[rune]int, sign int) string {
-	var out []rune
-	for _, d := range run {
-		if surplus[d]*sign > 0 {
-			surplus[d] -= sign
-			out = append(out, d)
-		}
-	}
-	return string(out)
 }
 
 // asciiDigit folds a decimal digit of any width to 0-9; 0 for anything else.

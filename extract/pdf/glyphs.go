@@ -48,6 +48,7 @@ func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, page *layout.Page
 			page.Glyphs = append(page.Glyphs, g)
 		}
 	}
+	page.Turned = r.turned()
 	return nil
 }
 
@@ -66,6 +67,36 @@ type glyphReader struct {
 	text      references.FPDF_TEXTPAGE
 	view      view
 	askHidden bool
+	turns     [4]int // characters by the quarter turn they are displayed in
+}
+
+// turned returns the direction most characters are displayed in, in degrees
+// clockwise.
+func (r *glyphReader) turned() int {
+	most := 0
+	for i, n := range r.turns {
+		if n > r.turns[most] {
+			most = i
+		}
+	}
+	return most * 90
+}
+
+// count adds a character whose baseline runs along (dx, dy) in user space.
+func (r *glyphReader) count(dx, dy float64) {
+	x0, y0 := r.view.point(0, 0)
+	x1, y1 := r.view.point(dx, dy)
+	x, y := x1-x0, y1-y0
+	switch {
+	case math.Abs(x) >= math.Abs(y) && x >= 0:
+		r.turns[0]++
+	case math.Abs(x) < math.Abs(y) && y > 0:
+		r.turns[1]++
+	case math.Abs(x) >= math.Abs(y):
+		r.turns[2]++
+	default:
+		r.turns[3]++
+	}
 }
 
 // glyph reads the character with an index in the content stream; ok is false
@@ -115,7 +146,9 @@ func (r *glyphReader) size(i int) (float64, error) {
 	if err != nil {
 		return math.Abs(fs.FontSize), nil //nolint:nilerr // a character without a text object has no matrix
 	}
-	return math.Abs(fs.FontSize) * fromPDFium(m.Matrix).scale(), nil
+	text := fromPDFium(m.Matrix)
+	r.count(text.a, text.b)
+	return math.Abs(fs.FontSize) * text.scale(), nil
 }
 
 // box returns the box of a character on the displayed page: the loose box
@@ -136,7 +169,7 @@ func (r *glyphReader) box(i int, size float64) (layout.Box, error) {
 			return layout.Box{}, err
 		}
 		return r.view.box(tight.Left, tight.Bottom, tight.Right, tight.Top), nil
-	case b.Height() < boxTooSmall*size && r.view.rotate%180 == 0:
+	case b.Height() < boxTooSmall*size && r.turned()%180 == 0:
 		o, err := r.inst.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: r.text, Index: i})
 		if err != nil {
 			return layout.Box{}, err

@@ -1,0 +1,67 @@
+// Package extract lays out documents. In: the bytes of one file and its name.
+// Out: a layout.Document with paragraphs and tables in reading order, whatever
+// the format. It does not know what the document is about.
+package extract
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/gongkai/gongkai/extract/encoding"
+	"github.com/gongkai/gongkai/extract/html"
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/text"
+	"github.com/gongkai/gongkai/extract/worker"
+)
+
+// MaxBytes is the largest file that is read.
+const MaxBytes = 64 << 20
+
+// Version changes when any reader gets better; documents read by an older
+// version are read again.
+const Version = "1"
+
+// A Reader lays out files. It is safe for concurrent use.
+type Reader struct {
+	pool *worker.Pool
+}
+
+// NewReader returns a Reader that reads PDF files in the processes of pool.
+func NewReader(pool *worker.Pool) *Reader { return &Reader{pool: pool} }
+
+// File lays out one file. What is wrong with the document is a layout.Error;
+// any other error is a failure of ours. Declared is the character encoding
+// stated outside the file, or "".
+func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layout.Document, error) {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, layout.Bad(layout.Empty, "", "the file has no content")
+	}
+	if len(data) > MaxBytes {
+		return nil, layout.Bad(layout.TooBig, "", "%d bytes, the limit is %d", len(data), MaxBytes)
+	}
+	kind := Sniff(data)
+	var doc *layout.Document
+	var err error
+	switch kind.Format {
+	case PDF:
+		doc, err = r.pdf(ctx, data)
+	case HTML, Text:
+		decoded, name, warnings := encoding.Decode(data, declared)
+		if kind.Format == HTML {
+			doc, err = html.Decode(decoded, name)
+		} else {
+			doc, err = text.Decode(decoded, name)
+		}
+		if doc != nil {
+			doc.Warnings = append(warnings, doc.Warnings...)
+		}
+	case Image:
+		return nil, layout.Bad(layout.Scanned, "", "an image file (%s) has no text layer", kind.MediaType)
+	default:
+		return nil, layout.Bad(layout.Unsupported, "", "no reader for %s", kind.MediaType)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return doc, nil
+}

@@ -1,0 +1,196 @@
+package extract
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gongkai/gongkai/extract/flow"
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/pdf"
+	"github.com/gongkai/gongkai/extract/table"
+)
+
+// How much of a page must be text, and how much image, to count as a scan.
+const (
+	fewGlyphs  = 20  // a page with fewer printed characters has no text layer worth the name
+	imageCover = 0.5 // share of the page an image must cover
+)
+
+// pdf lays out a PDF file: pages, tables by their rulings, text around them,
+// and the second reading of the pages that carry tables.
+func (r *Reader) pdf(ctx context.Context, data []byte) (*layout.Document, error) {
+	decoded, err := r.pool.Pages(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	if err := hasText(decoded.Pages); err != nil {
+		return nil, err
+	}
+	doc := &layout.Document{Kind: string(PDF), Reader: pdf.Reader, Meta: decoded.Meta, Pages: decoded.Pages, Warnings: decoded.Warnings}
+	doc.Warnings = append(doc.Warnings, scannedPages(decoded.Pages)...)
+	doc.Blocks = Blocks(decoded.Pages)
+	if err := r.readTwice(ctx, data, doc); err != nil {
+		return nil, err
+	}
+	return doc, nil
+}
+
+// Trace returns every intermediate result of table finding, page by page.
+func Trace(pages []layout.Page) []table.Trace {
+	out := make([]table.Trace, len(pages))
+	for i, p := range pages {
+		out[i] = table.Find(p, table.Default)
+	}
+	return out
+}
+
+// Blocks lays out pages: tables, and paragraphs of the text around them. Pages
+// whose text stands turned are laid out upright; places stay those of the page
+// as displayed.
+func Blocks(pages []layout.Page) []layout.Block {
+	upright := make([]layout.Page, len(pages))
+	for i, p := range pages {
+		upright[i] = p.Upright()
+	}
+	traces := Trace(upright)
+	inside := map[int]table.Trace{}
+	for _, t := range traces {
+		inside[t.Page] = t
+	}
+	running := flow.Pages(upright, func(page int, g layout.Glyph) bool { return !inside[page].Inside(g) })
+	blocks := flow.Blocks(running, table.Tables(traces, flow.Between(running), table.Default))
+	for _, p := range pages {
+		if p.Turned != 0 {
+			display(blocks, p)
+		}
+	}
+	return blocks
+}
+
+// display maps the places on a turned page back to the page as displayed.
+func display(blocks []layout.Block, p layout.Page) {
+	back := func(place *layout.Place) {
+		if place.Page == p.Number {
+			place.Box = p.Displayed(place.Box)
+		}
+	}
+	for _, b := range blocks {
+		if b.Paragraph != nil {
+			for i := range b.Paragraph.Lines {
+				back(&b.Paragraph.Lines[i].Place)
+			}
+			continue
+		}
+		back(&b.Table.Place)
+		for i := range b.Table.Pieces {
+			back(&b.Table.Pieces[i].Place)
+		}
+		for i := range b.Table.Cells {
+			back(&b.Table.Cells[i].Place)
+		}
+	}
+}
+
+// hasText returns an error with status scanned or empty if no page has a text
+// layer. Invisible text over an image of the page is the guess of somebody's
+// character recognition, not what is printed.
+func hasText(pages []layout.Page) error {
+	scans, hidden := 0, 0
+	for _, p := range pages {
+		printed := 0
+		for _, g := range p.Glyphs {
+			if g.Hidden {
+				hidden++
+			} else {
+				printed++
+			}
+		}
+		if printed >= fewGlyphs {
+			return nil
+		}
+		if covered(p) {
+			scans++
+		}
+	}
+	switch {
+	case scans > 0 && hidden > 0:
+		return layout.Bad(layout.Scanned, "", "%d of %d pages are images; the text over them is invisible recognised text", scans, len(pages))
+	case scans > 0:
+		return layout.Bad(layout.Scanned, "", "%d of %d pages are images without a text layer", scans, len(pages))
+	}
+	for _, p := range pages {
+		if len(p.Glyphs) > 0 {
+			return nil
+		}
+	}
+	return layout.Bad(layout.Empty, "", "nothing readable is printed on %d pages", len(pages))
+}
+
+// covered reports whether an image covers most of a page.
+func covered(p layout.Page) bool {
+	whole := layout.Box{X1: p.Width, Y1: p.Height}
+	for _, img := range p.Images {
+		if img.Box.Overlap(whole) >= imageCover*p.Width*p.Height {
+			return true
+		}
+	}
+	return false
+}
+
+// scannedPages warns of pages that are images within a document that has text.
+func scannedPages(pages []layout.Page) []layout.Warning {
+	var out []layout.Warning
+	for _, p := range pages {
+		printed := 0
+		for _, g := range p.Glyphs {
+			if !g.Hidden {
+				printed++
+			}
+		}
+		if printed < fewGlyphs && covered(p) {
+			out = append(out, layout.Warning{Place: layout.Place{Page: p.Number}, Message: "the page is an image without a text layer"})
+		}
+	}
+	return out
+}
+
+// readTwice reads the text of the table pages with the second reader and
+// records where the digits differ.
+func (r *Reader) readTwice(ctx context.Context, data []byte, doc *layout.Document) error {
+	pages := tablePages(doc)
+	if len(pages) == 0 {
+		return nil
+	}
+	texts, detail, err := r.pool.Second(ctx, data, pages)
+	if err != nil {
+		return fmt.Errorf("second reading: %w", err)
+	}
+	doc.Second.Detail = detail
+	for _, n := range pages {
+		doubts, judged := pdf.Compare(doc.Pages[n-1], texts[n])
+		if !judged {
+			doc.Second.Skipped++
+			continue
+		}
+		doc.Second.Compared++
+		doc.Doubts = append(doc.Doubts, doubts...)
+	}
+	return nil
+}
+
+// tablePages returns the numbers of the pages that carry a piece of a table.
+func tablePages(doc *layout.Document) []int {
+	on := map[int]bool{}
+	for _, t := range doc.Tables() {
+		for _, p := range t.Pieces {
+			on[p.Place.Page] = true
+		}
+	}
+	var out []int
+	for _, p := range doc.Pages {
+		if on[p.Number] {
+			out = append(out, p.Number)
+		}
+	}
+	return out
+}
