@@ -179,7 +179,7 @@ func TestWideViewsKeepBlankAndUnit(t *testing.T) {
 		"r1|2021|1|1|∅|18|∅\nr2|2021|1|1|∅|0|∅\nr3|∅|∅|∅|∅|∅|∅\n")
 	want(t, db, `SELECT report_id, fees_amount_wan_yuan, procurement_amount_as_printed, procurement_amount_unit, in_other_units
 		FROM disclosure ORDER BY ALL LIMIT 3`,
-		"r1|∅|∅|∅|disclosure.fees.amount =2510.5 元\nr2|∅|251000|元|∅\nr3|∅|∅|∅|∅\n")
+		"r1|∅|∅|∅|disclosure.fees.amount=2510.5 元\nr2|∅|251000|元|∅\nr3|∅|∅|∅|∅\n")
 	want(t, db, "SELECT agency_name, year, reports, report_id, applications_received_total_count, disputes_review_total_count FROM panel ORDER BY ALL",
 		"丙县|2015|1|r3|∅|∅\n丙县|2016|2|∅|∅|∅\n乙县|2023|1|r2|0|∅\n甲县|2023|1|r1|18|∅\n")
 	want(t, db, "SELECT agency_name, rule, left_value, right_value, page, name FROM failed_checks WHERE report_id = 'r1'", "甲县|T4-01|3|4|2|a.pdf\n")

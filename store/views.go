@@ -129,7 +129,8 @@ FROM reports r LEFT JOIN (
     count(*) FILTER (WHERE state NOT IN ('value', 'missing')) AS boxes_without_number,
     count(*) FILTER (WHERE state = 'missing') AS boxes_missing,
     %[3]s,
-    string_agg(indicator || ' ' || applicant || '=' || value || ' ' || coalesce(unit, ''), '; ' ORDER BY indicator, applicant)
+    string_agg(concat_ws(' ', indicator, nullif(applicant::VARCHAR, '')) || '=' ||
+      concat_ws(' ', regexp_replace(value::VARCHAR, '[.]0$', ''), unit), '; ' ORDER BY indicator, applicant)
       FILTER (WHERE value IS NOT NULL AND NOT coalesce(%[4]s, false)) AS in_other_units
   FROM facts WHERE form_table = %[5]s GROUP BY report_id) f USING (report_id);
 `, table, strings.Join(names, ", "), strings.Join(inner, ",\n    "), strings.Join(fits, " OR "), quote(table))
