@@ -180,7 +180,7 @@ func Run(ctx context.Context, db *sql.DB, q Query, args map[string]string) (*Row
 	return ask(ctx, db, q.SQL, bound...)
 }
 
-// SQL asks in SQL. The caller closes the rows.
-func SQL(ctx context.Context, db *sql.DB, text string) (*Rows, error) {
-	return ask(ctx, db, text)
+// SQL asks in SQL; args are bound to its parameters. The caller closes the rows.
+func SQL(ctx context.Context, db *sql.DB, text string, args ...any) (*Rows, error) {
+	return ask(ctx, db, text, args...)
 }
