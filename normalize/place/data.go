@@ -12,6 +12,9 @@ import (
 //go:embed data/*.csv
 var files embed.FS
 
+// DataFiles returns the embedded data, to tell one version of it from another.
+func DataFiles() embed.FS { return files }
+
 // Data is how titles, dates and site metadata look.
 type Data struct {
 	titles       []*regexp.Regexp // with groups agency and year, best first

@@ -1,0 +1,238 @@
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// A State says what stands in a box.
+type State int
+
+const (
+	Value   State = iota // a number
+	Nothing              // printed blank, or a dash
+	Unknown              // text, unreadable, or no such box
+	Missing              // the form has the box, the document has not
+)
+
+// A Box is one box of a standard table.
+type Box struct {
+	Table, Edition, Indicator, Applicant string
+	Label                                string // as the form prints it
+	State                                State
+	Num                                  *big.Rat // set if State is Value
+	FormUnit, PrintedUnit                string   // PrintedUnit is "" if the cell prints none
+	Confidence                           float64
+}
+
+// A Finding says how a rule came out. Left, Right and Difference are nil where
+// the rule compares nothing or a term is missing.
+type Finding struct {
+	Rule                    *Rule
+	Result                  string // fail, pass_assumed_blank, not_checkable
+	Severity                string
+	Message                 string
+	Left, Right, Difference *big.Rat
+	Indicator, Applicant    string
+	Cause                   string // source, reading, or unknown
+}
+
+// Results of a rule that are findings; a rule that holds is none.
+const (
+	Fail         = "fail"
+	PassBlank    = "pass_assumed_blank"
+	NotCheckable = "not_checkable"
+)
+
+const info = "info"
+
+// sure is the confidence from which a failed rule is put down to the source.
+const sure = 0.9
+
+// Check asks every rule of a table of one report.
+func (r *Rules) Check(boxes []*Box) []Finding {
+	if len(boxes) == 0 {
+		return nil
+	}
+	var out []Finding
+	for i := range r.list {
+		rule := &r.list[i]
+		if rule.Table == boxes[0].Table && slices.Contains(rule.Editions, boxes[0].Edition) {
+			out = append(out, rule.check(boxes)...)
+		}
+	}
+	return out
+}
+
+func (r *Rule) check(boxes []*Box) []Finding {
+	switch r.Op {
+	case "count", "unit":
+		return r.checkBoxes(boxes)
+	case "printed":
+		return r.checkPrinted(boxes)
+	}
+	var fails, assumed, unchecked []Finding
+	asked := 0
+	for _, at := range r.askedFor(boxes) {
+		f := r.compare(boxes, at)
+		asked++
+		switch f.Result {
+		case Fail:
+			fails = append(fails, f)
+		case PassBlank:
+			assumed = append(assumed, f)
+		case NotCheckable:
+			unchecked = append(unchecked, f)
+		}
+	}
+	return slices.Concat(fails, summed(assumed, asked, "holds for %d of %d only if blanks count as zero"),
+		summed(unchecked, asked, "cannot be checked for %d of %d: a term is blank, missing or no number"))
+}
+
+// summed makes one finding of many that say the same, so that a table of
+// blanks does not bury what matters. What it is about stays in the message.
+func summed(fs []Finding, asked int, format string) []Finding {
+	if len(fs) == 0 {
+		return nil
+	}
+	f := fs[0]
+	f.Left, f.Right, f.Difference = nil, nil, nil
+	about := make([]string, len(fs))
+	for i, one := range fs {
+		about[i] = strings.Trim(one.Indicator+" "+one.Applicant, " ")
+	}
+	if len(fs) > 1 {
+		f.Indicator, f.Applicant = "", ""
+	}
+	f.Severity, f.Cause = info, ""
+	f.Message = fmt.Sprintf(format, len(fs), asked) + " (" + strings.Join(about, ", ") + ")"
+	return []Finding{f}
+}
+
+// A point is what a rule is asked for.
+type point struct{ indicator, applicant string }
+
+// askedFor lists the points of a rule in the order of the boxes.
+func (r *Rule) askedFor(boxes []*Box) []point {
+	if r.Scope == "table" {
+		return []point{{}}
+	}
+	var out []point
+	for _, b := range boxes {
+		p := point{applicant: b.Applicant}
+		if r.Scope == "indicator" {
+			p = point{indicator: b.Indicator}
+		}
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// A side is the boxes of one side of a rule at one point.
+type side struct {
+	boxes   []*Box
+	minus   []bool
+	sum     *big.Rat
+	blanks  int
+	unknown int // terms that cannot be a number
+}
+
+func gather(terms []term, boxes []*Box, at point) side {
+	s := side{sum: new(big.Rat)}
+	for _, t := range terms {
+		if t.indicator == atHand {
+			t.indicator = at.indicator
+		}
+		if t.applicant == "" {
+			t.applicant = at.applicant
+		}
+		found := false
+		for _, b := range boxes {
+			if !t.names(b) {
+				continue
+			}
+			found = true
+			s.add(b, t.minus)
+		}
+		if !found {
+			s.unknown++
+		}
+	}
+	return s
+}
+
+func (s *side) add(b *Box, minus bool) {
+	s.boxes, s.minus = append(s.boxes, b), append(s.minus, minus)
+	switch b.State {
+	case Value:
+		if minus {
+			s.sum.Sub(s.sum, b.Num)
+		} else {
+			s.sum.Add(s.sum, b.Num)
+		}
+	case Nothing:
+		s.blanks++
+	default:
+		s.unknown++
+	}
+}
+
+// compare asks a rule of two sides at one point. Result is "" if it holds.
+func (r *Rule) compare(boxes []*Box, at point) Finding {
+	left, right := gather(r.left, boxes, at), gather(r.right, boxes, at)
+	f := Finding{Rule: r, Severity: r.Severity}
+	f.Indicator, f.Applicant = about(left, right)
+	if left.unknown+right.unknown > 0 {
+		f.Result = NotCheckable
+		return f
+	}
+	order := left.sum.Cmp(right.sum)
+	holds := order == 0 || r.Op == "<=" && order < 0
+	blanks := left.blanks + right.blanks
+	switch {
+	case holds && blanks == 0:
+		return f
+	case holds:
+		f.Result = PassBlank
+		return f
+	case blanks > 0 && !r.exceeds(left, right, order):
+		f.Result = NotCheckable
+		return f
+	}
+	f.Result = Fail
+	f.Left, f.Right, f.Difference = left.sum, right.sum, new(big.Rat).Sub(left.sum, right.sum)
+	f.Message = r.message(left, right)
+	f.Cause = "source"
+	for _, b := range slices.Concat(left.boxes, right.boxes) {
+		if b.Confidence < sure {
+			f.Cause = "reading"
+		}
+	}
+	return f
+}
+
+// exceeds reports whether a rule with blank terms fails whatever stands in the
+// blanks, counts being not below zero: what is printed on the one side is more
+// than the other side, on which nothing is blank.
+func (r *Rule) exceeds(left, right side, order int) bool {
+	if slices.Contains(left.minus, true) || slices.Contains(right.minus, true) {
+		return false
+	}
+	if order > 0 {
+		return right.blanks == 0
+	}
+	return r.Op == "=" && left.blanks == 0
+}
+
+// about names the box a rule is about: the first on the right, which is the
+// total where there is one.
+func about(left, right side) (indicator, applicant string) {
+	for _, b := range slices.Concat(right.boxes, left.boxes) {
+		return b.Indicator, b.Applicant
+	}
+	return "", ""
+}

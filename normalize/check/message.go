@@ -1,0 +1,112 @@
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// manyTerms is the number of terms from which zeros are counted, not listed.
+const manyTerms = 8
+
+// message says with numbers why a rule does not hold.
+func (r *Rule) message(left, right side) string {
+	verb := map[string]string{"=": "but", "<=": "which is more than"}[r.Op]
+	if len(right.boxes) == 1 && r.Op == "=" {
+		return fmt.Sprintf("%s, but %s prints %s", left.equation(), right.boxes[0].Label, printed(right.boxes[0]))
+	}
+	return fmt.Sprintf("%s, %s %s", left.equation(), verb, right.equation())
+}
+
+// equation writes a side as "1 + 2 = 3".
+func (s side) equation() string {
+	var b strings.Builder
+	zeros := 0
+	for i, box := range s.boxes {
+		if len(s.boxes) > manyTerms && box.State == Value && box.Num.Sign() == 0 {
+			zeros++
+			continue
+		}
+		switch {
+		case s.minus[i]:
+			b.WriteString(" - ")
+		case b.Len() > 0:
+			b.WriteString(" + ")
+		}
+		b.WriteString(printed(box))
+	}
+	if zeros > 0 {
+		if b.Len() > 0 {
+			b.WriteString(" + ")
+		}
+		fmt.Fprintf(&b, "%d zeros", zeros)
+	}
+	if len(s.boxes) > 1 {
+		b.WriteString(" = " + decimal(s.sum))
+	}
+	return b.String()
+}
+
+func printed(b *Box) string {
+	if b.State != Value {
+		return "blank"
+	}
+	return decimal(b.Num)
+}
+
+// decimal writes a number exactly if it can be.
+func decimal(n *big.Rat) string {
+	places, _ := n.FloatPrec()
+	return n.FloatString(places)
+}
+
+// checkBoxes asks a rule about single boxes.
+func (r *Rule) checkBoxes(boxes []*Box) []Finding {
+	var out []Finding
+	for _, b := range boxes {
+		if b.State != Value || !slices.ContainsFunc(r.left, func(t term) bool { return t.names(b) }) {
+			continue
+		}
+		f := Finding{Rule: r, Result: Fail, Severity: r.Severity, Indicator: b.Indicator, Applicant: b.Applicant, Cause: "source"}
+		if b.Confidence < sure {
+			f.Cause = "reading"
+		}
+		switch {
+		case r.Op == "count" && (!b.Num.IsInt() || b.Num.Sign() < 0):
+			f.Left = b.Num
+			f.Message = fmt.Sprintf("%s prints %s, which is no count", b.Label, decimal(b.Num))
+		case r.Op == "unit" && b.PrintedUnit != "" && b.FormUnit != "" && b.PrintedUnit != b.FormUnit:
+			f.Left = b.Num
+			f.Message = fmt.Sprintf("%s prints %s %s, the unit of the form is %s", b.Label, decimal(b.Num), b.PrintedUnit, b.FormUnit)
+		default:
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// checkPrinted counts the boxes that are not there.
+func (r *Rule) checkPrinted(boxes []*Box) []Finding {
+	var missing []*Box
+	asked := 0
+	for _, b := range boxes {
+		if !slices.ContainsFunc(r.left, func(t term) bool { return t.names(b) }) {
+			continue
+		}
+		asked++
+		if b.State == Missing {
+			missing = append(missing, b)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	f := Finding{Rule: r, Result: Fail, Severity: r.Severity, Cause: "unknown"}
+	if len(missing) == 1 {
+		f.Indicator, f.Applicant = missing[0].Indicator, missing[0].Applicant
+	}
+	f.Message = fmt.Sprintf("%d of %d boxes are not printed, first %s", len(missing), asked, missing[0].Label)
+	return []Finding{f}
+}

@@ -1,0 +1,285 @@
+package form
+
+// Scores of the alignment. A matched row scores its label similarity (at most
+// about 1), a matched header more, because it settles the columns.
+const (
+	headBase   = 1.0  // a header scores headBase + headColumn for each column, times its fit
+	headColumn = 0.2  //
+	titleMin   = 0.75 // titles differ in one character, so they must be nearly right
+	rowMin     = 0.60 // similarity from which a row may stand on a line
+	sameNumber = 0.05 // numbering agrees; taken off if both print one and they differ
+	samePath   = 0.03 // a group label agrees
+	bare       = 0.60 // a row of values without a label, where the form has none ...
+	bareEmpty  = 0.40 // ... and all of them empty
+	bareWords  = 0.45 // ... or behind words that are no label of any form
+
+	skipValues = 0.15 // a printed row with values is left out
+	skipWords  = 0.01 // a printed row without values is left out
+	skipTable  = 0.05 // the next row stands in another table
+	skipRow    = 0.30 // the form's value row is not printed
+	skipHead   = 0.10 // the form's header is not printed
+	skipTitle  = 0.05 // the form's block title is not printed
+)
+
+// A match says that printed rows stand on a line of the form.
+type match struct {
+	line    int
+	printed []*row  // the rows as printed, one or more
+	row     *row    // the row to read; two printed halves are joined in it
+	head    *head   // header lines only
+	score   float64 // what the match added
+	sim     float64 // similarity of the label, 1 where the form prints none
+}
+
+// An alignment is the best way to lay printed rows on the lines of one table
+// in one edition, keeping the order of both.
+type alignment struct {
+	spec    *Spec
+	matches []match
+	score   float64 // with penalties for what is left out on both sides
+	print   float64 // without penalties for lines of the form that are not printed
+}
+
+// step is how the best score of a cell of the alignment was reached.
+type step struct {
+	from int8  // one of the moves below
+	m    match // moveMatch only
+}
+
+const (
+	moveStart int8 = iota
+	moveSkipPrinted
+	moveSkipLine
+	moveMatch
+)
+
+// align is a local sequence alignment (Smith-Waterman): it finds the stretch
+// of printed rows and of form lines that fit best.
+func (m *matcher) align(rows []*row, s *Spec) alignment {
+	n, k := len(rows), len(s.lines)
+	score := make([][]float64, n+1)
+	steps := make([][]step, n+1)
+	for i := range score {
+		score[i], steps[i] = make([]float64, k+1), make([]step, k+1)
+	}
+	bestI, bestJ := 0, 0
+	relax := func(i, j int, v float64, st step) {
+		if v > score[i][j]+1e-9 {
+			score[i][j], steps[i][j] = v, st
+		}
+	}
+	for i := 0; i <= n; i++ {
+		for j := 0; j <= k; j++ {
+			if i > 0 {
+				relax(i, j, score[i-1][j]-skipCost(rows[i-1]), step{from: moveSkipPrinted})
+			}
+			if j > 0 {
+				relax(i, j, score[i][j-1]-lineCost(&s.lines[j-1]), step{from: moveSkipLine})
+			}
+			if score[i][j] > score[bestI][bestJ]+1e-9 {
+				bestI, bestJ = i, j
+			}
+			if i == n || j == k {
+				continue
+			}
+			for _, mt := range m.candidates(rows, i, s, j) {
+				relax(i+len(mt.printed), j+1, score[i][j]+mt.score, step{moveMatch, mt})
+			}
+		}
+	}
+	return traceback(rows, s, steps, score, bestI, bestJ)
+}
+
+// traceback collects the matches on the way to the best score.
+func traceback(rows []*row, s *Spec, steps [][]step, score [][]float64, i, j int) alignment {
+	out := alignment{spec: s, score: score[i][j]}
+	for {
+		st := steps[i][j]
+		switch st.from {
+		case moveStart:
+			for a, b := 0, len(out.matches)-1; a < b; a, b = a+1, b-1 {
+				out.matches[a], out.matches[b] = out.matches[b], out.matches[a]
+			}
+			return out
+		case moveSkipPrinted:
+			i--
+			out.print -= skipCost(rows[i])
+		case moveSkipLine:
+			j--
+		case moveMatch:
+			out.matches = append(out.matches, st.m)
+			out.print += st.m.score
+			i, j = i-len(st.m.printed), j-1
+		}
+	}
+}
+
+func skipCost(r *row) float64 {
+	cost := skipWords
+	if r.values > 0 && !r.heads {
+		cost = skipValues
+	}
+	if r.first {
+		cost += skipTable
+	}
+	return cost
+}
+
+func lineCost(ln *line) float64 {
+	switch ln.kind {
+	case titleLine:
+		return skipTitle
+	case headerLine:
+		return skipHead
+	}
+	return skipRow
+}
+
+// candidates lists the ways in which printed rows from i on can stand on line j.
+func (m *matcher) candidates(rows []*row, i int, s *Spec, j int) []match {
+	ln := &s.lines[j]
+	switch ln.kind {
+	case titleLine:
+		if sim := titleSim(rows[i], ln.label); sim >= titleMin {
+			return []match{{line: j, printed: rows[i : i+1], row: rows[i], score: sim, sim: sim}}
+		}
+	case headerLine:
+		if h := m.headerAt(rows, i, ln); h != nil {
+			weight := headBase + headColumn*float64(len(ln.cols))
+			return []match{{line: j, printed: rows[i : i+h.rows], head: h, score: weight * h.fit, sim: min(h.fit, 1)}}
+		}
+	case rowLine:
+		return m.rowCandidates(rows, i, ln, j)
+	}
+	return nil
+}
+
+// headerAt remembers what header finds, because every edition asks again.
+func (m *matcher) headerAt(rows []*row, i int, ln *line) *head {
+	key := headKey{rows[i], ln.block}
+	h, ok := m.heads[key]
+	if !ok {
+		h = m.header(rows, i, ln)
+		m.heads[key] = h
+	}
+	return h
+}
+
+type headKey struct {
+	row   *row
+	block *Block
+}
+
+func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int) []match {
+	var out []match
+	if score, sim := rowScore(rows[i], ln); score > 0 {
+		out = append(out, match{line: j, printed: rows[i : i+1], row: rows[i], score: score, sim: sim})
+	}
+	if i+1 < len(rows) && rows[i+1].broken {
+		if joined := m.mergeAt(rows[i], rows[i+1]); joined != nil {
+			if score, sim := rowScore(joined, ln); score > 0 {
+				out = append(out, match{line: j, printed: rows[i : i+2], row: joined, score: score, sim: sim})
+			}
+		}
+	}
+	return out
+}
+
+// mergeAt remembers merged rows.
+func (m *matcher) mergeAt(a, b *row) *row {
+	r, ok := m.merged[a]
+	if !ok {
+		r = m.merge(a, b)
+		m.merged[a] = r
+	}
+	return r
+}
+
+// titleSim compares the words of a row with a block title.
+func titleSim(r *row, title int) float64 {
+	best := 0.0
+	for _, j := range r.joins {
+		best = max(best, j.at(title))
+	}
+	if r.values > 0 && best < 1 {
+		return 0
+	}
+	return best
+}
+
+// rowScore says how well a printed row stands on a value row of the form; 0
+// means not at all.
+func rowScore(r *row, ln *line) (score, sim float64) {
+	if r.heads || len(r.cells) <= r.leaf+1 {
+		return 0, 0
+	}
+	if ln.label == noLabel {
+		return bareScore(r, ln), 1
+	}
+	if r.leaf < 0 {
+		return 0, 0
+	}
+	for _, j := range r.joins {
+		if s := j.at(ln.label); s > sim {
+			sim = s
+		}
+	}
+	if sim < rowMin {
+		return 0, 0
+	}
+	return sim + numberBonus(r, ln) + pathBonusOf(r, ln), sim
+}
+
+// bareScore is the score of a row on a line without a label.
+func bareScore(r *row, ln *line) float64 {
+	switch {
+	case r.leaf >= 0 && r.cells[r.leaf].like():
+		return 0
+	case r.leaf >= 0:
+		return bareWords
+	case r.values == 0 && len(r.cells) < len(ln.block.Columns):
+		return 0
+	case r.values == 0:
+		return bareEmpty
+	}
+	return bare
+}
+
+// numberBonus compares numbering, wherever among the label cells it stands.
+func numberBonus(r *row, ln *line) float64 {
+	want := ln.number
+	if want == "" {
+		return 0
+	}
+	seen := false
+	for i := 0; i <= r.leaf; i++ {
+		if s := r.cells[i].sims; s != nil && s.label.number != "" {
+			if s.label.number == want {
+				return sameNumber
+			}
+			seen = seen || i == r.leaf
+		}
+	}
+	if seen {
+		return -sameNumber
+	}
+	return 0
+}
+
+// pathBonusOf looks for a group label among the cells of a row and those that
+// reach into it.
+func pathBonusOf(r *row, ln *line) float64 {
+	for _, want := range ln.path {
+		for i := 0; i < r.leaf; i++ {
+			if r.cells[i].sims.at(want) >= simLike {
+				return samePath
+			}
+		}
+		for _, c := range r.above {
+			if c.sims.at(want) >= simLike {
+				return samePath
+			}
+		}
+	}
+	return 0
+}

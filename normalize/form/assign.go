@@ -1,0 +1,308 @@
+package form
+
+import (
+	"fmt"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
+)
+
+// Confidence that a cell belongs to its box, by how it was found. The least
+// of those that apply counts.
+const (
+	confExact    = 0.99 // label as printed in the form, one value for each column
+	confClose    = 0.95 // label cut or with a misprint
+	confFuzzy    = 0.85 // label less than simClose similar
+	confOverlap  = 0.90 // column from the position under the header
+	confOffset   = 0.90 // column from where other rows of the table begin
+	confWrapped  = 0.85 // digits joined over a line break
+	confMissing  = 0.50 // no cell found: the document or the reading may lack it
+	confUnsure   = 0.50 // which cell belongs to the box cannot be decided
+	simExact     = 0.95
+	simClose     = 0.80
+	ownShare     = 0.60 // of a cell or column that must overlap for them to belong together
+	foreignShare = 0.40 // of a cell that may reach into another column
+)
+
+// A slot is the cell that stands in a box.
+type slot struct {
+	cell       *cell // nil if there is none
+	undecided  bool
+	confidence float64
+	method     layout.Method
+	place      layout.Place // of the row if undecided
+	raw        string
+}
+
+func (s slot) reading(b *Box) BoxReading {
+	r := BoxReading{Box: b, Confidence: confMissing}
+	if s.undecided {
+		r.Printed, r.Undecided, r.Confidence, r.Method, r.Place = true, true, confUnsure, s.method, s.place
+		r.Value = number.Value{Raw: s.raw, Kind: number.Unreadable}
+		return r
+	}
+	if s.cell == nil {
+		return r
+	}
+	r.Printed, r.Value, r.Place, r.Method, r.Confidence = true, s.cell.value, s.cell.Place, s.method, s.confidence
+	if s.cell.value.Wrapped {
+		r.Confidence = min(r.Confidence, confWrapped)
+	}
+	return r
+}
+
+// A rowPlan is one value row of the form with the printed cells that may be
+// its values.
+type rowPlan struct {
+	line  *line
+	row   *row
+	cells []*cell
+	spans []span // columns of the header above it, if it stands in the same table
+	sim   float64
+	got   []int // index into cells for each column, -1 for none; nil while undecided
+	how   float64
+	first int // grid column of the first value, for rows that need no help
+}
+
+// assign lays the printed values of every matched row into its boxes.
+func (m *matcher) assign(a *alignment) map[*Box]slot {
+	plans := plan(a)
+	for i := range plans {
+		plans[i].decide()
+	}
+	begin := beginnings(plans)
+	for i := range plans {
+		if plans[i].got == nil {
+			plans[i].decideByOffset(begin)
+		}
+	}
+	return m.fill(plans, a.spec.Table)
+}
+
+// plan pairs each value row with the header that governs it.
+func plan(a *alignment) []rowPlan {
+	heads := map[*Block]*head{}
+	for _, mt := range a.matches {
+		if mt.head != nil {
+			heads[a.spec.lines[mt.line].block] = mt.head
+		}
+	}
+	var out []rowPlan
+	for _, mt := range a.matches {
+		ln := &a.spec.lines[mt.line]
+		if ln.kind != rowLine {
+			continue
+		}
+		p := rowPlan{line: ln, row: mt.row, cells: mt.row.behind(), sim: mt.sim}
+		if h := heads[ln.block]; h != nil && h.table == mt.row.table && h.table.Method != layout.Tabbed {
+			p.spans = h.spans
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// decide assigns the values of a row that can be told apart on their own: as
+// many cells as columns, once surplus blanks at the ends are gone, or cells
+// that stand under the columns of the header.
+func (p *rowPlan) decide() {
+	n := len(p.line.block.Columns)
+	from, to := core(p.cells)
+	switch {
+	case len(p.cells) == n:
+		p.take(0, n, confExact)
+	case to-from == n:
+		p.take(from, n, confExact)
+	case p.spans != nil && p.overlap():
+	case from == to && len(p.cells) > n:
+		p.take(0, n, confExact) // all empty, so it does not matter which
+	}
+}
+
+// take assigns n cells in order, starting at from.
+func (p *rowPlan) take(from, n int, how float64) {
+	p.got, p.how = make([]int, n), how
+	for i := range p.got {
+		p.got[i] = from + i
+		if from+i >= len(p.cells) || from+i < 0 {
+			p.got[i] = -1
+		}
+	}
+}
+
+// core returns the range of cells between the blanks at both ends.
+func core(cells []*cell) (from, to int) {
+	to = len(cells)
+	for to > 0 && cells[to-1].blank() {
+		to--
+	}
+	for from < to && cells[from].blank() {
+		from++
+	}
+	return from, to
+}
+
+// overlap assigns cells by the header columns they stand under. It gives up
+// if a printed value stands under no column, under two, or beside another.
+func (p *rowPlan) overlap() bool {
+	got := make([]int, len(p.spans))
+	for j := range got {
+		got[j] = -1
+	}
+	for i, c := range p.cells {
+		at, ok := p.under(c)
+		if !ok && !c.blank() {
+			return false
+		}
+		for _, j := range at {
+			switch {
+			case got[j] < 0 || p.cells[got[j]].blank():
+				got[j] = i
+			case !c.blank():
+				return false
+			}
+		}
+	}
+	p.got, p.how = got, confOverlap
+	return true
+}
+
+// under lists the header columns a cell stands under. A value must stand
+// under exactly one; an empty cell may reach over several.
+func (p *rowPlan) under(c *cell) (at []int, ok bool) {
+	width := float64(c.ColSpan)
+	foreign := 0.0
+	for j, s := range p.spans {
+		shared := float64(min(s.to, c.Col+c.ColSpan) - max(s.from, c.Col))
+		if shared <= 0 {
+			continue
+		}
+		if c.blank() || shared/width >= ownShare || shared/float64(s.to-s.from) >= ownShare {
+			at = append(at, j)
+		} else {
+			foreign = max(foreign, shared/width)
+		}
+	}
+	return at, len(at) == 1 && foreign < foreignShare
+}
+
+// A beginning says where the values of a table begin: at which grid column,
+// by the column of the label before them.
+type beginning struct {
+	table *layout.Table
+	leaf  int // grid column of the label, anyLeaf for all rows
+}
+
+const anyLeaf = -2
+
+// beginnings collects where the rows that need no help begin; conflicting
+// rows leave -1.
+func beginnings(plans []rowPlan) map[beginning]int {
+	out := map[beginning]int{}
+	note := func(b beginning, col int) {
+		if have, ok := out[b]; ok && have != col {
+			col = -1
+		}
+		out[b] = col
+	}
+	for _, p := range plans {
+		if p.got == nil || p.got[0] < 0 {
+			continue
+		}
+		if from, to := core(p.cells); len(p.cells) != len(p.got) && to-from != len(p.got) {
+			continue
+		}
+		col := p.cells[p.got[0]].Col
+		note(beginning{p.row.table, p.leafCol()}, col)
+		note(beginning{p.row.table, anyLeaf}, col)
+	}
+	return out
+}
+
+func (p *rowPlan) leafCol() int {
+	if p.row.leaf < 0 {
+		return -1
+	}
+	return p.row.cells[p.row.leaf].Col
+}
+
+// decideByOffset assigns values from where the other rows of the table begin.
+func (p *rowPlan) decideByOffset(begin map[beginning]int) {
+	n := len(p.line.block.Columns)
+	for _, key := range []beginning{{p.row.table, p.leafCol()}, {p.row.table, anyLeaf}} {
+		col, ok := begin[key]
+		if !ok || col < 0 {
+			continue
+		}
+		for i, c := range p.cells {
+			from, to := core(p.cells)
+			if c.Col == col && i <= from && to <= i+n {
+				p.take(i, n, confOffset)
+				return
+			}
+		}
+		return
+	}
+}
+
+// fill turns decided plans into slots. A printed value that two rows claim,
+// and a row whose values cannot be told apart, are left undecided.
+func (m *matcher) fill(plans []rowPlan, table string) map[*Box]slot {
+	claims := map[*layout.Cell]int{}
+	for _, p := range plans {
+		for _, i := range p.got {
+			if i >= 0 && !p.cells[i].blank() {
+				claims[p.cells[i].from]++
+			}
+		}
+	}
+	out := map[*Box]slot{}
+	for _, p := range plans {
+		for j, box := range p.line.row.Boxes {
+			s := slot{method: p.row.table.Method, place: p.row.place(), confidence: min(p.how, labelConfidence(p.sim))}
+			switch {
+			case p.got == nil:
+				s.undecided = true
+				s.raw = p.printed()
+			case p.got[j] >= 0:
+				s.cell = p.cells[p.got[j]]
+				if claims[s.cell.from] > 1 {
+					s.undecided, s.raw = true, s.cell.value.Raw
+				}
+			}
+			out[box] = s
+			if s.undecided && (j == 0 || p.got != nil) {
+				m.undecided(table, box, &p, s)
+			}
+		}
+	}
+	return out
+}
+
+// printed is what stands behind the label of a row.
+func (p *rowPlan) printed() string {
+	r := row{cells: p.cells}
+	return r.text()
+}
+
+func (m *matcher) undecided(table string, box *Box, p *rowPlan, s slot) {
+	message := fmt.Sprintf("%d cells are printed for %d columns behind %q and cannot be told apart: %s",
+		len(p.cells), len(p.line.block.Columns), p.line.row.Label, s.raw)
+	if p.got != nil {
+		message = fmt.Sprintf("%q is printed once for several rows", s.raw)
+	}
+	m.notes = append(m.notes, Note{
+		Rule: ValueNotPlaced, Table: table, Warning: true,
+		Indicator: box.Indicator, Applicant: box.Applicant, Message: message, Place: s.place,
+	})
+}
+
+func labelConfidence(sim float64) float64 {
+	switch {
+	case sim >= simExact:
+		return confExact
+	case sim >= simClose:
+		return confClose
+	}
+	return confFuzzy
+}

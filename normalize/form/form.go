@@ -1,0 +1,166 @@
+// Package form holds the official forms as data and finds their boxes in the
+// tables of a document. In: printed tables. Out: for each standard table the
+// edition its labels follow, and for each box of that edition the cell that
+// was printed there, or that none was. It does not know rules between boxes,
+// who published the document, or for which year: the edition is recognised
+// from labels alone.
+//
+// An edition, a label or a variant is a row in data/*.csv; no label stands in
+// the code.
+package form
+
+import "github.com/gongkai/gongkai/normalize/number"
+
+// Forms is every edition of every standard table, ready to be matched.
+type Forms struct {
+	Editions   []Edition // newest first
+	Tables     []Table   // the standard tables, in the order of the form
+	Applicants []Name    // applicant columns, in the order of the form
+	Indicators []Name    // in the order of boxes.csv
+	specs      []*Spec   // one for each edition and table
+	labels     *labels
+	numbers    *number.Reader
+}
+
+// A Name is a code with its names in both languages.
+type Name struct{ Code, ZH, EN string }
+
+// An Edition is one issue of the official form.
+type Edition struct {
+	ID       string
+	Order    int // a greater one is newer
+	ZH, EN   string
+	Citation string // the notice that prescribes it
+}
+
+// A Table is one of the standard tables.
+type Table struct {
+	Name     string
+	Order    int
+	ZH, EN   string
+	Follows  []string // tables whose edition decides where the labels do not, best first
+	Citation string
+}
+
+// A Spec is one table in one edition.
+type Spec struct {
+	Edition, Table string
+	Blocks         []Block
+	lines          []line // what is printed, from top to bottom
+}
+
+// A Block is a run of rows under one column header.
+type Block struct {
+	Number  int
+	Title   string // line above the header, "" if none
+	Corner  string // label of the header cell above the row labels
+	Columns []Column
+	Rows    []Row
+}
+
+// A Column is a value column of a block.
+type Column struct {
+	Number int
+	Path   []string // group heads above the label
+	Label  string
+}
+
+// A Row is a value row of a block. Label is "" where the form prints none.
+type Row struct {
+	Number int
+	Path   []string // group labels left of the label
+	Label  string
+	Boxes  []*Box // in the order of the columns
+}
+
+// A Box is one value cell of the form.
+type Box struct {
+	Edition, Table       string
+	Row, Col             int // from 1, as numbered in the form
+	Indicator, Applicant string
+	Unit                 string // unit the form sets, "" if it leaves it open
+	Kind                 string // data or total
+	Label                string // row and column labels as the form prints them
+}
+
+// Boxes returns the boxes of the table in row order.
+func (s *Spec) Boxes() []*Box {
+	var out []*Box
+	for _, b := range s.Blocks {
+		for _, r := range b.Rows {
+			out = append(out, r.Boxes...)
+		}
+	}
+	return out
+}
+
+// Spec returns a table in an edition, or nil.
+func (f *Forms) Spec(edition, table string) *Spec {
+	for _, s := range f.specs {
+		if s.Edition == edition && s.Table == table {
+			return s
+		}
+	}
+	return nil
+}
+
+// Specs returns every table of every edition.
+func (f *Forms) Specs() []*Spec { return f.specs }
+
+// newest returns the edition with the greatest order.
+func (f *Forms) newest() string { return f.Editions[0].ID }
+
+// lineKind says what stands on a line of the form.
+type lineKind int
+
+const (
+	titleLine lineKind = iota
+	headerLine
+	rowLine
+)
+
+// A line is what the form prints from left to right: a block title, a column
+// header (which may take several printed rows) or a value row.
+type line struct {
+	kind  lineKind
+	block *Block
+	row   *Row // rowLine only
+	label int  // in labels; noLabel if the form prints none
+	// number is the numbering of the label, without marks.
+	number string
+	path   []int
+	cols   []columnLabels // headerLine only
+	// corner is the label above the row labels; headerLine only.
+	corner int
+}
+
+// columnLabels are the labels of one column.
+type columnLabels struct {
+	label int
+	path  []int
+}
+
+const noLabel = -1
+
+// layOut lists the lines of a table.
+func (s *Spec) layOut(l *labels) {
+	for bi := range s.Blocks {
+		b := &s.Blocks[bi]
+		if b.Title != "" {
+			s.lines = append(s.lines, line{kind: titleLine, block: b, label: l.id(b.Title)})
+		}
+		head := line{kind: headerLine, block: b, label: noLabel, corner: l.id(b.Corner)}
+		for _, c := range b.Columns {
+			head.cols = append(head.cols, columnLabels{l.id(c.Label), l.ids(c.Path)})
+		}
+		s.lines = append(s.lines, head)
+		for ri := range b.Rows {
+			r := &b.Rows[ri]
+			ln := line{kind: rowLine, block: b, row: r, label: l.id(r.Label), path: l.ids(r.Path)}
+			if ln.label != noLabel {
+				ln.number = l.all[ln.label].number
+			}
+			s.lines = append(s.lines, ln)
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
+)
+
+// A span is a range of grid columns [from, to); the zero span means unknown.
+type span struct{ from, to int }
+
+// A head is a column header found in a run of printed rows.
+type head struct {
+	rows  int     // how many printed rows it takes
+	fit   float64 // share of the columns found, weighted by similarity
+	spans []span  // grid columns of each form column; zero where not found
+	table *layout.Table
+}
+
+// maxHeadRows is the greatest number of printed rows a header takes, with one
+// more for a page break inside it.
+const maxHeadRows = 5
+
+// minHead is the share of columns from which a run of rows counts as a header.
+const minHead = 0.5
+
+// header looks for a block's column header in the rows from i on. Of runs that
+// fit equally well the shortest is taken.
+func (m *matcher) header(rows []*row, i int, ln *line) *head {
+	var best *head
+	for k := 1; k <= maxHeadRows && i+k <= len(rows); k++ {
+		r := rows[i+k-1]
+		if r.table != rows[i].table || !m.wordsOnly(r) {
+			break
+		}
+		if k == 1 && !anyText(r) {
+			return nil
+		}
+		spans, fit := m.columns(gridColumns(rows[i:i+k]), ln)
+		if fit >= minHead && (best == nil || fit > best.fit+1e-9) {
+			best = &head{rows: k, fit: fit, spans: spans, table: r.table}
+		}
+	}
+	return best
+}
+
+func (m *matcher) wordsOnly(r *row) bool {
+	for _, c := range r.cells {
+		if c.value.Kind == number.Number || c.value.Kind == number.Dash {
+			return false
+		}
+	}
+	return true
+}
+
+func anyText(r *row) bool {
+	for _, c := range r.cells {
+		if c.value.Kind == number.Text {
+			return true
+		}
+	}
+	return false
+}
+
+// A gridColumn is a range of grid columns under the same lowest header cell.
+type gridColumn struct {
+	span
+	path []*cell // header cells above it, top to bottom; the last is the lowest
+}
+
+// gridColumns cuts a header run into columns by what stands above each.
+func gridColumns(rows []*row) []gridColumn {
+	at := map[int][]*cell{}
+	width := rows[0].table.Cols
+	put := func(c *cell) {
+		if c.blank() {
+			return
+		}
+		for col := c.Col; col < c.Col+c.ColSpan && col < width; col++ {
+			if p := at[col]; len(p) == 0 || p[len(p)-1] != c {
+				at[col] = append(p, c)
+			}
+		}
+	}
+	for i, r := range rows {
+		if i == 0 {
+			for _, c := range r.above {
+				put(c)
+			}
+		}
+		for _, c := range r.cells {
+			put(c)
+		}
+	}
+	var out []gridColumn
+	for col := range width {
+		path := at[col]
+		if len(path) == 0 {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].to == col && out[n-1].path[len(out[n-1].path)-1] == path[len(path)-1] {
+			out[n-1].to++
+			continue
+		}
+		out = append(out, gridColumn{span{col, col + 1}, path})
+	}
+	return out
+}
+
+// columns aligns grid columns with the columns of a header line, in order.
+func (m *matcher) columns(grid []gridColumn, ln *line) ([]span, float64) {
+	n, g := len(ln.cols), len(grid)
+	score := make([][]float64, g+1)
+	score[0] = make([]float64, n+1)
+	fit := make([][]float64, g)
+	for i := range grid {
+		score[i+1] = make([]float64, n+1)
+		fit[i] = make([]float64, n)
+		for j := range ln.cols {
+			fit[i][j] = m.columnFit(grid[i], &ln.cols[j])
+			score[i+1][j+1] = max(score[i][j+1], score[i+1][j])
+			if fit[i][j] > 0 {
+				score[i+1][j+1] = max(score[i+1][j+1], score[i][j]+fit[i][j])
+			}
+		}
+	}
+	spans := make([]span, n)
+	used := make([]bool, g)
+	for i, j := g, n; i > 0 && j > 0; {
+		switch {
+		case score[i][j] == score[i-1][j]:
+			i--
+		case score[i][j] == score[i][j-1]:
+			j--
+		default:
+			i, j = i-1, j-1
+			spans[j], used[i] = grid[i].span, true
+		}
+	}
+	of := n
+	for i, c := range grid {
+		if !used[i] && c.path[len(c.path)-1].sims.at(ln.corner) < simLike && i > 0 {
+			of++
+		}
+	}
+	return spans, score[g][n] / float64(max(of, 1))
+}
+
+// pathBonus is added when the group heads agree too; it only decides between
+// equal labels.
+const pathBonus = 0.02
+
+// columnFit compares a grid column with a form column: its lowest header cell,
+// or that cell read on from those above it, because a header cell may be cut.
+func (m *matcher) columnFit(c gridColumn, col *columnLabels) float64 {
+	best := 0.0
+	var text strings.Builder
+	for i := len(c.path) - 1; i >= 0; i-- {
+		joined := c.path[i].Text + text.String()
+		text.Reset()
+		text.WriteString(joined)
+		best = max(best, m.compare(joined).at(col.label))
+	}
+	if best < simLike {
+		return 0
+	}
+	for _, want := range col.path {
+		for _, have := range c.path {
+			if have.sims.at(want) >= simLike {
+				best += pathBonus
+				break
+			}
+		}
+	}
+	return best
+}

@@ -1,0 +1,403 @@
+package form
+
+import (
+	"fmt"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
+)
+
+// A Reading is what the forms found in the tables of one document.
+type Reading struct {
+	Tables []TableReading // the standard tables, in the order of the form
+	Notes  []Note         // what a reader of the values must know
+}
+
+// A TableReading is one standard table, found or not.
+type TableReading struct {
+	Table   string
+	Edition string // "" if no standard table was found at all
+	Found   bool
+	Boxes   []BoxReading // every box of the edition
+	Place   layout.Place // of its first row
+}
+
+// A BoxReading is one box of the form with the cell that was printed there.
+type BoxReading struct {
+	*Box
+	Printed    bool         // a cell stands there
+	Undecided  bool         // a cell stands there, but which one cannot be decided
+	Value      number.Value // of the cell; Raw is the printed text
+	Place      layout.Place
+	Method     layout.Method
+	Confidence float64 // that the cell belongs to the box, 0 to 1
+}
+
+// Rules of notes; they are described in normalize/check/data/rules.csv.
+const (
+	RowNotPlaced   = "row_not_placed"   // a printed row with values has no line in the form
+	ValueNotPlaced = "value_not_placed" // the values of a row cannot be told apart
+	TableRepeated  = "table_repeated"   // a second copy of a table
+)
+
+// A Note is something about the reading that is no value.
+type Note struct {
+	Rule, Table string
+	Warning     bool // the reading may have lost or doubted a value
+	Indicator   string
+	Applicant   string
+	Message     string
+	Place       layout.Place
+}
+
+// A matcher reads the tables of one document.
+type matcher struct {
+	forms  *Forms
+	seen   map[string]*sims
+	heads  map[headKey]*head
+	merged map[*row]*row
+	notes  []Note
+}
+
+// Match finds the standard tables among the printed ones. Rows, not tables,
+// are the unit: a printed table may hold several standard ones, and a standard
+// one may be printed in several pieces.
+func (f *Forms) Match(tables []*layout.Table) Reading {
+	m := &matcher{forms: f, seen: map[string]*sims{}, heads: map[headKey]*head{}, merged: map[*row]*row{}}
+	rows := m.rows(tables)
+	found := m.recognise(rows)
+	if len(found) == 0 {
+		return Reading{}
+	}
+	editions := m.editions(found)
+	var out Reading
+	used := map[*row]bool{}
+	for _, c := range found {
+		c.mark(used)
+	}
+	for _, t := range f.Tables {
+		spec := f.Spec(editions[t.Name], t.Name)
+		reading := TableReading{Table: t.Name, Edition: spec.Edition}
+		slots := map[*Box]slot{}
+		if c := found[t.Name]; c != nil {
+			a := c.pick(spec)
+			m.placeStrays(rows, used, &a)
+			reading.Found, reading.Place = true, a.place()
+			slots = m.assign(&a)
+		}
+		for _, b := range spec.Boxes() {
+			reading.Boxes = append(reading.Boxes, slots[b].reading(b))
+		}
+		out.Tables = append(out.Tables, reading)
+	}
+	m.repeated(rows, used, out.Tables)
+	m.leftovers(rows, used)
+	out.Notes = m.notes
+	return out
+}
+
+// A choice is one standard table found, with an alignment for each edition
+// that its labels allow.
+type choice struct {
+	rows []alignment // best first
+}
+
+// pick returns the alignment with an edition.
+func (c *choice) pick(s *Spec) alignment {
+	for _, a := range c.rows {
+		if a.spec == s {
+			return a
+		}
+	}
+	return c.rows[0]
+}
+
+// tie is how close two editions must score to be told apart by their siblings
+// and not by their labels.
+const tie = 0.1
+
+// recognise finds each standard table once: the best one first, then the
+// others among the rows that are left.
+func (m *matcher) recognise(rows []*row) map[string]*choice {
+	found := map[string]*choice{}
+	open := map[string]*choice{}
+	for _, t := range m.forms.Tables {
+		open[t.Name] = m.choose(rows, t.Name)
+	}
+	used := map[*row]bool{}
+	for {
+		var best *choice
+		for _, t := range m.forms.Tables {
+			if c := open[t.Name]; c != nil && (best == nil || c.rows[0].score > best.rows[0].score) {
+				best = c
+			}
+		}
+		if best == nil {
+			return found
+		}
+		name := best.rows[0].spec.Table
+		found[name] = best
+		delete(open, name)
+		best.mark(used)
+		for name, c := range open {
+			if c != nil && c.touches(used) {
+				open[name] = m.choose(without(rows, used), name)
+			}
+		}
+	}
+}
+
+// mark adds the printed rows of a choice to used.
+func (c *choice) mark(used map[*row]bool) {
+	for _, a := range c.rows {
+		for _, mt := range a.matches {
+			for _, r := range mt.printed {
+				used[r] = true
+			}
+		}
+	}
+}
+
+// touches reports whether a choice needs a row that is used.
+func (c *choice) touches(used map[*row]bool) bool {
+	mine := map[*row]bool{}
+	c.mark(mine)
+	for r := range mine {
+		if used[r] {
+			return true
+		}
+	}
+	return false
+}
+
+func without(rows []*row, used map[*row]bool) []*row {
+	var out []*row
+	for _, r := range rows {
+		if !used[r] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// choose aligns a table in every edition and keeps the editions whose labels
+// fit as well as the best.
+func (m *matcher) choose(rows []*row, table string) *choice {
+	var all []alignment
+	top := 0.0
+	for _, e := range m.forms.Editions {
+		s := m.forms.Spec(e.ID, table)
+		if s == nil {
+			continue
+		}
+		if a := m.align(rows, s); a.recognised() {
+			all = append(all, a)
+			top = max(top, a.print)
+		}
+	}
+	var out choice
+	for _, a := range all {
+		if a.print >= top-tie {
+			out.rows = append(out.rows, a)
+		}
+	}
+	if len(out.rows) == 0 {
+		return nil
+	}
+	return &out
+}
+
+// What a table needs to count as found, in rows with telling labels: more
+// where no column header confirms them. A label of longLabel characters or
+// more counts as one, a shorter one less.
+const (
+	enoughRows     = 3.0
+	enoughWithHead = 2.0
+	longLabel      = 8.0
+)
+
+// recognised reports whether the matches are enough evidence for the table.
+func (a *alignment) recognised() bool {
+	evidence, rows, heads := 0.0, 0, 0
+	for _, mt := range a.matches {
+		ln := &a.spec.lines[mt.line]
+		switch ln.kind {
+		case rowLine:
+			rows++
+			evidence += mt.sim * min(1, float64(len([]rune(ln.row.Label)))/longLabel)
+		case headerLine:
+			heads++
+			evidence += mt.score
+		case titleLine:
+			evidence += mt.sim
+		}
+	}
+	return rows > 0 && (heads > 0 && evidence >= enoughWithHead || evidence >= enoughRows && a.labelled())
+}
+
+// labelled reports whether the form prints labels on the matched rows; without
+// them only a header can tell the table.
+func (a *alignment) labelled() bool {
+	for _, mt := range a.matches {
+		if ln := &a.spec.lines[mt.line]; ln.kind == rowLine && ln.label != noLabel {
+			return true
+		}
+	}
+	return false
+}
+
+// place returns where the first matched row stands.
+func (a *alignment) place() layout.Place { return a.matches[0].printed[0].place() }
+
+// editions decides the edition of every standard table: from its labels, else
+// as its siblings, else the newest.
+func (m *matcher) editions(found map[string]*choice) map[string]string {
+	sure := map[string]string{}
+	for name, c := range found {
+		if len(c.rows) == 1 {
+			sure[name] = c.rows[0].spec.Edition
+		}
+	}
+	out := map[string]string{}
+	for _, t := range m.forms.Tables {
+		out[t.Name] = m.forms.newest()
+		if c := found[t.Name]; c != nil {
+			out[t.Name] = c.rows[0].spec.Edition
+		}
+		if e, ok := sure[t.Name]; ok {
+			out[t.Name] = e
+			continue
+		}
+		for _, sibling := range t.Follows {
+			if e, ok := sure[sibling]; ok && (found[t.Name] == nil || found[t.Name].allows(e)) {
+				out[t.Name] = e
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (c *choice) allows(edition string) bool {
+	for _, a := range c.rows {
+		if a.spec.Edition == edition {
+			return true
+		}
+	}
+	return false
+}
+
+// placeStrays lays rows that stand out of order on the line that has exactly
+// their label, if one row and one line of that label are left over.
+func (m *matcher) placeStrays(rows []*row, used map[*row]bool, a *alignment) {
+	taken, tables := map[int]bool{}, map[*layout.Table]bool{}
+	for _, mt := range a.matches {
+		taken[mt.line] = true
+		tables[mt.printed[0].table] = true
+	}
+	for j := range a.spec.lines {
+		ln := &a.spec.lines[j]
+		if taken[j] || ln.kind != rowLine || ln.label == noLabel {
+			continue
+		}
+		at := -1
+		for i, r := range rows {
+			if used[r] || !tables[r.table] {
+				continue
+			}
+			if _, sim := rowScore(r, ln); sim >= simTail && len([]rune(ln.row.Label)) > strayLabel {
+				if at >= 0 {
+					at = -1
+					break
+				}
+				at = i
+			}
+		}
+		if at >= 0 {
+			used[rows[at]] = true
+			a.matches = append(a.matches, match{line: j, printed: rows[at : at+1], row: rows[at], sim: straySim})
+		}
+	}
+}
+
+// A row out of order needs a label of more than strayLabel characters, and
+// counts as straySim similar.
+const (
+	strayLabel = 3
+	straySim   = 0.8
+)
+
+// leftovers notes the rows with values that found no line, in tables of which
+// other rows did.
+func (m *matcher) leftovers(rows []*row, used map[*row]bool) {
+	known := map[*layout.Table]bool{}
+	for r := range used {
+		known[r.table] = true
+	}
+	for _, r := range rows {
+		if used[r] || !known[r.table] || r.heads || r.numbers() == 0 {
+			continue
+		}
+		m.notes = append(m.notes, Note{
+			Rule: RowNotPlaced, Warning: true, Place: r.place(),
+			Message: fmt.Sprintf("the row %q stands in a standard table, but on no line of the form; its values are not read", r.text()),
+		})
+	}
+}
+
+// numbers counts printed cells that hold digits or a dash.
+func (r *row) numbers() int {
+	n := 0
+	for _, c := range r.cells {
+		if k := c.value.Kind; k == number.Number || k == number.Dash || k == number.Unreadable {
+			n++
+		}
+	}
+	return n
+}
+
+// repeated notes further copies of tables already found, in printed tables
+// that hold nothing else.
+func (m *matcher) repeated(rows []*row, used map[*row]bool, tables []TableReading) {
+	known := map[*layout.Table]bool{}
+	for r := range used {
+		known[r.table] = true
+	}
+	var free []*row
+	for _, r := range rows {
+		if !known[r.table] {
+			free = append(free, r)
+		}
+	}
+	for _, t := range tables {
+		spec := m.forms.Spec(t.Edition, t.Table)
+		if !t.Found || len(free) == 0 {
+			continue
+		}
+		a := m.align(free, spec)
+		if !a.recognised() {
+			continue
+		}
+		keep := len(m.notes)
+		slots := m.assign(&a)
+		m.notes = m.notes[:keep]
+		differ := 0
+		for _, b := range t.Boxes {
+			if s, ok := slots[b.Box]; ok && s.cell != nil && !same(s.cell.value, b.Value) {
+				differ++
+			}
+		}
+		message := "the table is printed twice; both copies say the same"
+		if differ > 0 {
+			message = fmt.Sprintf("the table is printed twice; %d boxes of the second copy differ, the first is read", differ)
+		}
+		m.notes = append(m.notes, Note{Rule: TableRepeated, Table: t.Table, Warning: differ > 0, Message: message, Place: a.place()})
+	}
+}
+
+func same(a, b number.Value) bool {
+	if a.Kind != b.Kind {
+		return false
+	}
+	return a.Kind != number.Number || a.Num.Cmp(b.Num) == 0
+}

@@ -1,0 +1,242 @@
+package form
+
+import (
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
+)
+
+// A cell is one printed cell with what its text can mean.
+type cell struct {
+	*layout.Cell
+	value number.Value
+	sims  *sims // nil unless the text could be a label
+	from  *layout.Cell
+}
+
+func (c *cell) blank() bool { return c.value.Kind == number.Blank }
+func (c *cell) like() bool  { return c.sims != nil && c.sims.like }
+
+// A row is one printed row, or two halves of one that a page break cut.
+type row struct {
+	table  *layout.Table
+	index  int     // row in the table; of the first half if merged
+	first  bool    // first row of its table
+	broken bool    // a page may end above it
+	cells  []*cell // that begin in this row, from left to right
+	above  []*cell // that reach into it from an earlier row
+	leaf   int     // index in cells of the last label, -1 if there is none
+	joins  []*sims // the leaf label, and the label cells joined
+	values int     // printed cells behind the leaf that hold digits or a dash
+	heads  bool    // reads as part of a column header
+}
+
+// rows lists the printed rows of the tables in document order.
+func (m *matcher) rows(tables []*layout.Table) []*row {
+	var out []*row
+	var before *layout.Table
+	for _, t := range tables {
+		starts := make([][]*cell, t.Rows)
+		reach := make([][]*cell, t.Rows)
+		for i := range t.Cells {
+			lc := &t.Cells[i]
+			c := m.cell(lc)
+			for r := lc.Row; r < lc.Row+lc.RowSpan && r < t.Rows; r++ {
+				if r == lc.Row {
+					starts[r] = append(starts[r], c)
+				} else {
+					reach[r] = append(reach[r], c)
+				}
+			}
+		}
+		breaks := map[int]bool{}
+		for _, b := range t.Breaks {
+			breaks[b] = true
+		}
+		for i := range t.Rows {
+			r := &row{table: t, index: i, first: i == 0, cells: starts[i], above: reach[i], broken: breaks[i]}
+			if i == 0 && before != nil && before.Method == layout.Ruled && t.Method == layout.Ruled {
+				r.broken = before.Cols == t.Cols
+			}
+			m.label(r)
+			out = append(out, r)
+		}
+		before = t
+	}
+	return out
+}
+
+func (m *matcher) cell(lc *layout.Cell) *cell {
+	c := &cell{Cell: lc, from: lc, value: m.forms.numbers.Parse(lc.Text)}
+	if c.value.Kind == number.Text || c.value.Kind == number.Unreadable {
+		c.sims = m.compare(lc.Text)
+	}
+	return c
+}
+
+func (m *matcher) compare(text string) *sims { return m.forms.labels.compare(text, m.seen) }
+
+// label finds the label cells of a row: up to the last cell that reads as a
+// label of some form, or, if none does, the words before the first number.
+func (m *matcher) label(r *row) {
+	r.leaf = -1
+	words := -1
+	for i, c := range r.cells {
+		if c.like() {
+			r.leaf = i
+		}
+		if words == i-1 && (c.blank() || c.value.Kind == number.Text) {
+			words = i
+		}
+	}
+	if r.leaf < 0 {
+		for i := words; i >= 0; i-- {
+			if !r.cells[i].blank() {
+				r.leaf = i
+				break
+			}
+		}
+	}
+	r.joins = nil
+	var texts []string
+	for i := 0; i <= r.leaf; i++ {
+		if !r.cells[i].blank() {
+			texts = append(texts, r.cells[i].Text)
+		}
+	}
+	if r.leaf >= 0 {
+		r.joins = append(r.joins, m.compare(r.cells[r.leaf].Text))
+	}
+	if len(texts) > 1 {
+		r.joins = append(r.joins, m.compare(strings.Join(texts, "")), m.compare(backwards(texts)))
+	}
+	r.values = 0
+	numbers, heads := 0, 0
+	for i, c := range r.cells {
+		if c.value.Kind == number.Number {
+			numbers++
+		}
+		if c.like() && m.forms.labels.column(c.sims) {
+			heads++
+		}
+		if i > r.leaf && !c.blank() {
+			r.values++
+		}
+	}
+	r.heads = heads > 1 && numbers == 0
+}
+
+func backwards(texts []string) string {
+	var b strings.Builder
+	for i := len(texts) - 1; i >= 0; i-- {
+		b.WriteString(texts[i])
+	}
+	return b.String()
+}
+
+// behind returns the value cells of a row: those behind its last label, and
+// those that reach into it from above further right.
+func (r *row) behind() []*cell {
+	out := append([]*cell(nil), r.cells[r.leaf+1:]...)
+	col := -1
+	if r.leaf >= 0 {
+		col = r.cells[r.leaf].Col
+	}
+	for _, a := range r.above {
+		if a.Col <= col || a.like() {
+			continue
+		}
+		at := len(out)
+		for at > 0 && out[at-1].Col > a.Col {
+			at--
+		}
+		out = append(out[:at], append([]*cell{a}, out[at:]...)...)
+	}
+	return out
+}
+
+// text returns what the row prints, for messages.
+func (r *row) text() string {
+	var parts []string
+	for _, c := range r.cells {
+		if !c.blank() {
+			parts = append(parts, strings.Join(strings.Fields(c.Text), " "))
+		}
+	}
+	out := []rune(strings.Join(parts, " | "))
+	if len(out) > maxQuote {
+		return string(out[:maxQuote]) + "…"
+	}
+	return string(out)
+}
+
+// maxQuote is how many characters of a row a message repeats.
+const maxQuote = 80
+
+// place returns where the row begins.
+func (r *row) place() layout.Place {
+	for _, c := range r.cells {
+		if !c.blank() {
+			return c.Place
+		}
+	}
+	return r.table.Place
+}
+
+// merge joins the halves of a row that a page break cut: label halves read on,
+// and of two value halves one must be empty. It returns nil if that does not hold.
+func (m *matcher) merge(a, b *row) *row {
+	if !b.broken || a.table.Cols != b.table.Cols || a.heads || b.heads {
+		return nil
+	}
+	out := &row{table: a.table, index: a.index, first: a.first, broken: a.broken, above: a.above}
+	i, j := 0, 0
+	for i < len(a.cells) || j < len(b.cells) {
+		switch {
+		case j == len(b.cells) || i < len(a.cells) && a.cells[i].Col < b.cells[j].Col:
+			out.cells = append(out.cells, a.cells[i])
+			i++
+		case i == len(a.cells) || b.cells[j].Col < a.cells[i].Col:
+			out.cells = append(out.cells, b.cells[j])
+			j++
+		default:
+			c := m.halves(a.cells[i], b.cells[j])
+			if c == nil {
+				return nil
+			}
+			out.cells = append(out.cells, c)
+			i, j = i+1, j+1
+		}
+	}
+	m.label(out)
+	return out
+}
+
+// halves joins two cells above each other, or returns nil if both hold values.
+func (m *matcher) halves(a, b *cell) *cell {
+	switch {
+	case b.blank():
+		return a
+	case a.blank():
+		return b
+	case a.value.Kind == number.Text || b.value.Kind == number.Text:
+		joined := *a.Cell
+		joined.Text = a.Text + b.Text
+		c := m.cell(&joined)
+		c.from = a.Cell
+		return c
+	}
+	return nil
+}
+
+// column reports whether a text is above all a column label.
+func (l *labels) column(s *sims) bool {
+	best, isColumn := simLike, false
+	for i, sim := range s.to {
+		if sim > best || sim == best && l.columns[i] {
+			best, isColumn = sim, l.columns[i]
+		}
+	}
+	return isColumn
+}

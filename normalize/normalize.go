@@ -1,0 +1,258 @@
+package normalize
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/check"
+	"github.com/gongkai/gongkai/normalize/form"
+	"github.com/gongkai/gongkai/normalize/number"
+	"github.com/gongkai/gongkai/normalize/place"
+)
+
+// version changes when the code of this package or its leaves reads better.
+const version = "1"
+
+// Data is the knowledge of the domain: forms, titles and rules.
+type Data struct {
+	Forms       *form.Forms
+	Places      *place.Data
+	Rules       *check.Rules
+	fingerprint string
+}
+
+// Load reads the embedded data and checks that it fits together.
+func Load() (*Data, error) {
+	forms, err := form.Load()
+	if err != nil {
+		return nil, err
+	}
+	places, err := place.Load()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := check.Load()
+	if err != nil {
+		return nil, err
+	}
+	sum, err := fingerprint(form.DataFiles(), place.DataFiles(), check.DataFiles(), number.DataFiles())
+	if err != nil {
+		return nil, err
+	}
+	return &Data{Forms: forms, Places: places, Rules: rules, fingerprint: version + "." + sum}, nil
+}
+
+// Fingerprint names the version of this code and data: reports normalized
+// under another one may differ.
+func (d *Data) Fingerprint() string { return d.fingerprint }
+
+func fingerprint(sources ...embed.FS) (string, error) {
+	h := sha256.New()
+	for _, s := range sources {
+		err := fs.WalkDir(s, ".", func(name string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			b, err := s.ReadFile(name)
+			fmt.Fprintf(h, "%s %d\n", name, len(b))
+			h.Write(b)
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("embedded data: %w", err)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))[:8], nil
+}
+
+// Document reads the report in a document. A document that is no report of
+// this kind is a layout.Error with status not_report.
+func Document(doc *layout.Document, data *Data) (*Report, error) {
+	who := data.Places.Identify(doc)
+	reading := data.Forms.Match(doc.Tables())
+	if who.Title == "" && len(reading.Tables) == 0 {
+		return nil, layout.Bad(layout.NotReport, "", "no title of a yearly report and no table of its form")
+	}
+	r := &Report{Title: who.Title, Agency: who.Agency, Year: who.Year, Published: who.Published, Sections: layout.Sections(doc.Blocks)}
+	if len(reading.Tables) == 0 {
+		r.Findings = append(r.Findings, noKnownTable(doc))
+	}
+	for _, t := range reading.Tables {
+		r.addTable(t, doc, data)
+	}
+	for _, n := range reading.Notes {
+		r.Findings = append(r.Findings, note(n))
+	}
+	for _, w := range doc.Warnings {
+		r.Findings = append(r.Findings, Finding{Rule: "document_damaged", Severity: "warning", Result: "noted", Message: w.Message, Place: w.Place})
+	}
+	if who.Agency == "" || who.Year == 0 {
+		r.Findings = append(r.Findings, Finding{Rule: "identity_unclear", Severity: "warning", Result: "noted",
+			Message: fmt.Sprintf("title %q gives agency %q and year %d", who.Title, who.Agency, who.Year)})
+	}
+	r.ID = id(r, doc)
+	return r, nil
+}
+
+func noKnownTable(doc *layout.Document) Finding {
+	return Finding{Rule: "no_known_table", Severity: "warning", Result: "noted", Cause: "unknown",
+		Message: fmt.Sprintf("none of the %d tables of the document follows a known form", len(doc.Tables()))}
+}
+
+// addTable turns one standard table into facts and asks its rules.
+func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data) {
+	r.Expected += len(t.Boxes)
+	if !t.Found {
+		r.Findings = append(r.Findings, Finding{Rule: "table_missing", Severity: "error", Result: "fail", Cause: "unknown", Table: t.Table,
+			Message: fmt.Sprintf("the table %s is not among the %d tables of the document; its %d boxes are missing", t.Table, len(doc.Tables()), len(t.Boxes))})
+	}
+	boxes := make([]*check.Box, 0, len(t.Boxes))
+	for _, b := range t.Boxes {
+		f := fact(b)
+		for _, d := range doc.Doubts {
+			if b.Printed && within(d.Place, f.Place) {
+				f.Confidence = min(f.Confidence, doubted)
+				r.Findings = append(r.Findings, doubt(d, f))
+			}
+		}
+		if f.State != StateMissing {
+			r.Read++
+		}
+		r.Facts = append(r.Facts, f)
+		boxes = append(boxes, checkBox(b, f))
+	}
+	if !t.Found {
+		return
+	}
+	for _, c := range data.Rules.Check(boxes) {
+		r.Findings = append(r.Findings, r.finding(c, t))
+	}
+}
+
+// doubted is the confidence of a value on which two readings differ.
+const doubted = 0.5
+
+// states gives the state of a printed cell by what stands in it.
+var states = map[number.Kind]State{
+	number.Blank: StateBlank, number.Dash: StateDash, number.Number: StateValue,
+	number.Text: StateText, number.Unreadable: StateUnreadable,
+}
+
+// fact turns a box into a fact.
+func fact(b form.BoxReading) Fact {
+	f := Fact{Table: b.Table, Edition: b.Edition, Indicator: b.Indicator, Applicant: b.Applicant,
+		State: StateMissing, Unit: b.Unit, Confidence: b.Confidence}
+	if !b.Printed {
+		return f
+	}
+	f.State, f.Raw = states[b.Value.Kind], strings.TrimFunc(b.Value.Raw, unicode.IsSpace)
+	f.Method, f.Place = string(b.Method), b.Place
+	if f.State == StateValue {
+		f.Value, _ = b.Value.Num.Float64()
+		if b.Value.Unit != "" {
+			f.Unit = b.Value.Unit
+		}
+	}
+	return f
+}
+
+// checkBox gives the rules what they need to know of a box.
+func checkBox(b form.BoxReading, f Fact) *check.Box {
+	out := &check.Box{Table: b.Table, Edition: b.Edition, Indicator: b.Indicator, Applicant: b.Applicant, Label: b.Label,
+		FormUnit: b.Unit, Confidence: f.Confidence}
+	switch f.State {
+	case StateValue:
+		out.State, out.Num, out.PrintedUnit = check.Value, new(big.Rat).Set(b.Value.Num), b.Value.Unit
+	case StateBlank, StateDash:
+		out.State = check.Nothing
+	case StateMissing:
+		out.State = check.Missing
+	default:
+		out.State = check.Unknown
+	}
+	return out
+}
+
+// within reports whether the centre of a doubt lies in a place.
+func within(d, p layout.Place) bool {
+	return d.Page == p.Page && d.Page > 0 && p.Box.Contains(d.Box.CenterX(), d.Box.CenterY())
+}
+
+func doubt(d layout.Doubt, f Fact) Finding {
+	return Finding{Rule: "reading_disagrees", Severity: "warning", Result: "noted", Cause: "reading", Table: f.Table,
+		Indicator: f.Indicator, Applicant: f.Applicant, Place: d.Place,
+		Message: fmt.Sprintf("%q is printed; where the first reading has the digits %q, the second has %q", f.Raw, d.First, d.Second)}
+}
+
+func note(n form.Note) Finding {
+	f := Finding{Rule: n.Rule, Severity: "info", Result: "noted", Cause: "unknown", Table: n.Table,
+		Indicator: n.Indicator, Applicant: n.Applicant, Message: n.Message, Place: n.Place}
+	if n.Warning {
+		f.Severity = "warning"
+	}
+	return f
+}
+
+// finding turns the result of a rule into a finding at the place of its box.
+func (r *Report) finding(c check.Finding, t form.TableReading) Finding {
+	f := Finding{Rule: c.Rule.ID, Severity: c.Severity, Result: c.Result, Message: c.Message + " — " + c.Rule.ZH,
+		Left: float(c.Left), Right: float(c.Right), Difference: float(c.Difference),
+		Indicator: c.Indicator, Applicant: c.Applicant, Cause: c.Cause, Table: t.Table, Place: t.Place}
+	for _, fact := range r.Facts {
+		if fact.Table == t.Table && fact.Indicator == c.Indicator && fact.Applicant == c.Applicant && fact.State != StateMissing {
+			f.Place = fact.Place
+		}
+	}
+	return f
+}
+
+func float(n *big.Rat) *float64 {
+	if n == nil {
+		return nil
+	}
+	v, _ := n.Float64()
+	return &v
+}
+
+// id derives the identity of a report from what it says: title, numbered
+// sections and tables, blanks and width of characters aside. What a site puts
+// around them does not count.
+func id(r *Report, doc *layout.Document) string {
+	h := sha256.New()
+	write := func(kind, text string) {
+		text = strings.Map(func(c rune) rune {
+			if unicode.IsSpace(c) {
+				return -1
+			}
+			return c
+		}, norm.NFKC.String(text))
+		fmt.Fprintf(h, "%s %d %s\n", kind, len(text), text)
+	}
+	write("title", r.Title)
+	numbered := false
+	for _, s := range r.Sections {
+		numbered = numbered || s.Number > 0
+	}
+	for _, s := range r.Sections {
+		if s.Number > 0 || !numbered {
+			write("section", s.Heading+s.Text)
+		}
+	}
+	for _, t := range doc.Tables() {
+		for _, c := range t.Cells {
+			if c.Text != "" {
+				write("cell", c.Text)
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
