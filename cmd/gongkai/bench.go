@@ -1,0 +1,283 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/gongkai/gongkai/extract"
+	"github.com/gongkai/gongkai/normalize"
+	"github.com/spf13/cobra"
+)
+
+func benchCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "bench DIR",
+		Short: "Score readings against known truth",
+		Long: `Read the documents in DIR/docs and compare every cell with DIR/truth/cells.csv
+(doc, form_table, edition, indicator, applicant, raw, value and, if there is
+one, state), and agency and year with DIR/truth/docs.csv. Prints one line per
+format and every difference.`,
+		Args: between(1, 1, "DIR"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			scores, err := bench(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			scores.print(cmd.OutOrStdout())
+			if !scores.perfect() {
+				return errSetAside
+			}
+			return nil
+		},
+	}
+}
+
+// A truthCell is what a person read in one box.
+type truthCell struct {
+	doc, table, edition, indicator, applicant, raw string
+	state                                          normalize.State
+	value                                          float64
+}
+
+// A score counts the cells of one document or format.
+type score struct {
+	docs, setAside               int
+	cells, right, wrong, missing int
+	madeUp                       int // boxes with something printed that the truth does not have
+	silent                       int // wrong or missing, and no finding speaks of the box
+	identities, identitiesWrong  int // agency, year and title
+	pages                        int
+	differences                  []string
+}
+
+// Scores are the results of a bench by format, in order.
+type scores struct {
+	formats []string
+	by      map[string]*score
+}
+
+func bench(ctx context.Context, dir string) (*scores, error) {
+	cells, err := readCells(filepath.Join(dir, "truth", "cells.csv"))
+	if err != nil {
+		return nil, err
+	}
+	identities, err := readTruth(filepath.Join(dir, "truth", "docs.csv"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	data, err := normalize.Load()
+	if err != nil {
+		return nil, err
+	}
+	pool, err := newPool(runtime.NumCPU())
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	docs := map[string][]truthCell{}
+	for _, c := range cells {
+		docs[c.doc] = append(docs[c.doc], c)
+	}
+	who := map[string]map[string]string{}
+	for _, r := range identities {
+		who[r["doc"]] = r
+		if _, ok := docs[r["doc"]]; !ok {
+			docs[r["doc"]] = nil
+		}
+	}
+	var names []string
+	for name := range docs {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	p := &pipeline{reader: extract.NewReader(pool), data: data}
+	out := &scores{by: map[string]*score{}}
+	i := 0
+	for e, err := range inOrder(ctx, names, runtime.NumCPU(), func(ctx context.Context, name string) (*normalize.Report, error) {
+		entry, err := p.entry(ctx, filepath.Join(dir, "docs", name))
+		return entry.Report, err
+	}) {
+		if err != nil {
+			return nil, err
+		}
+		name := names[i]
+		i++
+		s := out.format(strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")))
+		s.document(name, e, docs[name], who[name])
+	}
+	slices.Sort(out.formats)
+	return out, nil
+}
+
+func (s *scores) format(name string) *score {
+	if s.by[name] == nil {
+		s.by[name] = &score{}
+		s.formats = append(s.formats, name)
+	}
+	return s.by[name]
+}
+
+type boxKey struct{ table, indicator, applicant string }
+
+// document compares one report with its truth.
+func (s *score) document(name string, rep *normalize.Report, truth []truthCell, who map[string]string) {
+	s.docs++
+	s.cells += len(truth)
+	if rep == nil {
+		s.setAside++
+		s.missing += len(truth)
+		s.differences = append(s.differences, name+": set aside")
+		return
+	}
+	facts := map[boxKey]normalize.Fact{}
+	for _, f := range rep.Facts {
+		facts[boxKey{f.Table, f.Indicator, f.Applicant}] = f
+	}
+	noted := map[boxKey]bool{}
+	for _, f := range rep.Findings {
+		noted[boxKey{f.Table, f.Indicator, f.Applicant}] = true
+	}
+	for _, t := range truth {
+		key := boxKey{t.table, t.indicator, t.applicant}
+		f, ok := facts[key]
+		delete(facts, key)
+		switch {
+		case ok && f.State == t.state && f.Edition == t.edition && (t.state != normalize.StateValue || f.Value == t.value):
+			s.right++
+			continue
+		case !ok || f.State == normalize.StateMissing:
+			s.missing++
+		default:
+			s.wrong++
+		}
+		if !noted[key] {
+			s.silent++
+		}
+		s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q at %s",
+			name, t.table, t.indicator, t.applicant, t.edition, t.raw, f.Edition, f.State, f.Raw, place(f.Place)))
+	}
+	for key, f := range facts {
+		if f.State != normalize.StateMissing {
+			s.madeUp++
+			s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: read %s %q at %s where nothing is printed",
+				name, key.table, key.indicator, key.applicant, f.State, f.Raw, place(f.Place)))
+		}
+	}
+	s.identity(name, rep, who)
+}
+
+// identity compares agency and year, and the title where the truth has one.
+func (s *score) identity(name string, rep *normalize.Report, who map[string]string) {
+	if who == nil {
+		return
+	}
+	for _, c := range []struct{ what, want, got string }{
+		{"agency", who["agency"], rep.Agency}, {"year", who["year"], strconv.Itoa(rep.Year)}, {"title", who["title"], rep.Title},
+	} {
+		if c.want == "" {
+			continue
+		}
+		s.identities++
+		if c.want != c.got {
+			s.identitiesWrong++
+			s.differences = append(s.differences, fmt.Sprintf("%s: %s is %q, read %q", name, c.what, c.want, c.got))
+		}
+	}
+}
+
+func (s *scores) perfect() bool {
+	for _, sc := range s.by {
+		if sc.right != sc.cells || sc.madeUp > 0 || sc.identitiesWrong > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *scores) print(w io.Writer) {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "format\tdocuments\tset aside\tcells\tright\twrong\tmissing\tmade up\twithout finding\tagency, year, title\t")
+	for _, f := range s.formats {
+		sc := s.by[f]
+		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d of %d\t\n", f, sc.docs, sc.setAside, sc.cells, sc.right, sc.wrong,
+			sc.missing, sc.madeUp, sc.silent, sc.identities-sc.identitiesWrong, sc.identities)
+	}
+	tw.Flush()
+	for _, f := range s.formats {
+		slices.Sort(s.by[f].differences)
+		for _, d := range s.by[f].differences {
+			fmt.Fprintln(w, d)
+		}
+	}
+}
+
+func readCells(path string) ([]truthCell, error) {
+	rows, err := readTruth(path)
+	if err != nil {
+		return nil, err
+	}
+	var out []truthCell
+	for i, r := range rows {
+		c := truthCell{doc: r["doc"], table: r["form_table"], edition: r["edition"], indicator: r["indicator"], applicant: r["applicant"], raw: r["raw"]}
+		c.state = normalize.State(cmp.Or(r["state"], string(stateOf(r["raw"], r["value"]))))
+		if r["value"] != "" {
+			if c.value, err = strconv.ParseFloat(r["value"], 64); err != nil {
+				return nil, fmt.Errorf("%s row %d: value: %w", path, i+2, err)
+			}
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// stateOf tells the state of a box from its printed text where the truth file
+// has no column for it: without a value, nothing printed is blank, anything
+// short without letters or digits is a dash.
+func stateOf(raw, value string) normalize.State {
+	switch {
+	case value != "":
+		return normalize.StateValue
+	case strings.TrimSpace(raw) == "":
+		return normalize.StateBlank
+	case len([]rune(raw)) <= 2:
+		return normalize.StateDash
+	}
+	return normalize.StateText
+}
+
+// readTruth reads a CSV file into rows by column name.
+func readTruth(path string) ([]map[string]string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	records, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if len(records) == 0 {
+		return nil, fmt.Errorf("%s is empty", path)
+	}
+	var out []map[string]string
+	for _, r := range records[1:] {
+		row := map[string]string{}
+		for i, name := range records[0] {
+			row[strings.TrimPrefix(name, "\ufeff")] = r[i]
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}

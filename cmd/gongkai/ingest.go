@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/gongkai/gongkai/extract"
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/store"
+	"github.com/spf13/cobra"
+)
+
+// batchSize is the number of files loaded in one transaction.
+const batchSize = 1000
+
+func ingestCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "ingest --db FILE PATH...",
+		Short: "Read files and folders into a database",
+		Long: `Read reports (PDF with text, HTML, plain text) into a database.
+
+Loading the same files again changes nothing; a file that has changed replaces
+only itself. What cannot be read is set aside under a named status, and the
+rest is loaded (exit status 3).`,
+		Args: atLeast(1, "PATH..., the files and folders to read"),
+	}
+	db := databaseFlag(cmd)
+	jobs := cmd.Flags().Int("jobs", runtime.NumCPU(), "files read at the same time")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if *jobs < 1 {
+			return usage("--jobs %d: at least one file must be read at a time", *jobs)
+		}
+		return ingest(cmd.Context(), *db, args, *jobs)
+	}
+	return cmd
+}
+
+// ingest is the main job: find the files, read them, load them, say what
+// became of them.
+func ingest(ctx context.Context, path string, args []string, jobs int) (err error) {
+	files, err := findFiles(args)
+	if err != nil {
+		return err
+	}
+	data, err := normalize.Load()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, path, indicators(data))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	known, err := db.Known(ctx)
+	if err != nil {
+		return err
+	}
+	pool, err := newPool(jobs)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	p := &pipeline{reader: extract.NewReader(pool), data: data, known: known}
+	report := newProgress(len(files))
+	result, err := load(ctx, db, p, files, jobs, report)
+	report.finish()
+	return summary(result, report, path, err)
+}
+
+// load reads files in parallel and puts them into the database in the order
+// they were found, so that the same files always give the same database. When
+// ctx ends, what has been read is still loaded.
+func load(ctx context.Context, db *store.DB, p *pipeline, files []foundFile, jobs int, report *progress) (store.Result, error) {
+	var total store.Result
+	var batch []store.Entry
+	put := func() error {
+		result, err := db.Put(context.WithoutCancel(ctx), batch)
+		if err != nil {
+			return err
+		}
+		total.Add(result)
+		batch = batch[:0]
+		return nil
+	}
+	for e, err := range inOrder(ctx, files, jobs, p.found) {
+		if err != nil {
+			return total, errors.Join(err, put())
+		}
+		report.add(e)
+		if batch = append(batch, e); len(batch) == batchSize {
+			if err := put(); err != nil {
+				return total, err
+			}
+		}
+	}
+	if err := put(); err != nil {
+		return total, err
+	}
+	return total, p.reread(ctx, db, &total)
+}
+
+// reread reads again what was taken as known but had lost its place in the
+// database when it was put (two files that swapped names).
+func (p *pipeline) reread(ctx context.Context, db *store.DB, total *store.Result) error {
+	again := total.Reread
+	total.Reread = nil
+	p.known = nil
+	var batch []store.Entry
+	for _, c := range again {
+		e, err := p.entry(ctx, filepath.FromSlash(strings.TrimPrefix(c.URL, "file:")))
+		if err != nil {
+			return err
+		}
+		batch = append(batch, e)
+	}
+	result, err := db.Put(context.WithoutCancel(ctx), batch)
+	total.Add(result)
+	return err
+}
+
+// found reads a file of the list, or passes on why it cannot be read.
+func (p *pipeline) found(ctx context.Context, f foundFile) (store.Entry, error) {
+	if f.err != nil {
+		return setAside(newEntry(f.path), unreadable(f.err))
+	}
+	return p.entry(ctx, f.path)
+}
+
+// A foundFile is a file to read, or a folder that could not be listed.
+type foundFile struct {
+	path string
+	err  error
+}
+
+// findFiles lists the files under the paths in a fixed order; hidden files and
+// folders are left out. A path that does not exist is wrong use; a folder that
+// cannot be listed is reported with the files.
+func findFiles(paths []string) ([]foundFile, error) {
+	var out []foundFile
+	for _, path := range paths {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return nil, usage("%s does not exist", path)
+		}
+		root, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			out = append(out, foundFile{path, err})
+			continue
+		}
+		err = filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+			hidden := name != root && strings.HasPrefix(filepath.Base(name), ".")
+			switch {
+			case err != nil:
+				out = append(out, foundFile{name, err})
+				return nil
+			case hidden && d.IsDir():
+				return fs.SkipDir
+			case !hidden && !d.IsDir():
+				out = append(out, foundFile{path: name})
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("list %s: %w", path, err)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b foundFile) int { return strings.Compare(a.path, b.path) })
+	out = slices.CompactFunc(out, func(a, b foundFile) bool { return a.path == b.path })
+	if len(out) == 0 {
+		return nil, usage("no files in %s", strings.Join(paths, ", "))
+	}
+	return out, nil
+}
+
+// summary prints what became of the files and turns it into the exit status.
+func summary(r store.Result, report *progress, path string, err error) error {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	done := report.done
+	fmt.Fprintf(os.Stderr, "%d files: %d reports loaded with %d boxes, %d findings; %d unchanged, %d with the content of another file, %d set aside\n",
+		done, r.Reports, r.Facts, r.Findings, r.Known, r.Same, report.setAside)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "stopped after %d of %d files; run the same command again to go on\n", done, report.total)
+		return errors.New("stopped")
+	}
+	if report.setAside > 0 {
+		fmt.Fprintf(os.Stderr, "list them: gongkai query --db %s set_aside\n", path)
+		return errSetAside
+	}
+	return nil
+}
+
+// isSetAside reports whether an entry carries no report for a reason that is
+// the document's.
+func isSetAside(e store.Entry) bool { return !e.Known && e.Document.Status != layout.OK }

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/gongkai/gongkai/queries"
+	"github.com/gongkai/gongkai/queries/export"
+	"github.com/gongkai/gongkai/queries/render"
+	"github.com/gongkai/gongkai/store"
+	"github.com/spf13/cobra"
+)
+
+func queryCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "query --db FILE [NAME [PARAMETER=VALUE...]]",
+		Short: "Answer a named question; without a name, list the questions",
+		Long: `Answer a named question. Without a name, list the questions with their
+parameters. --year is short for the parameter year.`,
+	}
+	db := cmd.Flags().String("db", "", "database file")
+	format := formatFlag(cmd)
+	year := cmd.Flags().String("year", "", "year reported on")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return listQuestions(cmd.OutOrStdout())
+		}
+		q, err := queries.Find(args[0])
+		if err != nil {
+			return usageError{err}
+		}
+		params, err := parameters(args[1:], *year)
+		if err != nil {
+			return err
+		}
+		if *db == "" {
+			return usage("--db FILE is missing: the database to ask")
+		}
+		return ask(cmd.Context(), cmd.OutOrStdout(), *db, *format, func(ctx context.Context, db *store.DB) (*queries.Rows, error) {
+			return queries.Run(ctx, db.SQL(), q, params)
+		})
+	}
+	return cmd
+}
+
+func sqlCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   `sql --db FILE "SELECT ..."`,
+		Short: "Answer a question in SQL, read-only",
+		Args:  between(1, 1, "one SQL statement"),
+	}
+	db := databaseFlag(cmd)
+	format := formatFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return ask(cmd.Context(), cmd.OutOrStdout(), *db, *format, func(ctx context.Context, db *store.DB) (*queries.Rows, error) {
+			return queries.SQL(ctx, db.SQL(), args[0])
+		})
+	}
+	return cmd
+}
+
+func formatFlag(cmd *cobra.Command) *string {
+	return cmd.Flags().String("format", "table", "one of "+strings.Join(render.Formats, ", "))
+}
+
+// ask opens the database for reading, asks, and prints the answer.
+func ask(ctx context.Context, w io.Writer, path, format string, question func(context.Context, *store.DB) (*queries.Rows, error)) (err error) {
+	if !slices.Contains(render.Formats, format) {
+		return usage("--format %s: want one of %s", format, strings.Join(render.Formats, ", "))
+	}
+	db, err := store.OpenReader(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	rows, err := question(ctx, db)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	return render.Write(w, format, rows)
+}
+
+// parameters reads NAME=VALUE arguments.
+func parameters(args []string, year string) (map[string]string, error) {
+	out := map[string]string{}
+	if year != "" {
+		out["year"] = year
+	}
+	for _, a := range args {
+		name, value, ok := strings.Cut(a, "=")
+		if !ok {
+			return nil, usage("%q is not PARAMETER=VALUE", a)
+		}
+		if _, twice := out[name]; twice {
+			return nil, usage("parameter %s is given twice", name)
+		}
+		out[name] = value
+	}
+	return out, nil
+}
+
+// listQuestions prints every question by topic.
+func listQuestions(w io.Writer) error {
+	all, err := queries.All()
+	if err != nil {
+		return err
+	}
+	topic := ""
+	for _, q := range all {
+		if q.Topic != topic {
+			topic = q.Topic
+			fmt.Fprintf(w, "%s\n", topic)
+		}
+		fmt.Fprintf(w, "  %-24s %s / %s\n", q.Name, q.TitleEN, q.TitleZH)
+		for _, p := range q.Params {
+			fmt.Fprintf(w, "    %s=%s (%s) %s\n", p.Name, p.Default, p.Type, p.About)
+		}
+	}
+	return nil
+}
+
+func explainCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "explain --db FILE REPORT INDICATOR [APPLICANT]",
+		Short: "Say where one value comes from and which rules touch it",
+		Long: `Say where one value comes from: what is printed, in which file, on which page
+and where on it, and the findings of the rules that touch it. REPORT is a report
+id, the beginning of one, or a file name.`,
+		Args: between(2, 3, "REPORT INDICATOR [APPLICANT]"),
+	}
+	path := databaseFlag(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		db, err := store.OpenReader(cmd.Context(), *path)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+		applicant := ""
+		if len(args) == 3 {
+			applicant = args[2]
+		}
+		e, err := queries.Explain(cmd.Context(), db.SQL(), args[0], args[1], applicant)
+		if err != nil {
+			var none *queries.NotFound
+			if errors.As(err, &none) {
+				return usageError{err}
+			}
+			return err
+		}
+		return printExplanation(cmd.OutOrStdout(), e)
+	}
+	return cmd
+}
+
+func printExplanation(w io.Writer, e queries.Explanation) error {
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(w, "%-11s "+format+"\n", append([]any{name}, args...)...)
+	}
+	year := ""
+	if e.Year != nil {
+		year = fmt.Sprint(*e.Year)
+	}
+	line("report", "%s %s (%s)", e.Agency, year, e.ReportID)
+	line("title", "%s", e.Title)
+	line("box", "%s / %s", e.LabelZH, e.LabelEN)
+	line("", "%s, form of %s", e.Indicator, e.Edition)
+	if e.Applicant != "" {
+		line("applicant", "%s / %s (%s)", e.ApplicantZH, e.ApplicantEN, e.Applicant)
+	}
+	if e.Value != nil {
+		line("value", "%v %s", render.Text(*e.Value, "DOUBLE"), e.Unit)
+	} else {
+		line("value", "none: the box is %s", e.State)
+	}
+	if e.Raw != nil {
+		line("printed", "%q", *e.Raw)
+	}
+	line("file", "%s", e.File)
+	line("address", "%s", e.URL)
+	line("sha256", "%s", e.SHA256)
+	if e.Page != nil {
+		line("page", "%d", *e.Page)
+	}
+	if b := e.Box; b != nil {
+		line("place", "(%.1f, %.1f)-(%.1f, %.1f) points from the top left", b[0], b[1], b[2], b[3])
+	}
+	if e.Locator != "" {
+		line("place", "%s", e.Locator)
+	}
+	if e.Confidence != nil {
+		line("reading", "%s, confidence %.2f", e.Method, *e.Confidence)
+	}
+	if err := printRules(w, e); err != nil {
+		return err
+	}
+	return nil
+}
+
+func exportCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "export --db FILE --out DIR",
+		Short: "Write everything as CSV files with a codebook",
+		Long: `Write tidy and wide CSV files (UTF-8 with BOM, so that spreadsheets open Chinese
+rightly) and a codebook into a folder. Files are written whole or not at all.`,
+		Args: between(0, 0, "no arguments, only --db and --out"),
+	}
+	path := databaseFlag(cmd)
+	out := cmd.Flags().String("out", "", "folder to write to")
+	format := cmd.Flags().String("format", "csv", "csv")
+	year := cmd.Flags().Int("year", 0, "only this year of report")
+	agency := cmd.Flags().String("agency", "", "only agencies whose name contains this")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		if *out == "" {
+			return usage("--out DIR is missing: the folder to write to")
+		}
+		if *format != "csv" {
+			return usage("--format %s: only csv can be written", *format)
+		}
+		db, err := store.OpenReader(cmd.Context(), *path)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+		files, err := export.Write(cmd.Context(), db.SQL(), *out, export.Options{Year: *year, Agency: *agency})
+		for _, f := range files {
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows\n", filepath.Join(*out, f.Name), f.Rows)
+		}
+		return err
+	}
+	return cmd
+}
