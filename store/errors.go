@@ -44,7 +44,8 @@ var advice = map[Problem]string{
 func (e *Error) Error() string {
 	s := fmt.Sprintf(advice[e.Problem], e.Path)
 	if e.Err != nil {
-		s += fmt.Sprintf(" (%v)", e.Err)
+		// The driver's own words before the engine's say nothing.
+		s += fmt.Sprintf(" (%s)", strings.TrimPrefix(e.Err.Error(), "database/sql/driver: could not connect to database: "))
 	}
 	return s
 }

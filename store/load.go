@@ -156,15 +156,19 @@ func (w *writer) reports(load []Entry) error {
 
 // factRows writes the facts of a report in the order of the form.
 func factRows(row appendRow, c codes, r *normalize.Report) error {
-	facts := make([]*normalize.Fact, len(r.Facts))
-	for i := range r.Facts {
-		facts[i] = &r.Facts[i]
+	type ranked struct {
+		*normalize.Fact
+		table, indicator, applicant int
 	}
-	slices.SortStableFunc(facts, func(a, b *normalize.Fact) int {
-		return cmp.Or(c.tables.rank[a.Table]-c.tables.rank[b.Table],
-			c.indicators.rank[a.Indicator]-c.indicators.rank[b.Indicator],
-			c.applicants.rank[a.Applicant]-c.applicants.rank[b.Applicant])
+	facts := make([]ranked, len(r.Facts))
+	for i := range r.Facts {
+		f := &r.Facts[i]
+		facts[i] = ranked{f, c.tables.rank[f.Table], c.indicators.rank[f.Indicator], c.applicants.rank[f.Applicant]}
+	}
+	slices.SortStableFunc(facts, func(a, b ranked) int {
+		return cmp.Or(a.table-b.table, a.indicator-b.indicator, a.applicant-b.applicant)
 	})
+	id, words := driver.Value(r.ID), words{}
 	for _, f := range facts {
 		var value, raw driver.Value
 		if f.State == normalize.StateValue {
@@ -174,13 +178,27 @@ func factRows(row appendRow, c codes, r *normalize.Report) error {
 			raw = valid(f.Raw)
 		}
 		p := placeOf(f.Place)
-		err := row(r.ID, f.Table, f.Edition, f.Indicator, f.Applicant, value, raw, string(f.State), text(f.Unit), text(f.Method),
+		err := row(id, c.tables.boxed[f.table], c.editions.of(f.Edition), c.indicators.boxed[f.indicator], c.applicants.boxed[f.applicant],
+			value, raw, c.states.of(string(f.State)), words.text(f.Unit), words.text(f.Method),
 			float32(f.Confidence), p[0], p[1], p[2], p[3], p[4], p[5])
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// words are the few different words of a column, as values to append.
+type words map[string]driver.Value
+
+// text is the word as a value; NULL for the empty string.
+func (w words) text(s string) driver.Value {
+	v, ok := w[s]
+	if !ok {
+		v = text(valid(s))
+		w[s] = v
+	}
+	return v
 }
 
 // findingRows writes the findings of a report in the order they were made.

@@ -87,7 +87,7 @@ func open(ctx context.Context, path, options string) (*sql.DB, error) {
 	}
 	connector, err := duckdb.NewConnector(full+options, nil)
 	if err != nil {
-		return nil, fmt.Errorf("store: open: %w", explain(path, err))
+		return nil, explain(path, err)
 	}
 	handle := sql.OpenDB(connector)
 	if err := handle.PingContext(ctx); err != nil {
