@@ -86,7 +86,7 @@ func (p piece) cells(start int, xs []float64) []layout.Cell {
 		}
 		out = append(out, layout.Cell{
 			Row: start + c.Row, RowSpan: c.RowSpan, Col: first, ColSpan: last - first,
-			Text:  cellText(c.Glyphs),
+			Text:  cellText(c.Glyphs, c.Box.Width()),
 			Place: layout.Place{Page: p.page, Box: c.Box},
 		})
 	}
@@ -103,11 +103,38 @@ func nearest(xs []float64, x float64) int {
 	return best
 }
 
-func cellText(glyphs []layout.Glyph) string {
+// cellText returns the text of a cell of a given width, line by line. A number
+// that fills its line and goes on in the next is put together.
+func cellText(glyphs []layout.Glyph, width float64) string {
 	lines := layout.TextLines(glyphs)
-	texts := make([]string, len(lines))
+	var b strings.Builder
 	for i, l := range lines {
-		texts[i] = l.Text
+		if i > 0 && !wraps(lines[i-1], l, width) {
+			b.WriteByte('\n')
+		}
+		b.WriteString(l.Text)
 	}
-	return strings.Join(texts, "\n")
+	return b.String()
+}
+
+// wrapSlack is how much room, in characters, a line that was wrapped may leave.
+const wrapSlack = 1.6
+
+// wraps reports whether a number goes on from one line to the next: both are
+// digits and separators, and another digit would not have fitted.
+func wraps(line, next layout.TextLine, width float64) bool {
+	if !numeric(line.Text) || !numeric(next.Text) {
+		return false
+	}
+	digit := line.Box.Width() / float64(len(line.Glyphs))
+	return width-line.Box.Width() < wrapSlack*digit+2*cellPadding && len(line.Glyphs) >= len(next.Glyphs)
+}
+
+// cellPadding is the usual distance in points of text from its border.
+const cellPadding = 2
+
+// numeric reports whether a text consists of digits and the separators of one
+// number.
+func numeric(s string) bool {
+	return strings.Trim(s, "0123456789０１２３４５６７８９.,，．") == "" && s != ""
 }

@@ -65,6 +65,9 @@ func Find(page layout.Page, s Settings) Trace {
 		return cmp.Or(cmp.Compare(a.Box.Y0, b.Box.Y0), cmp.Compare(a.Box.X0, b.Box.X0))
 	})
 	fill(tr.Groups, page.Glyphs)
+	for i := range tr.Groups {
+		restoreBorders(&tr.Groups[i])
+	}
 	tr.Groups = slices.DeleteFunc(tr.Groups, func(g Group) bool { return !g.isTable() })
 	return tr
 }

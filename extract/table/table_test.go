@@ -34,7 +34,7 @@ func gridRulings() []layout.Ruling {
 func text(g Group) string {
 	var rows []string
 	for _, c := range g.Cells {
-		rows = append(rows, fmt.Sprintf("%d,%d+%d,%d %s", c.Row, c.Col, c.RowSpan, c.ColSpan, cellText(c.Glyphs)))
+		rows = append(rows, fmt.Sprintf("%d,%d+%d,%d %s", c.Row, c.Col, c.RowSpan, c.ColSpan, cellText(c.Glyphs, c.Box.Width())))
 	}
 	return strings.Join(rows, "\n")
 }
@@ -70,7 +70,8 @@ func TestFind(t *testing.T) {
 		"no left and right border":      {drop(drop(gridRulings(), 6), 3), plain},
 		"open at the bottom":            {drop(gridRulings(), 2), plain},
 		"open at the top":               {drop(gridRulings(), 0), plain},
-		"cells merged across columns":   {append(drop(gridRulings(), 4), v(150, 120, 140)), "0,0+1,2 甲 1\n0,2+1,1 \n1,0+1,1 \n1,1+1,1 \n1,2+1,1 22"},
+		"cells merged across columns":   {append(drop(gridRulings(), 4), v(150, 100, 120)), "0,0+1,1 甲\n0,1+1,1 1\n0,2+1,1 \n1,0+1,2 \n1,2+1,1 22"},
+		"a border lost before a number": {append(drop(gridRulings(), 4), v(150, 120, 140)), plain},
 		"cells merged across rows":      {append(drop(gridRulings(), 1), h(120, 150, 250)), "0,0+2,1 甲\n0,1+1,1 1\n0,2+1,1 \n1,1+1,1 \n1,2+1,1 22"},
 		"an underline is not a table":   {[]layout.Ruling{h(100, 100, 250)}, ""},
 		"a frame is not a table":        {[]layout.Ruling{h(90, 90, 260), h(150, 90, 260), v(90, 90, 150), v(260, 90, 150)}, ""},
@@ -90,6 +91,55 @@ func TestFind(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestRestoreBorders: numbers that a lost border has run together come apart;
+// words that stand in a merged cell stay together.
+func TestRestoreBorders(t *testing.T) {
+	sides := []layout.Ruling{h(100, 100, 300), h(180, 100, 300), v(100, 100, 180), v(160, 100, 180), v(300, 100, 180),
+		v(200, 100, 180), v(250, 100, 180)}
+	rows := []layout.Ruling{h(120, 100, 300), h(140, 100, 300), h(160, 100, 300)}
+	var content []layout.Glyph
+	for i, label := range []string{"甲", "乙", "丙", "丁"} {
+		y := 106 + 20*float64(i)
+		content = append(content, word(110, y, label)...)
+		for j := range 3 {
+			content = append(content, word(170+45*float64(j), y, fmt.Sprint(10*(i+1)+j))...)
+		}
+	}
+	want := "0,0+1,1 甲\n0,1+1,1 10\n0,2+1,1 11\n0,3+1,1 12\n1,0+1,1 乙\n1,1+1,1 20\n1,2+1,1 21\n1,3+1,1 22\n" +
+		"2,0+1,1 丙\n2,1+1,1 30\n2,2+1,1 31\n2,3+1,1 32\n3,0+1,1 丁\n3,1+1,1 40\n3,2+1,1 41\n3,3+1,1 42"
+	tests := map[string][]layout.Ruling{
+		"all borders":               append(append([]layout.Ruling{}, sides...), rows...),
+		"a row border lost":         append(append([]layout.Ruling{}, sides...), rows[0], rows[2]),
+		"two row borders lost":      append(append([]layout.Ruling{}, sides...), rows[2]),
+		"a row border lost in part": append(append([]layout.Ruling{}, sides...), rows[0], h(140, 100, 210), rows[2]),
+		"a column border in part":   append(append(append([]layout.Ruling{}, sides[:5]...), rows...), v(200, 100, 130), v(250, 150, 180)),
+	}
+	for name, rulings := range tests {
+		t.Run(name, func(t *testing.T) {
+			tr := Find(layout.Page{Number: 1, Width: 595, Height: 842, Rulings: rulings, Glyphs: content}, Default)
+			if len(tr.Groups) != 1 {
+				t.Fatalf("%d groups", len(tr.Groups))
+			}
+			if d := cmp.Diff(want, text(tr.Groups[0])); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestWrappedNumber(t *testing.T) {
+	full := append(word(2, 0, "7380"), word(2, 10, "25")...)
+	if got := cellText(full, 36); got != "738025" {
+		t.Errorf("a number that fills its line: %q", got)
+	}
+	if got := cellText(full, 80); got != "7380\n25" {
+		t.Errorf("two numbers with room beside them: %q", got)
+	}
+	if got := cellText(append(word(2, 0, "25"), word(2, 10, "7380")...), 20); got != "25\n7380" {
+		t.Errorf("a longer second line: %q", got)
 	}
 }
 

@@ -15,7 +15,6 @@ const (
 	confFuzzy    = 0.85 // label less than simClose similar
 	confOverlap  = 0.90 // column from the position under the header
 	confOffset   = 0.90 // column from where other rows of the table begin
-	confWrapped  = 0.85 // digits joined over a line break
 	confMissing  = 0.50 // no cell found: the document or the reading may lack it
 	confUnsure   = 0.50 // which cell belongs to the box cannot be decided
 	simExact     = 0.95
@@ -45,9 +44,6 @@ func (s slot) reading(b *Box) BoxReading {
 		return r
 	}
 	r.Printed, r.Value, r.Place, r.Method, r.Confidence = true, s.cell.value, s.cell.Place, s.method, s.confidence
-	if s.cell.value.Wrapped {
-		r.Confidence = min(r.Confidence, confWrapped)
-	}
 	return r
 }
 

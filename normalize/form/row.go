@@ -2,6 +2,7 @@ package form
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/number"
@@ -83,7 +84,7 @@ func (m *matcher) label(r *row) {
 	r.leaf = -1
 	words := -1
 	for i, c := range r.cells {
-		if c.like() {
+		if c.like() || m.bareNumbering(c) {
 			r.leaf = i
 		}
 		if words == i-1 && (c.blank() || c.value.Kind == number.Text) {
@@ -125,6 +126,16 @@ func (m *matcher) label(r *row) {
 		}
 	}
 	r.heads = heads > 1 && numbers == 0
+}
+
+// bareNumbering reports whether a cell holds the numbering of a label and
+// nothing else: a label that was torn from it.
+func (m *matcher) bareNumbering(c *cell) bool {
+	if c.value.Kind != number.Text && c.value.Kind != number.Unreadable {
+		return false
+	}
+	l := m.forms.labels.fold(c.Text)
+	return l.number != "" && l.body == "" && strings.ContainsFunc(l.number, unicode.IsLetter)
 }
 
 func backwards(texts []string) string {

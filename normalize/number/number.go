@@ -31,12 +31,11 @@ func (k Kind) String() string { return kindNames[k] }
 
 // A Value is one cell, read.
 type Value struct {
-	Raw     string // exactly as given
-	Kind    Kind
-	Num     *big.Rat // exact; nil unless Kind is Number
-	Unit    string   // printed unit, "" if none
-	Note    string   // what stands in brackets behind the number
-	Wrapped bool     // the digits were joined over a line break
+	Raw  string // exactly as given
+	Kind Kind
+	Num  *big.Rat // exact; nil unless Kind is Number
+	Unit string   // printed unit, "" if none
+	Note string   // what stands in brackets behind the number
 }
 
 // String prints the value so that it reads back as the same number.
@@ -68,10 +67,10 @@ func (r *Reader) Parse(raw string) Value {
 		return v
 	}
 	core, note := splitNote(text)
-	num, unit, wrapped, kind := r.amount(core)
+	num, unit, kind := r.amount(core)
 	v.Kind = kind
 	if kind == Number {
-		v.Num, v.Unit, v.Note, v.Wrapped = num, unit, note, wrapped
+		v.Num, v.Unit, v.Note = num, unit, note
 	}
 	return v
 }
@@ -118,7 +117,7 @@ func openingBracket(s string) int {
 }
 
 // amount reads currency mark, sign, digits and unit, in that order.
-func (r *Reader) amount(s string) (num *big.Rat, unit string, wrapped bool, kind Kind) {
+func (r *Reader) amount(s string) (num *big.Rat, unit string, kind Kind) {
 	rest, negative, prefixUnit := r.lead(s)
 	end := strings.IndexFunc(rest, func(c rune) bool {
 		return !isDigit(c) && c != ',' && c != '.' && c != ' ' && c != '\n'
@@ -128,15 +127,15 @@ func (r *Reader) amount(s string) (num *big.Rat, unit string, wrapped bool, kind
 	}
 	digits, tail := strings.TrimSpace(rest[:end]), squeeze(rest[end:])
 	if digits == "" || !isDigit(rune(digits[0])) || (tail != "" && !r.units[tail]) {
-		return nil, "", false, notNumber(s)
+		return nil, "", notNumber(s)
 	}
-	plain, wrapped, ok := join(digits)
+	plain, ok := join(digits)
 	if !ok {
-		return nil, "", false, Unreadable
+		return nil, "", Unreadable
 	}
 	num, ok = new(big.Rat).SetString(plain)
 	if !ok {
-		return nil, "", false, Unreadable
+		return nil, "", Unreadable
 	}
 	if negative {
 		num.Neg(num)
@@ -144,7 +143,7 @@ func (r *Reader) amount(s string) (num *big.Rat, unit string, wrapped bool, kind
 	if tail == "" {
 		tail = prefixUnit
 	}
-	return num, tail, wrapped, Number
+	return num, tail, Number
 }
 
 // lead takes currency marks and a sign off the front.
@@ -178,41 +177,26 @@ func notNumber(s string) Kind {
 	return Text
 }
 
-// join makes one plain decimal of printed digits: separators of thousands go,
-// and lines of a narrow cell are joined. It refuses what could be two numbers.
-func join(s string) (plain string, wrapped, ok bool) {
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimSpace(line)
-		if i > 0 && !fills(lines[i-1], lines[i]) {
-			return "", false, false
-		}
+// join makes one plain decimal of printed digits: separators of thousands go.
+// It refuses what could be two numbers, such as digits on two lines: a decoder
+// that sees a number wrapped in a narrow cell puts it together itself.
+func join(s string) (plain string, ok bool) {
+	if strings.Contains(s, "\n") {
+		return "", false
 	}
-	s = strings.Join(lines, "")
 	s = strings.ReplaceAll(strings.ReplaceAll(s, ", ", ","), " ,", ",")
 	whole, fraction, hasPoint := strings.Cut(s, ".")
 	whole, ok = ungroup(whole)
 	if !ok || len(whole)+len(fraction) > maxDigits || (len(whole) > 1 && whole[0] == '0') {
-		return "", false, false
+		return "", false
 	}
 	if hasPoint && (fraction == "" || strings.Trim(fraction, "0123456789") != "") {
-		return "", false, false
+		return "", false
 	}
 	if hasPoint {
 		whole += "." + fraction
 	}
-	return whole, len(lines) > 1, true
-}
-
-// fills reports whether next can be what did not fit on the line before: a
-// wrapped line is full, so the one after it is not longer.
-func fills(line, next string) bool {
-	return width(line) >= width(next) || strings.HasSuffix(line, ",") || strings.HasPrefix(next, ".")
-}
-
-// width is the printed width of digits in half digits: separators are narrow.
-func width(s string) int {
-	return 2*len(s) - strings.Count(s, ",") - strings.Count(s, ".") - strings.Count(s, " ")
+	return whole, true
 }
 
 // ungroup removes commas or blanks that separate groups of three digits, one

@@ -1,0 +1,239 @@
+package table
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// How lost borders are told from merged cells.
+const (
+	columnGap  = 1.0 // widths of a character that keep two columns of numbers apart
+	stackedMin = 3   // cells of one row band that must hold stacked numbers to be two rows
+)
+
+// restoreBorders splits cells that a missing border has run together. Text of
+// numbers and marks is never merged on purpose: numbers that stand apart on
+// both sides of a grid line belong to two cells, and a row of cells that each
+// hold two numbers above each other is two rows. A label splits along with the
+// numbers behind it.
+func restoreBorders(g *Group) {
+	addRows(g)
+	var out []GridCell
+	for _, c := range g.Cells {
+		out = append(out, splitAcross(*g, c)...)
+	}
+	g.Cells = splitDown(*g, out)
+	g.Cells = splitLabels(*g)
+	slices.SortFunc(g.Cells, func(a, b GridCell) int {
+		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
+	})
+}
+
+// splitLabels cuts a cell of words that stands directly before several rows of
+// numbers: what labels a row of numbers labels one row.
+func splitLabels(g Group) []GridCell {
+	at := g.atoms()
+	cols := len(g.Xs) - 1
+	numbersBehind := func(c GridCell, row int) bool {
+		next := c.Col + c.ColSpan
+		if next >= cols || at[row*cols+next] < 0 {
+			return false
+		}
+		n := g.Cells[at[row*cols+next]]
+		return n.RowSpan == 1 && marks(n.Glyphs)
+	}
+	var out []GridCell
+	for _, c := range g.Cells {
+		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
+			if marks(c.Glyphs) || !numbersBehind(c, line-1) || !numbersBehind(c, line) {
+				continue
+			}
+			if above, below, clean := cut(c.Glyphs, vertical, g.Ys[line]); clean {
+				var a GridCell
+				a, c = c.parted(line, g.Ys[line], above, below)
+				out = append(out, a)
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// parted cuts a cell above a grid row.
+func (c GridCell) parted(line int, y float64, above, below []layout.Glyph) (upper, lower GridCell) {
+	upper, lower = c, c
+	upper.RowSpan, upper.Glyphs, upper.Box.Y1 = line-c.Row, above, y
+	lower.RowSpan, lower.Row, lower.Glyphs, lower.Box.Y0 = c.Row+c.RowSpan-line, line, below, y
+	return upper, lower
+}
+
+// marks reports whether a run of glyphs is made of numbers and the marks that
+// stand for none.
+func marks(glyphs []layout.Glyph) bool {
+	for _, g := range glyphs {
+		if !strings.ContainsRune("0123456789０１２３４５６７８９.,，．+-/／－—–―+无", g.Rune) {
+			return false
+		}
+	}
+	return len(glyphs) > 0
+}
+
+// splitAcross cuts a cell of numbers at the grid lines between them.
+func splitAcross(g Group, c GridCell) []GridCell {
+	if c.ColSpan < 2 {
+		return []GridCell{c}
+	}
+	for line := c.Col + 1; line < c.Col+c.ColSpan; line++ {
+		x := g.Xs[line]
+		left, right, clean := cut(c.Glyphs, func(b layout.Box) (float64, float64) { return b.X0, b.X1 }, x)
+		if !clean || !apart(left, right) || !marks(right) {
+			continue
+		}
+		a, b := c, c
+		a.ColSpan, a.Glyphs, a.Box.X1 = line-c.Col, left, x
+		b.Col, b.ColSpan, b.Glyphs, b.Box.X0 = line, c.Col+c.ColSpan-line, right, x
+		return append(splitAcross(g, a), splitAcross(g, b)...)
+	}
+	return []GridCell{c}
+}
+
+// apart reports whether the text left of a line ends well before the text
+// right of it begins.
+func apart(left, right []layout.Glyph) bool {
+	end, begin, width := math.Inf(-1), math.Inf(1), 0.0
+	for _, g := range left {
+		end, width = math.Max(end, g.Box.X1), math.Max(width, g.Box.Width())
+	}
+	for _, g := range right {
+		begin = math.Min(begin, g.Box.X0)
+	}
+	return begin-end >= columnGap*width
+}
+
+// cut divides glyphs at a line; clean is false if a glyph stands across it or
+// one side is empty.
+func cut(glyphs []layout.Glyph, extent func(layout.Box) (float64, float64), at float64) (before, after []layout.Glyph, clean bool) {
+	for _, g := range glyphs {
+		from, to := extent(g.Box)
+		switch {
+		case (from+to)/2 < at:
+			before = append(before, g)
+		default:
+			after = append(after, g)
+		}
+		if from < at-acrossLine*(to-from) && to > at+acrossLine*(to-from) {
+			return nil, nil, false
+		}
+	}
+	return before, after, len(before) > 0 && len(after) > 0
+}
+
+// acrossLine is the share of a glyph that must lie on both sides of a line for
+// it to stand across.
+const acrossLine = 0.25
+
+// splitDown cuts cells of numbers at the grid rows between them, and every
+// cell that covers the same rows along with them.
+func splitDown(g Group, cells []GridCell) []GridCell {
+	type rows struct{ from, span int }
+	numbers := map[rows]map[int]int{} // grid row above which stacked numbers part -> cells that say so
+	for _, c := range cells {
+		if c.RowSpan < 2 || !marks(c.Glyphs) {
+			continue
+		}
+		key := rows{c.Row, c.RowSpan}
+		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
+			if _, _, clean := cut(c.Glyphs, vertical, g.Ys[line]); clean {
+				if numbers[key] == nil {
+					numbers[key] = map[int]int{}
+				}
+				numbers[key][line]++
+			}
+		}
+	}
+	var out []GridCell
+	for _, c := range cells {
+		lines := numbers[rows{c.Row, c.RowSpan}]
+		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
+			if lines[line] == 0 {
+				continue
+			}
+			above, below, clean := cut(c.Glyphs, vertical, g.Ys[line])
+			if !clean {
+				continue
+			}
+			var a GridCell
+			a, c = c.parted(line, g.Ys[line], above, below)
+			out = append(out, a)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func vertical(b layout.Box) (float64, float64) { return b.Y0, b.Y1 }
+
+// addRows adds grid rows that have lost every border: where at least
+// stackedMin cells of one row each hold the same number of stacked numbers,
+// a row begins between them.
+func addRows(g *Group) {
+	for row := len(g.Ys) - 2; row >= 0; row-- {
+		stacks := g.stacked(row)
+		for len(stacks) >= stackedMin {
+			at, ok := between(stacks)
+			if !ok {
+				break
+			}
+			g.insertRow(row, at)
+			for i, lines := range stacks {
+				stacks[i] = lines[:len(lines)-1]
+			}
+			stacks = slices.DeleteFunc(stacks, func(lines []layout.TextLine) bool { return len(lines) < 2 })
+		}
+	}
+}
+
+// stacked returns the lines of the cells of a grid row that hold more than one
+// number above each other.
+func (g *Group) stacked(row int) [][]layout.TextLine {
+	var out [][]layout.TextLine
+	for _, c := range g.Cells {
+		if c.Row != row || c.RowSpan != 1 || !marks(c.Glyphs) {
+			continue
+		}
+		if lines := layout.TextLines(c.Glyphs); len(lines) > 1 && !wraps(lines[0], lines[1], c.Box.Width()) {
+			out = append(out, lines)
+		}
+	}
+	return out
+}
+
+// between returns a height that parts the last line of every stack from the
+// ones above it; ok is false if the stacks do not agree.
+func between(stacks [][]layout.TextLine) (at float64, ok bool) {
+	lower, upper := math.Inf(1), math.Inf(-1)
+	for _, lines := range stacks {
+		n := len(lines)
+		lower = math.Min(lower, lines[n-1].Box.Y0)
+		upper = math.Max(upper, lines[n-2].Box.Y1)
+	}
+	return (lower + upper) / 2, upper <= lower+1
+}
+
+// insertRow adds a grid line within a row. Cells of the row now span two.
+func (g *Group) insertRow(row int, at float64) {
+	g.Ys = slices.Insert(g.Ys, row+1, at)
+	for i := range g.Cells {
+		c := &g.Cells[i]
+		switch {
+		case c.Row > row:
+			c.Row++
+		case c.Row+c.RowSpan > row:
+			c.RowSpan++
+		}
+	}
+}
