@@ -2,7 +2,6 @@ package html
 
 import (
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -17,15 +16,25 @@ const (
 	proseLeast  = 60 // bytes
 )
 
+// A mass says how strongly something speaks for content.
+type mass struct{ tables, headings, prose int }
+
+// sum returns the whole weight.
+func (m mass) sum() int { return m.tables + m.headings + m.prose }
+
+// minus returns the difference of two masses.
+func (m mass) minus(o mass) mass {
+	return mass{m.tables - o.tables, m.headings - o.headings, m.prose - o.prose}
+}
+
 // Anchors are the tables, numbered headings and sentences of a page, with
 // running sums so that any subtree is weighed in logarithmic time.
 type anchors struct {
-	at   []int32 // items, ascending
-	firm []int   // firm[k]: weight of tables and headings among the first k
-	soft []int   // soft[k]: weight of prose among the first k
-	text []int32 // text[i]: bytes of text in the first i items
-	link []int32 // link[i]: those of them in links
-	refs []int32 // refs[i]: links among the first i items
+	at    []int32 // items, ascending
+	until []mass  // until[k]: mass of the first k anchors
+	text  []int32 // text[i]: bytes of text in the first i items
+	link  []int32 // link[i]: those of them in links
+	refs  []int32 // refs[i]: links among the first i items
 	// around are the landmarks in which anchors do not count. A landmark that
 	// holds most of the weight is no landmark: its end tag is missing.
 	around []int32
@@ -33,15 +42,16 @@ type anchors struct {
 
 // findAnchors weighs the pieces of a page.
 func findAnchors(p *page) anchors {
-	a := anchors{firm: []int{0}, soft: []int{0}}
+	a := anchors{until: make([]mass, 1)}
 	a.measure(p)
 	a.weigh(p, nil)
-	firm, soft := a.firm[len(a.at)], a.soft[len(a.at)]
+	total := a.total().sum()
 	for _, i := range p.landmarks {
-		if f, s := a.weight(i, p.items[i].end); (f+s)*2 <= firm+soft {
-			if n := len(a.around); n == 0 || p.items[a.around[n-1]].end <= i {
-				a.around = append(a.around, i)
-			}
+		if a.weight(i, p.items[i].end).sum()*2 > total {
+			continue
+		}
+		if n := len(a.around); n == 0 || p.items[a.around[n-1]].end <= i {
+			a.around = append(a.around, i)
 		}
 	}
 	if len(a.around) > 0 {
@@ -75,7 +85,8 @@ func (a *anchors) measure(p *page) {
 
 // weigh fills the running sums over pieces, without those in some subtrees.
 func (a *anchors) weigh(p *page, without []int32) {
-	a.at, a.firm, a.soft = a.at[:0], a.firm[:1], a.soft[:1]
+	a.at, a.until = a.at[:0], a.until[:1]
+	sum := mass{}
 	for i := range p.pieces {
 		c := &p.pieces[i]
 		for len(without) > 0 && p.items[without[0]].end <= c.at {
@@ -84,39 +95,40 @@ func (a *anchors) weigh(p *page, without []int32) {
 		if len(without) > 0 && without[0] <= c.at {
 			continue
 		}
-		firm, soft := c.weight()
-		if firm+soft == 0 {
-			continue
+		if m := c.weight(); m != (mass{}) {
+			sum = mass{sum.tables + m.tables, sum.headings + m.headings, sum.prose + m.prose}
+			a.at = append(a.at, c.at)
+			a.until = append(a.until, sum)
 		}
-		n := len(a.at)
-		a.at = append(a.at, c.at)
-		a.firm = append(a.firm, a.firm[n]+firm)
-		a.soft = append(a.soft, a.soft[n]+soft)
 	}
 }
 
-// weight returns how strongly a piece speaks for content: firm for tables and
-// numbered headings, soft for sentences.
-func (c *piece) weight() (firm, soft int) {
+// weight returns how strongly a piece speaks for content.
+func (c *piece) weight() mass {
 	switch {
 	case c.cells > 0:
-		return min(c.cells, tableWeight), 0
+		return mass{tables: min(c.cells, tableWeight)}
 	case c.links*2 > len(c.text):
-		return 0, 0
 	case isHeading(c.text):
-		return headingWeight, 0
+		return mass{headings: headingWeight}
 	case len(c.text) >= proseLeast && strings.Contains(c.text, "。"):
-		return 0, min(1+len(c.text)/proseUnit, proseWeight)
+		return mass{prose: min(1+len(c.text)/proseUnit, proseWeight)}
 	}
-	return 0, 0
+	return mass{}
 }
 
-// weight returns the weight of the items [from, to).
-func (a *anchors) weight(from, to int32) (firm, soft int) {
+// total returns the mass of the page.
+func (a *anchors) total() mass { return a.until[len(a.at)] }
+
+// weight returns the mass of the items [from, to).
+func (a *anchors) weight(from, to int32) mass {
 	lo, _ := slices.BinarySearch(a.at, from)
-	hi := lo + sort.Search(len(a.at)-lo, func(k int) bool { return a.at[lo+k] >= to })
-	return a.firm[hi] - a.firm[lo], a.soft[hi] - a.soft[lo]
+	hi, _ := slices.BinarySearch(a.at[lo:], to)
+	return a.until[lo+hi].minus(a.until[lo])
 }
 
 // hasReport reports whether a page has tables or numbered headings.
-func (p *page) hasReport() bool { return p.anchors.firm[len(p.anchors.at)] > 0 }
+func (p *page) hasReport() bool {
+	m := p.anchors.total()
+	return m.tables+m.headings > 0
+}

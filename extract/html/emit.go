@@ -48,7 +48,7 @@ func (p *page) emit(doc *layout.Document) {
 // emitPiece appends one block.
 func (p *page) emitPiece(doc *layout.Document, c *piece) {
 	if c.cells > 0 {
-		t, lost := p.readTable(c.elem)
+		t, lost := p.readTable(c.elem, c.cells)
 		if lost > 0 {
 			doc.Warnings = append(doc.Warnings, layout.Warning{Place: t.Place, Message: "the table is larger than the limit: cells or rows at its end are left out"})
 		}

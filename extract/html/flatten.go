@@ -8,9 +8,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// maxDepth is how deeply flatten lets elements nest; the parser refuses 512
-// and adds elements of its own.
-const maxDepth = 200
+// Limits on how deeply flatten lets elements nest. The parser refuses 512; a
+// list makes two elements of each, a table four.
+const (
+	maxDepth  = 150
+	maxTables = 20
+)
 
 // verbatim are the skipped elements whose tags flatten keeps, since what
 // stands between them is no text of the page; none of them can nest.
@@ -27,10 +30,10 @@ var unnested = map[atom.Atom]bool{
 }
 
 // flatten drops the tags (not the text) of inline elements and of elements
-// nested deeper than maxDepth, so that what is left can be parsed.
+// nested too deeply, so that what is left can be parsed.
 func flatten(text string) string {
 	var out strings.Builder
-	var open []atom.Atom
+	var open, tables []atom.Atom
 	dropped := make(map[atom.Atom]int)
 	keeps := func(tag atom.Atom, end bool) bool {
 		k := kinds[tag]
@@ -40,21 +43,26 @@ func flatten(text string) string {
 		case k == inline || k == link || k == skipped:
 			return false
 		case unnested[tag]:
-			return len(open) < maxDepth
+			return true
+		}
+		stack, limit := &open, maxDepth
+		if k == tableElem {
+			stack, limit = &tables, maxTables
+		}
+		switch at := lastIndex(*stack, tag); {
 		case end && dropped[tag] > 0:
 			dropped[tag]--
 			return false
+		case end && at >= 0:
+			*stack = (*stack)[:at]
+			return true
 		case end:
-			at := lastIndex(open, tag)
-			if at >= 0 {
-				open = open[:at]
-			}
-			return at >= 0
-		case len(open) >= maxDepth:
+			return false
+		case len(*stack) >= limit:
 			dropped[tag]++
 			return false
 		}
-		open = append(open, tag)
+		*stack = append(*stack, tag)
 		return true
 	}
 	z := html.NewTokenizer(strings.NewReader(text))

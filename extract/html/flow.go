@@ -105,8 +105,10 @@ func (f *flow) words(i int32, s string) {
 	}
 }
 
-// captions makes paragraphs of the captions of a data table.
+// captions makes paragraphs of the captions of a data table; they begin where
+// the table begins.
 func (f *flow) captions(table int32) {
+	first := len(f.pieces)
 	for i, end := table+1, f.items[table].end; i < end; i = f.items[i].end {
 		if f.items[i].kind != caption {
 			continue
@@ -122,6 +124,9 @@ func (f *flow) captions(table int32) {
 		}
 		f.flush()
 		f.open = f.open[:len(f.open)-1]
+	}
+	for i := range f.pieces[first:] {
+		f.pieces[first+i].at = table
 	}
 }
 

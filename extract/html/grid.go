@@ -22,7 +22,6 @@ const (
 type grid struct {
 	*page
 	table *layout.Table
-	fold  folder
 	busy  []busy // per column: what an earlier row put there
 	lost  int    // cells beyond the limits
 }
@@ -33,9 +32,14 @@ type busy struct{ until int }
 // toEnd is the until of a cell that reaches down to the end of its row group.
 const toEnd = math.MaxInt
 
-// readTable resolves the table at an item; lost counts cells beyond the limits.
-func (p *page) readTable(i int32) (t *layout.Table, lost int) {
-	g := grid{page: p, table: &layout.Table{Method: layout.Markup, Place: layout.Place{Locator: p.path(i)}}}
+// readTable resolves the table at an item, which has about so many cells; lost
+// counts cells beyond the limits.
+func (p *page) readTable(i int32, about int) (t *layout.Table, lost int) {
+	g := grid{page: p, table: &layout.Table{
+		Method: layout.Markup,
+		Place:  layout.Place{Locator: p.path(i)},
+		Cells:  make([]layout.Cell, 0, about),
+	}}
 	var feet []int32
 	for k, end := i+1, p.items[i].end; k < end; k = p.items[k].end {
 		switch it := &p.items[k]; {
@@ -155,29 +159,29 @@ func clamp(s string, lowest, highest int) int {
 
 // text returns the text of a cell; blocks and line breaks in it begin lines.
 func (g *grid) text(i int32) string {
-	g.fold.reset()
+	g.cellText.reset()
 	var open []int32
 	for k, end := i+1, g.items[i].end; k < end; k++ {
 		for n := len(open); n > 0 && open[n-1] <= k; n-- {
-			g.fold.endLine(false)
+			g.cellText.endLine(false)
 			open = open[:n-1]
 		}
 		switch it := &g.items[k]; it.kind {
 		case words:
-			g.fold.add(it.node.Data)
+			g.cellText.add(it.node.Data)
 		case inline, link:
 			if it.node.DataAtom == atom.Input {
-				g.fold.add(shown(it))
+				g.cellText.add(shown(it))
 			}
 		case lineBreak:
-			g.fold.endLine(true)
+			g.cellText.endLine(true)
 		default:
-			g.fold.endLine(false)
+			g.cellText.endLine(false)
 			open = append(open, it.end)
 		}
 	}
-	g.fold.endLine(false)
-	return g.fold.text()
+	g.cellText.endLine(false)
+	return g.cellText.text()
 }
 
 // shown returns the text that an input field shows: some sites print the

@@ -35,8 +35,9 @@ func Decode(text, encoding string) (*layout.Document, error) {
 	if len(text) > maxBytes {
 		return nil, layout.Bad(layout.TooBig, "", "%d bytes of HTML, the limit is %d", len(text), maxBytes)
 	}
-	if n := strings.Count(text, "<"); n > maxTags {
-		return nil, layout.Bad(layout.TooBig, "", "%d tags, the limit is %d", n, maxTags)
+	tags := strings.Count(text, "<")
+	if tags > maxTags {
+		return nil, layout.Bad(layout.TooBig, "", "%d tags, the limit is %d", tags, maxTags)
 	}
 	doc := &layout.Document{Kind: "html", Reader: reader, Encoding: encoding}
 	tree, flat, err := parse(text)
@@ -46,10 +47,10 @@ func Decode(text, encoding string) (*layout.Document, error) {
 	if flat {
 		warn(doc, "elements are nested too deeply: inner elements were dropped, their text kept, and locators may differ from a browser's")
 	}
-	p := newPage(tree, false)
+	p := newPage(tree, tags, false)
 	p.findBlocks()
 	if p.hidden && !p.hasReport() {
-		if all := newPage(tree, true); all.findBlocks().hasReport() {
+		if all := newPage(tree, tags, true); all.findBlocks().hasReport() {
 			p = all
 			warn(doc, "the content stands in elements that are hidden until a script shows them")
 		}

@@ -19,8 +19,9 @@ type page struct {
 	paths     []string
 	pathBytes int // spent on paths
 
-	pieces  []piece // see findBlocks
-	anchors anchors // see findAnchors
+	pieces   []piece // see findBlocks
+	anchors  anchors // see findAnchors
+	cellText folder  // for one cell at a time
 }
 
 // An item is an element or a text node. The items of its subtree are the range
@@ -52,9 +53,9 @@ type tagCount struct {
 // manyTags is the number of different tags from which a map is faster.
 const manyTags = 12
 
-// newPage indexes a tree; all includes what is hidden.
-func newPage(tree *html.Node, all bool) *page {
-	p := &page{}
+// newPage indexes a tree of about so many items; all includes what is hidden.
+func newPage(tree *html.Node, about int, all bool) *page {
+	p := &page{items: make([]item, 0, min(about, 1<<16))}
 	var open []parent
 	var tables []int32
 	push := func(i int32) {

@@ -8,11 +8,12 @@ import (
 
 // Settings for finding the main content.
 const (
-	coreShare  = 85 // percent of all weight that the core holds
-	climbLinks = 30 // percent of text in links from which what surrounds the root is no content
-	climbProse = 10 // percent of its prose by which the root must grow
-	navLinks   = 70 // percent of text in links that makes a list of links
-	navLeast   = 3  // links that make a list
+	coreShare   = 85 // percent of all weight that the core holds
+	climbLinks  = 30 // percent of text in links from which what surrounds the root is no content
+	climbProse  = 10 // percent of its prose by which the root must grow
+	climbTables = 5  // percent of all weight that tables below the root must have
+	navLinks    = 70 // percent of text in links that makes a list of links
+	navLeast    = 3  // links that make a list
 )
 
 // contentRoot returns the element that holds the main content: the deepest one
@@ -22,12 +23,12 @@ const (
 // its own is not lost.
 func (p *page) contentRoot() int32 {
 	body := p.body()
-	total := p.anchors.firm[len(p.anchors.at)] + p.anchors.soft[len(p.anchors.at)]
+	total := p.anchors.total().sum()
 	if total == 0 {
 		return body
 	}
 	root := p.core(body, total)
-	for p.items[root].parent >= 0 && root != body && p.piecesIn(root) < 2 {
+	for p.items[root].parent >= 0 && root != body && (p.piecesIn(root) < 2 || p.isBlock(root)) {
 		root = p.items[root].parent
 	}
 	for up := root; up != body && p.items[up].parent >= 0; {
@@ -57,7 +58,7 @@ func (p *page) core(root int32, total int) int32 {
 			if p.items[i].kind == words || p.items[i].end == i+1 {
 				continue
 			}
-			if firm, soft := p.anchors.weight(i, p.items[i].end); (firm+soft)*100 >= coreShare*total {
+			if p.anchors.weight(i, p.items[i].end).sum()*100 >= coreShare*total {
 				next = i
 				break
 			}
@@ -67,6 +68,12 @@ func (p *page) core(root int32, total int) int32 {
 		}
 		root = next
 	}
+}
+
+// isBlock reports whether an element is itself a data table.
+func (p *page) isBlock(i int32) bool {
+	lo, hi := p.pieceRange(i)
+	return p.items[i].kind == tableElem && lo < hi && p.pieces[hi-1].elem == i
 }
 
 // piecesIn counts the pieces in an element.
@@ -83,7 +90,8 @@ func (p *page) pieceRange(i int32) (lo, hi int) {
 }
 
 // grows reports whether the content gains by taking in what stands around root
-// in an outer element.
+// in an outer element: headings, prose, or tables below it. A table above the
+// root is the index card of the page, with its number and date.
 func (p *page) grows(root, outer int32) bool {
 	a := &p.anchors
 	over := func(sums []int32) int {
@@ -93,9 +101,11 @@ func (p *page) grows(root, outer int32) bool {
 	if text == 0 || links*100 > climbLinks*text {
 		return false
 	}
-	innerFirm, innerSoft := a.weight(root, p.items[root].end)
-	outerFirm, outerSoft := a.weight(outer, p.items[outer].end)
-	return outerFirm > innerFirm || (outerSoft-innerSoft)*100 > climbProse*innerSoft
+	inner := a.weight(root, p.items[root].end)
+	gain := a.weight(outer, p.items[outer].end).minus(inner)
+	below := a.weight(p.items[root].end, p.items[outer].end)
+	return gain.headings > 0 || gain.prose*100 > climbProse*inner.prose ||
+		below.tables*100 > climbTables*a.total().sum()
 }
 
 // asides lists the subtrees of the root that are no content: landmarks and
@@ -127,6 +137,5 @@ func (p *page) isLinkList(i int32) bool {
 	if links*100 < navLinks*text {
 		return false
 	}
-	firm, soft := a.weight(i, it.end)
-	return firm+soft == 0
+	return a.weight(i, it.end) == mass{}
 }
