@@ -58,7 +58,6 @@ type score struct {
 	madeUp                       int // boxes with something printed that the truth does not have
 	silent                       int // wrong or missing, and no finding speaks of the box
 	identities, identitiesWrong  int // agency, year and title
-	pages                        int
 	differences                  []string
 }
 

@@ -53,12 +53,12 @@ func demo(ctx context.Context, w io.Writer, dir string) error {
 	}
 	fmt.Fprintf(w, `
 The database is %[1]s. Try next:
-  gongkai query --db %[1]s                       list all questions
-  gongkai query --db %[1]s disclosure_totals
-  gongkai sql --db %[1]s "SELECT agency_name, year, boxes_read FROM reports ORDER BY ALL"
-  gongkai explain --db %[1]s office-header-repeated.pdf applications.received total
-  gongkai show %[2]s/office-header-repeated.pdf --stage facts --png %[3]s
-  gongkai export --db %[1]s --out %[3]s/csv
-`, db, dir, out)
+  %[4]s query                      list all questions
+  %[4]s query --db %[1]s disclosure_totals
+  %[4]s sql --db %[1]s "SELECT agency_name, year, boxes_read FROM reports ORDER BY ALL"
+  %[4]s explain --db %[1]s office-header-repeated.pdf applications.received total
+  %[4]s show %[2]s/office-header-repeated.pdf --png %[3]s/pages
+  %[4]s export --db %[1]s --out %[3]s/csv
+`, db, dir, out, os.Args[0])
 	return nil
 }

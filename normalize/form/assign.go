@@ -57,7 +57,6 @@ type rowPlan struct {
 	sim   float64
 	got   []int // index into cells for each column, -1 for none; nil while undecided
 	how   float64
-	first int // grid column of the first value, for rows that need no help
 }
 
 // assign lays the printed values of every matched row into its boxes.

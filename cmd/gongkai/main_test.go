@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+const fixtures = "../../testdata/reports"
+
+// TestMain makes the test binary serve as the program itself: under its name
+// in scripts, and as the reading process that the program starts.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == workerName {
+		os.Exit(run(os.Args[1:]))
+	}
+	testscript.Main(m, map[string]func(){"gongkai": main})
+}
+
+// TestScripts runs the command-line sessions.
+func TestScripts(t *testing.T) {
+	dir, err := filepath.Abs(fixtures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "../../testdata/scripts",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("FIXTURES", dir)
+			env.Setenv("XDG_CACHE_HOME", cache)
+			return nil
+		},
+	})
+}
+
+// TestEveryCommandIsDescribed: a command without a description cannot be found.
+func TestEveryCommandIsDescribed(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range newRoot().Commands() {
+		if c.Short == "" {
+			t.Errorf("%s has no description", c.Name())
+		}
+		if !c.Hidden && !strings.Contains(string(readme), "gongkai "+c.Name()) {
+			t.Errorf("README does not mention gongkai %s", c.Name())
+		}
+	}
+}
