@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/gongkai/gongkai/extract/layout"
 	"golang.org/x/net/html"
 )
@@ -63,14 +64,15 @@ func Decode(text, encoding string) (*layout.Document, error) {
 // parse builds the tree. The parser refuses deep nesting; then the page is
 // flattened first and flat is true.
 func parse(text string) (tree *html.Node, flat bool, err error) {
-	if tree, err = html.Parse(strings.NewReader(text)); err == nil {
-		return tree, false, nil
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(text))
+	if err == nil {
+		return doc.Nodes[0], false, nil
 	}
-	tree, again := html.Parse(strings.NewReader(flatten(text)))
+	doc, again := goquery.NewDocumentFromReader(strings.NewReader(flatten(text)))
 	if again != nil {
 		return nil, true, layout.Bad(layout.Malformed, "", "parse HTML: %w", errors.Join(err, again))
 	}
-	return tree, true, nil
+	return doc.Nodes[0], true, nil
 }
 
 // warn adds a warning about the whole document.
