@@ -34,7 +34,7 @@ type anchors struct {
 	until []mass  // until[k]: mass of the first k anchors
 	text  []int32 // text[i]: bytes of text in the first i items
 	link  []int32 // link[i]: those of them in links
-	refs  []int32 // refs[i]: links among the first i items
+	refs  []int32 // refs[i]: links among the first i items, those to write mail aside
 	// around are the landmarks in which anchors do not count. A landmark that
 	// holds most of the weight is no landmark: its end tag is missing.
 	around []int32
@@ -72,7 +72,9 @@ func (a *anchors) measure(p *page) {
 		switch it.kind {
 		case link:
 			linkEnd = max(linkEnd, it.end)
-			a.refs[i+1]++
+			if !strings.HasPrefix(attr(it.node, "href"), "mailto:") {
+				a.refs[i+1]++
+			}
 		case words:
 			size := int32(solid(it.node.Data))
 			a.text[i+1] += size

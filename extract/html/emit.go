@@ -2,6 +2,7 @@ package html
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -114,12 +115,9 @@ func (p *page) titleScore(c *piece) int {
 
 // isAround reports whether an item stands in a landmark around the content.
 func (p *page) isAround(i int32) bool {
-	for _, k := range p.anchors.around {
-		if k <= i && i < p.items[k].end {
-			return true
-		}
-	}
-	return false
+	around := p.anchors.around // ascending, none inside another
+	k := sort.Search(len(around), func(k int) bool { return around[k] > i })
+	return k > 0 && i < p.items[around[k-1]].end
 }
 
 // withoutBlanks removes all white space.

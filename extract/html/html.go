@@ -23,7 +23,7 @@ const reader = "gongkai/html 1"
 // 50 KB and 3,000 tags.
 const (
 	maxBytes = 64 << 20
-	maxTags  = 2_000_000
+	maxTags  = 500_000
 	maxPaths = 64 << 20 // bytes of all locators; later ones name an outer element
 )
 

@@ -14,6 +14,7 @@ const (
 	climbTables = 5  // percent of all weight that tables below the root must have
 	navLinks    = 70 // percent of text in links that makes a list of links
 	navLeast    = 3  // links that make a list
+	footPieces  = 3  // paragraphs that make a box without links a foot
 )
 
 // contentRoot returns the element that holds the main content: the deepest one
@@ -108,16 +109,17 @@ func (p *page) grows(root, outer int32) bool {
 		below.tables*100 > climbTables*a.total().sum()
 }
 
-// asides lists the subtrees of the root that are no content: landmarks and
-// lists of links without any anchor.
+// asides lists the subtrees of the root that are no content: landmarks, lists
+// of links without any anchor, and the foot of the page.
 func (p *page) asides(root int32) []int32 {
 	var out []int32
 	around := p.anchors.around
+	foot := p.footFrom(root)
 	for i := root + 1; i < p.items[root].end; {
 		for len(around) > 0 && around[0] < i {
 			around = around[1:]
 		}
-		if len(around) > 0 && around[0] == i || p.isLinkList(i) {
+		if len(around) > 0 && around[0] == i || p.isLinkList(i) || i > foot && p.isFoot(i) {
 			out = append(out, i)
 			i = p.items[i].end
 			continue
@@ -125,6 +127,32 @@ func (p *page) asides(root int32) []int32 {
 		i++
 	}
 	return out
+}
+
+// footFrom returns the item after which the foot of the page can begin: the
+// last anchor, if nothing of the page stands below the root; else its end.
+func (p *page) footFrom(root int32) int32 {
+	_, hi := p.pieceRange(root)
+	for _, c := range p.pieces[hi:] {
+		if !p.isAround(c.at) {
+			return p.items[root].end
+		}
+	}
+	if n := len(p.anchors.at); n > 0 {
+		return p.anchors.at[n-1]
+	}
+	return p.items[root].end
+}
+
+// isFoot reports whether an element below the last anchor is the foot of the
+// page: a box with links or with several lines. What a report ends with stands
+// in paragraphs of its own, or in a box inside the root of the content.
+func (p *page) isFoot(i int32) bool {
+	it, a := &p.items[i], &p.anchors
+	if it.kind != block && it.kind != tableElem || it.node.DataAtom == atom.P {
+		return false
+	}
+	return a.refs[it.end] > a.refs[i] || p.piecesIn(i) >= footPieces
 }
 
 // isLinkList reports whether an element is a list of links.

@@ -34,7 +34,7 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 		if r.table != rows[i].table || !m.wordsOnly(r) {
 			break
 		}
-		if k == 1 && !anyText(r) {
+		if k == 1 && !hints(r, ln) {
 			return nil
 		}
 		spans, fit := m.columns(gridColumns(rows[i:i+k]), ln)
@@ -54,10 +54,27 @@ func (m *matcher) wordsOnly(r *row) bool {
 	return true
 }
 
-func anyText(r *row) bool {
-	for _, c := range r.cells {
-		if c.value.Kind == number.Text {
-			return true
+// hints reports whether a cell of a row, or one that reaches into it, reads as
+// any label of a header line: a header begins with such a row.
+func hints(r *row, ln *line) bool {
+	for _, cells := range [2][]*cell{r.cells, r.above} {
+		for _, c := range cells {
+			if !c.like() {
+				continue
+			}
+			if c.sims.at(ln.corner) >= simLike {
+				return true
+			}
+			for i := range ln.cols {
+				if c.sims.at(ln.cols[i].label) >= simLike {
+					return true
+				}
+				for _, id := range ln.cols[i].path {
+					if c.sims.at(id) >= simLike {
+						return true
+					}
+				}
+			}
 		}
 	}
 	return false

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/agnivade/levenshtein"
@@ -15,6 +16,7 @@ type label struct {
 	text   string // as the form prints it
 	number string // numbering in front, without its marks: 一, 3
 	body   string // letters and digits only, numbering removed
+	runes  []rune // of body
 	bare   string // body without a parenthetical tail
 }
 
@@ -26,10 +28,16 @@ type labels struct {
 	variants   map[string]string // body -> canonical body
 	characters map[rune]rune     // printed character -> character of the form
 	columns    map[int]bool      // labels that head a value column
+
+	mu    sync.RWMutex
+	known map[string]*sims // of texts met before, in any document; labels repeat from report to report
 }
 
+// maxKnown bounds how many texts are remembered.
+const maxKnown = 20000
+
 func newLabels() *labels {
-	return &labels{byText: map[string]int{}, variants: map[string]string{}, characters: map[rune]rune{}, columns: map[int]bool{}}
+	return &labels{byText: map[string]int{}, variants: map[string]string{}, characters: map[rune]rune{}, columns: map[int]bool{}, known: map[string]*sims{}}
 }
 
 // add makes texts known as labels; empty ones are ignored.
@@ -120,6 +128,7 @@ func (l *labels) fold(text string) label {
 	if to, ok := l.variants[out.body]; ok {
 		out.body, out.bare = to, to
 	}
+	out.runes = []rune(out.body)
 	return out
 }
 
@@ -143,8 +152,8 @@ const (
 )
 
 // similarity compares the bodies of a printed text and a label.
-func similarity(p, l label) float64 {
-	if p.body == "" || l.body == "" {
+func similarity(p, l *label) float64 {
+	if p.body == "" || l.body == "" || len(p.runes) > maxLabel {
 		return 0
 	}
 	if p.body == l.body {
@@ -153,8 +162,8 @@ func similarity(p, l label) float64 {
 	if p.bare == l.bare || p.body == l.bare || p.bare == l.body {
 		return simTail
 	}
-	a, b := []rune(p.body), []rune(l.body)
-	if len(a) > maxLabel || !share(a, b) {
+	a, b := p.runes, l.runes
+	if !share(a, b) {
 		return 0
 	}
 	return max(1-float64(levenshtein.ComputeDistance(p.body, l.body))/float64(max(len(a), len(b))), partOf(a, b))
@@ -213,16 +222,32 @@ func (s *sims) at(id int) float64 {
 }
 
 // compare returns the similarity of a text to every label. Results are kept
-// in seen, because labels repeat within a document.
+// in seen for the document, and for all documents while there is room.
 func (l *labels) compare(text string, seen map[string]*sims) *sims {
 	if s, ok := seen[text]; ok {
 		return s
 	}
-	s := &sims{label: l.fold(text), to: make([]float64, len(l.all))}
-	for i := range l.all {
-		s.to[i] = similarity(s.label, l.all[i])
-		s.like = s.like || s.to[i] >= simLike
+	l.mu.RLock()
+	s := l.known[text]
+	l.mu.RUnlock()
+	if s == nil {
+		s = l.measure(text)
+		l.mu.Lock()
+		if len(l.known) < maxKnown {
+			l.known[text] = s
+		}
+		l.mu.Unlock()
 	}
 	seen[text] = s
+	return s
+}
+
+// measure compares a text with every label.
+func (l *labels) measure(text string) *sims {
+	s := &sims{label: l.fold(text), to: make([]float64, len(l.all))}
+	for i := range l.all {
+		s.to[i] = similarity(&s.label, &l.all[i])
+		s.like = s.like || s.to[i] >= simLike
+	}
 	return s
 }
