@@ -128,9 +128,3 @@ func (a *anchors) weight(from, to int32) mass {
 	hi, _ := slices.BinarySearch(a.at[lo:], to)
 	return a.until[lo+hi].minus(a.until[lo])
 }
-
-// hasReport reports whether a page has tables or numbered headings.
-func (p *page) hasReport() bool {
-	m := p.anchors.total()
-	return m.tables+m.headings > 0
-}

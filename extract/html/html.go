@@ -27,6 +27,10 @@ const (
 	maxPaths = 64 << 20 // bytes of all locators; later ones name an outer element
 )
 
+// hiddenGain is how many times as much of a report hidden elements must hold
+// as the visible ones to be read: sites hide copies, and content behind tabs.
+const hiddenGain = 3
+
 // Decode lays out a page. Locators are CSS selectors that name exactly one
 // element, for document.querySelector. The encoding is recorded, not used.
 func Decode(text, encoding string) (*layout.Document, error) {
@@ -50,8 +54,9 @@ func Decode(text, encoding string) (*layout.Document, error) {
 	}
 	p := newPage(tree, tags, false)
 	p.findBlocks()
-	if p.hidden && !p.hasReport() {
-		if all := newPage(tree, tags, true); all.findBlocks().hasReport() {
+	if seen := p.anchors.total(); p.hidden && seen.headings == 0 {
+		all := newPage(tree, tags, true).findBlocks()
+		if all.anchors.total().sum() > hiddenGain*seen.sum() {
 			p = all
 			warn(doc, "the content stands in elements that are hidden until a script shows them")
 		}

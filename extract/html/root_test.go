@@ -78,6 +78,10 @@ func TestHiddenContent(t *testing.T) {
 	if len(doc.Warnings) != 1 {
 		t.Errorf("warnings: %v", doc.Warnings)
 	}
+	index := "<table><tr><td>索引号<td>QS-7</table>"
+	if got := outline(decode(t, wrap(index+"<div style=display:none>"+title+dateLine+report+"</div>"))); !strings.HasSuffix(got, wantAll) {
+		t.Errorf("behind an index card: %s", got)
+	}
 	doc = decode(t, wrap("<div>"+report+"</div><div hidden>"+report+"</div>"))
 	if got := outline(doc); got != wantReport || len(doc.Warnings) != 0 {
 		t.Errorf("a hidden copy is read: %s %v", got, doc.Warnings)
