@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -120,5 +121,32 @@ func TestDoubtLowersConfidence(t *testing.T) {
 		return f.Rule == "reading_disagrees" && f.Indicator == target.Indicator && strings.Contains(f.Message, `"7"`)
 	}) {
 		t.Errorf("findings %+v", doubted.Findings)
+	}
+}
+
+// TestEveryNoteIsDescribed: the rules that the code names itself stand in the
+// data in both languages, and none stands there that no code names.
+func TestEveryNoteIsDescribed(t *testing.T) {
+	data, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`Rule: +"([a-z_]+)"|(?:RowNotPlaced|ValueNotPlaced|TableRepeated) += "([a-z_]+)"`)
+	found := 0
+	for _, file := range []string{"normalize.go", "form/match.go"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(b), -1) {
+			id := m[1] + m[2]
+			if _, ok := data.Rules.Note(id); !ok {
+				t.Errorf("%s names %s, which is not in notes.csv", file, id)
+			}
+			found++
+		}
+	}
+	if found < 8 {
+		t.Errorf("only %d notes found in the code", found)
 	}
 }

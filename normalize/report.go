@@ -55,7 +55,7 @@ var States = []State{StateValue, StateBlank, StateDash, StateText, StateUnreadab
 // a row that found no place in the form, two readings that differ. It never
 // changes a fact.
 type Finding struct {
-	Rule       string // normalize/check/data/rules.csv
+	Rule       string // normalize/check/data/rules.csv, or notes.csv for findings about the reading
 	Severity   string // error, warning, info
 	Result     string // pass_assumed_blank, fail, not_checkable, noted
 	Message    string // a sentence with the numbers

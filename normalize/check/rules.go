@@ -57,8 +57,22 @@ const (
 	total  = "total"
 )
 
-// Rules are all rules, in the order of the data.
-type Rules struct{ list []Rule }
+// Rules are all rules, in the order of the data, and the notes that a reading
+// can leave beside them.
+type Rules struct {
+	list  []Rule
+	notes map[string]Note
+}
+
+// A Note describes a finding that no rule of the list makes: something about
+// the reading itself.
+type Note struct{ ID, ZH, EN string }
+
+// Note returns the description of a note; ok is false if there is none.
+func (r *Rules) Note(id string) (n Note, ok bool) {
+	n, ok = r.notes[id]
+	return n, ok
+}
 
 // All returns the rules.
 func (r *Rules) All() []Rule { return r.list }
@@ -71,17 +85,22 @@ var (
 
 // Load reads the embedded rules.
 func Load() (*Rules, error) {
-	f, err := files.Open("data/rules.csv")
+	records, err := readCSV("rules.csv")
 	if err != nil {
-		return nil, fmt.Errorf("check: %w", err)
+		return nil, err
 	}
-	defer f.Close()
-	records, err := csv.NewReader(f).ReadAll()
+	out := &Rules{notes: map[string]Note{}}
+	notes, err := readCSV("notes.csv")
 	if err != nil {
-		return nil, fmt.Errorf("check: rules.csv: %w", err)
+		return nil, err
 	}
-	out := &Rules{}
-	for i, rec := range records[1:] {
+	for i, rec := range notes {
+		if _, twice := out.notes[rec[0]]; twice || rec[1] == "" || rec[2] == "" {
+			return nil, fmt.Errorf("check: notes.csv line %d: %s is there twice or lacks a text", i+2, rec[0])
+		}
+		out.notes[rec[0]] = Note{rec[0], rec[1], rec[2]}
+	}
+	for i, rec := range records {
 		rule, err := parseRule(rec)
 		if err != nil {
 			return nil, fmt.Errorf("check: rules.csv line %d: %w", i+2, err)
@@ -92,6 +111,20 @@ func Load() (*Rules, error) {
 		out.list = append(out.list, rule)
 	}
 	return out, nil
+}
+
+// readCSV returns the lines of an embedded file without its header.
+func readCSV(name string) ([][]string, error) {
+	f, err := files.Open("data/" + name)
+	if err != nil {
+		return nil, fmt.Errorf("check: %w", err)
+	}
+	defer f.Close()
+	records, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("check: %s: %w", name, err)
+	}
+	return records[1:], nil
 }
 
 func parseRule(rec []string) (Rule, error) {

@@ -33,7 +33,7 @@ type BoxReading struct {
 	Confidence float64 // that the cell belongs to the box, 0 to 1
 }
 
-// Rules of notes; they are described in normalize/check/data/rules.csv.
+// Rules of notes; they are described in normalize/check/data/notes.csv.
 const (
 	RowNotPlaced   = "row_not_placed"   // a printed row with values has no line in the form
 	ValueNotPlaced = "value_not_placed" // the values of a row cannot be told apart
