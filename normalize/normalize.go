@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -229,13 +230,13 @@ func float(n *big.Rat) *float64 {
 func id(r *Report, doc *layout.Document) string {
 	h := sha256.New()
 	write := func(kind, text string) {
-		text = strings.Map(func(c rune) rune {
-			if unicode.IsSpace(c) {
-				return -1
+		b := append(make([]byte, 0, len(text)+16), kind...)
+		for _, c := range norm.NFKC.String(text) {
+			if !unicode.IsSpace(c) {
+				b = utf8.AppendRune(b, c)
 			}
-			return c
-		}, norm.NFKC.String(text))
-		fmt.Fprintf(h, "%s %d %s\n", kind, len(text), text)
+		}
+		h.Write(append(b, 0)) // no printed character is 0
 	}
 	write("title", r.Title)
 	numbered := false

@@ -57,6 +57,9 @@ func (p *pipeline) entry(ctx context.Context, path string) (store.Entry, error) 
 	}
 	e.Document.Status = layout.OK
 	e.Document.Detail = detail(doc, e.Report)
+	for i := range e.Report.Sections {
+		e.Report.Sections[i].Blocks = nil // the database keeps the text; the layout would fill the memory of a batch
+	}
 	return e, nil
 }
 

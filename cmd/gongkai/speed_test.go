@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -135,6 +136,7 @@ func BenchmarkHTMLToReport(b *testing.B) {
 		files = append(files, content)
 	}
 	reader := extract.NewReader(nil)
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent)) // as the program does
 	n := 0
 	for b.Loop() {
 		for _, f := range files {

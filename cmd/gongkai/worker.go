@@ -2,15 +2,21 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/gongkai/gongkai/extract/worker"
 	"github.com/spf13/cobra"
 )
 
 const workerName = "pdf-worker"
+
+// workerGCPercent is low because the memory of PDFium counts as in use, and
+// garbage may grow in proportion to it.
+const workerGCPercent = 25
 
 // workerCommand is the child side of extract/worker; the program starts it by
 // itself.
@@ -23,6 +29,8 @@ func workerCommand() *cobra.Command {
 			// An interrupt from the keyboard reaches the whole group; the parent
 			// decides when its children end.
 			signal.Ignore(os.Interrupt)
+			debug.SetGCPercent(workerGCPercent)
+			debug.SetMemoryLimit(math.MaxInt64)
 			dir, err := pdfCache()
 			if err != nil {
 				return err

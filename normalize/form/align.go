@@ -42,8 +42,8 @@ type alignment struct {
 
 // step is how the best score of a cell of the alignment was reached.
 type step struct {
-	from int8  // one of the moves below
-	m    match // moveMatch only
+	from int8   // one of the moves below
+	m    *match // moveMatch only
 }
 
 const (
@@ -83,7 +83,7 @@ func (m *matcher) align(rows []*row, s *Spec) alignment {
 				continue
 			}
 			for _, mt := range m.candidates(rows, i, s, j) {
-				relax(i+len(mt.printed), j+1, score[i][j]+mt.score, step{moveMatch, mt})
+				relax(i+len(mt.printed), j+1, score[i][j]+mt.score, step{moveMatch, &mt})
 			}
 		}
 	}
@@ -107,7 +107,7 @@ func traceback(rows []*row, s *Spec, steps [][]step, score [][]float64, i, j int
 		case moveSkipLine:
 			j--
 		case moveMatch:
-			out.matches = append(out.matches, st.m)
+			out.matches = append(out.matches, *st.m)
 			out.print += st.m.score
 			i, j = i-len(st.m.printed), j-1
 		}

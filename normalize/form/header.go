@@ -1,8 +1,6 @@
 package form
 
 import (
-	"strings"
-
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/number"
 )
@@ -134,8 +132,9 @@ func (m *matcher) columns(grid []gridColumn, ln *line) ([]span, float64) {
 	for i := range grid {
 		score[i+1] = make([]float64, n+1)
 		fit[i] = make([]float64, n)
+		read := m.readings(grid[i])
 		for j := range ln.cols {
-			fit[i][j] = m.columnFit(grid[i], &ln.cols[j])
+			fit[i][j] = columnFit(grid[i], read, &ln.cols[j])
 			score[i+1][j+1] = max(score[i][j+1], score[i+1][j])
 			if fit[i][j] > 0 {
 				score[i+1][j+1] = max(score[i+1][j+1], score[i][j]+fit[i][j])
@@ -168,16 +167,23 @@ func (m *matcher) columns(grid []gridColumn, ln *line) ([]span, float64) {
 // equal labels.
 const pathBonus = 0.02
 
-// columnFit compares a grid column with a form column: its lowest header cell,
+// readings compares what a grid column may be read as: its lowest header cell,
 // or that cell read on from those above it, because a header cell may be cut.
-func (m *matcher) columnFit(c gridColumn, col *columnLabels) float64 {
-	best := 0.0
-	var text strings.Builder
+func (m *matcher) readings(c gridColumn) []*sims {
+	out := make([]*sims, 0, len(c.path))
+	joined := ""
 	for i := len(c.path) - 1; i >= 0; i-- {
-		joined := c.path[i].Text + text.String()
-		text.Reset()
-		text.WriteString(joined)
-		best = max(best, m.compare(joined).at(col.label))
+		joined = c.path[i].Text + joined
+		out = append(out, m.compare(joined))
+	}
+	return out
+}
+
+// columnFit compares a grid column with a form column.
+func columnFit(c gridColumn, read []*sims, col *columnLabels) float64 {
+	best := 0.0
+	for _, s := range read {
+		best = max(best, s.at(col.label))
 	}
 	if best < simLike {
 		return 0

@@ -56,6 +56,7 @@ type matcher struct {
 	seen   map[string]*sims
 	heads  map[headKey]*head
 	merged map[*row]*row
+	values map[string]number.Value // by printed text: most cells print the same few
 	notes  []Note
 }
 
@@ -63,7 +64,7 @@ type matcher struct {
 // are the unit: a printed table may hold several standard ones, and a standard
 // one may be printed in several pieces.
 func (f *Forms) Match(tables []*layout.Table) Reading {
-	m := &matcher{forms: f, seen: map[string]*sims{}, heads: map[headKey]*head{}, merged: map[*row]*row{}}
+	m := &matcher{forms: f, seen: map[string]*sims{}, heads: map[headKey]*head{}, merged: map[*row]*row{}, values: map[string]number.Value{}}
 	rows := m.rows(tables)
 	found := m.recognise(rows)
 	if len(found) == 0 {

@@ -69,7 +69,12 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 }
 
 func (m *matcher) cell(lc *layout.Cell) *cell {
-	c := &cell{Cell: lc, from: lc, value: m.forms.numbers.Parse(lc.Text)}
+	value, ok := m.values[lc.Text]
+	if !ok {
+		value = m.forms.numbers.Parse(lc.Text)
+		m.values[lc.Text] = value
+	}
+	c := &cell{Cell: lc, from: lc, value: value}
 	if c.value.Kind == number.Text || c.value.Kind == number.Unreadable {
 		c.sims = m.compare(lc.Text)
 	}
