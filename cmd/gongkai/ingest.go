@@ -46,6 +46,11 @@ rest is loaded (exit status 3).`,
 // ingest is the main job: find the files, read them, load them, say what
 // became of them.
 func ingest(ctx context.Context, path string, args []string, jobs int) (err error) {
+	defer func() {
+		if err != nil && ctx.Err() != nil {
+			err = errors.New("stopped; run the same command again to go on")
+		}
+	}()
 	files, err := findFiles(args)
 	if err != nil {
 		return err
@@ -188,8 +193,8 @@ func summary(r store.Result, report *progress, path string, err error) error {
 	fmt.Fprintf(os.Stderr, "%d files: %d reports loaded with %d boxes, %d findings; %d unchanged, %d with the content of another file, %d set aside\n",
 		done, r.Reports, r.Facts, r.Findings, r.Known, r.Same, report.setAside)
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "stopped after %d of %d files; run the same command again to go on\n", done, report.total)
-		return errors.New("stopped")
+		fmt.Fprintf(os.Stderr, "%d of %d files were read\n", done, report.total)
+		return err
 	}
 	if report.setAside > 0 {
 		fmt.Fprintf(os.Stderr, "list them: gongkai query --db %s set_aside\n", path)
