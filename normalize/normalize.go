@@ -16,6 +16,7 @@ import (
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/check"
 	"github.com/gongkai/gongkai/normalize/form"
+	"github.com/gongkai/gongkai/normalize/narrative"
 	"github.com/gongkai/gongkai/normalize/number"
 	"github.com/gongkai/gongkai/normalize/place"
 )
@@ -23,11 +24,12 @@ import (
 // version changes when the code of this package or its leaves reads better.
 const version = "1"
 
-// Data is the knowledge of the domain: forms, titles and rules.
+// Data is the knowledge of the domain: forms, titles, rules and metrics.
 type Data struct {
 	Forms       *form.Forms
 	Places      *place.Data
 	Rules       *check.Rules
+	Metrics     *narrative.Dictionary
 	fingerprint string
 }
 
@@ -45,11 +47,15 @@ func Load() (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum, err := fingerprint(form.DataFiles(), place.DataFiles(), check.DataFiles(), number.DataFiles())
+	metrics, err := narrative.Load()
 	if err != nil {
 		return nil, err
 	}
-	return &Data{Forms: forms, Places: places, Rules: rules, fingerprint: version + "." + sum}, nil
+	sum, err := fingerprint(form.DataFiles(), place.DataFiles(), check.DataFiles(), number.DataFiles(), narrative.DataFiles())
+	if err != nil {
+		return nil, err
+	}
+	return &Data{Forms: forms, Places: places, Rules: rules, Metrics: metrics, fingerprint: version + "." + sum}, nil
 }
 
 // Fingerprint names the version of this code and data: reports normalized
@@ -100,6 +106,8 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 		r.Findings = append(r.Findings, Finding{Rule: "identity_unclear", Severity: "warning", Result: "noted",
 			Message: fmt.Sprintf("title %q gives agency %q and year %d", who.Title, who.Agency, who.Year)})
 	}
+	prose := data.Metrics.Read(r.Sections)
+	r.Metrics, r.Unread = prose.Metrics, prose.Unread
 	r.ID = id(r, doc)
 	return r, nil
 }

@@ -1,10 +1,14 @@
 // Package normalize reads the facts of one report. In: a layout.Document. Out:
 // a Report: who published it for which year, every box of the three standard
-// tables with its state and place, and the findings of the checks. It does not
-// know file formats, where the bytes came from, or the database.
+// tables with its state and place, the numbers of the prose, and the findings
+// of the checks. It does not know file formats, where the bytes came from, or
+// the database.
 package normalize
 
-import "github.com/gongkai/gongkai/extract/layout"
+import (
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/narrative"
+)
 
 // A Report is what one document says. The zero value of a field means that the
 // document does not say it.
@@ -16,6 +20,8 @@ type Report struct {
 	Published string // YYYY-MM-DD, if the document says so
 	Facts     []Fact
 	Findings  []Finding
+	Metrics   []narrative.Metric // numbers of the prose that the dictionary names, in reading order
+	Unread    []narrative.Unread // the other numbers of the prose, with the reason
 	Sections  []layout.Section
 	Expected  int // boxes the recognised forms have
 	Read      int // boxes found printed: every state but missing
