@@ -22,11 +22,17 @@ var datePattern = regexp.MustCompile(`\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d
 
 // emit writes the content of the page into a document.
 func (p *page) emit(doc *layout.Document) {
-	if len(p.items) == 0 || len(p.pieces) == 0 {
+	if len(p.items) == 0 {
 		warn(doc, "the page has no text of its own")
 		return
 	}
 	root := p.contentRoot()
+	p.emitLinks(doc)
+	p.emitPictures(doc, root)
+	if len(p.pieces) == 0 {
+		warn(doc, "the page has no text of its own")
+		return
+	}
 	lo, hi := p.pieceRange(root)
 	for _, i := range p.preface(lo) {
 		p.emitPiece(doc, &p.pieces[i])

@@ -16,6 +16,8 @@ type page struct {
 	meta      []layout.Meta
 	hidden    bool    // something was left out because it is hidden
 	landmarks []int32 // items that surround the content
+	base      string  // address the page states for its relative links
+	links     []reference
 	paths     []string
 	pathBytes int // spent on paths
 
@@ -130,6 +132,7 @@ func (p *page) visit(n *html.Node, up *parent, all bool) (it item, ok bool) {
 			p.meta = append(p.meta, layout.Meta{Name: "title", Content: strings.Join(strings.Fields(n.FirstChild.Data), " ")})
 		}
 	}
+	p.refer(n, up.item, ok)
 	if ok && isLandmark(n) {
 		p.landmarks = append(p.landmarks, int32(len(p.items)))
 	}

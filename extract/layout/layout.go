@@ -18,6 +18,8 @@ type Document struct {
 	Meta     []Meta    // what the file says of itself, in file order
 	Blocks   []Block   // paragraphs and tables in reading order
 	Pages    []Page    // pages, for formats that have them
+	Links    []Link    // where it leads to, in document order
+	Pictures []Picture // pictures among the content, for formats without pages
 	Doubts   []Doubt   // places where two readings of the same bytes differ
 	Second   Second    // how far the second reading went
 	Warnings []Warning // damage that did not stop the reading
@@ -26,6 +28,23 @@ type Document struct {
 // A Meta is one statement of a file about itself: an HTML meta tag, the HTML
 // title ("title") or a PDF information entry ("pdf:Title").
 type Meta struct{ Name, Content string }
+
+// A Link is a way out of the document: a hyperlink, or a frame that shows
+// another file in place.
+type Link struct {
+	Text   string // the words of the link, its title where it has none; "" for a frame
+	Target string // address as written, joined with the base address the document states; may be relative
+	Place  Place
+}
+
+// A Picture is an image shown among the content of a document without pages;
+// the images of a paged document are in its pages.
+type Picture struct {
+	Target        string // address as written, joined with the base address; of "data:" only the media type
+	Alt           string
+	Width, Height float64 // as shown, in CSS pixels; 0 where the document does not say
+	Place         Place
+}
 
 // A Block is a paragraph or a table; exactly one of the two is set.
 type Block struct {
