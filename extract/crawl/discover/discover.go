@@ -42,9 +42,11 @@ type Request struct {
 	Unit        string // whose report it is; "" if unknown
 	Year        int    // that the report is about; 0 if unknown
 	Score       float64
-	Depth       int  // links from the seed
-	Page        int  // of a list, from 1; 0 if this is no list page
-	Render      bool // the list is empty until its scripts have run
+	Depth       int    // links from the seed
+	Page        int    // of a list, from 1; 0 if this is no list page
+	Render      bool   // the list is empty until its scripts have run
+	Variant     string // of the report that is expected: see Report.Variant
+	Trail       string // what the pages of a list before this one held; opaque, to be handed back in Page.From
 }
 
 // A Report is what a page or file says of itself, or what the list says of it.
@@ -53,7 +55,7 @@ type Report struct {
 	Unit      string // as the title prints it; "" if it does not say
 	Year      int
 	Published string // YYYY-MM-DD; "" if unknown
-	Variant   string // 图片版, 超链版: a twin of the same report; "" for the report itself
+	Variant   string // 图片版, 超链版, attachment: a twin of the same report; "" for the report itself
 	Confirmed bool   // by content; false for files that only their title and list speak for
 }
 
