@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,20 +24,29 @@ const batchSize = 1000
 
 func ingestCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "ingest --db FILE PATH...",
-		Short: "Read files and folders into a database",
-		Long: `Read reports (PDF with text, HTML, plain text) into a database.
+		Use:   "ingest --db FILE (--archive DIR | PATH...)",
+		Short: "Read an archive, or files and folders, into a database",
+		Long: `Read reports (PDF with text, HTML, plain text) into a database, from files or
+from what a crawl or an import has archived.
 
 Loading the same files again changes nothing; a file that has changed replaces
 only itself. What cannot be read is set aside under a named status, and the
 rest is loaded (exit status 3).`,
-		Args: atLeast(1, "PATH..., the files and folders to read"),
 	}
 	db := databaseFlag(cmd)
+	dir := cmd.Flags().String("archive", "", "folder of an archive to read instead of files")
 	jobs := cmd.Flags().Int("jobs", runtime.NumCPU(), "files read at the same time")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *jobs < 1 {
 			return usage("--jobs %d: at least one file must be read at a time", *jobs)
+		}
+		switch {
+		case *dir != "" && len(args) > 0:
+			return usage("--archive %s and files: read one after the other", *dir)
+		case *dir != "":
+			return ingestArchive(cmd.Context(), *db, *dir, *jobs)
+		case len(args) == 0:
+			return usage("missing: PATH..., the files and folders to read, or --archive DIR")
 		}
 		return ingest(cmd.Context(), *db, args, *jobs)
 	}
@@ -45,16 +55,24 @@ rest is loaded (exit status 3).`,
 
 // ingest is the main job: find the files, read them, load them, say what
 // became of them.
-func ingest(ctx context.Context, path string, args []string, jobs int) (err error) {
+func ingest(ctx context.Context, path string, args []string, jobs int) error {
+	files, err := findFiles(args)
+	if err != nil {
+		return err
+	}
+	return ingestAll(ctx, path, files, jobs, (*pipeline).found, (*pipeline).local)
+}
+
+// ingestAll reads items with read and loads them. again reads what stands at
+// the address of a capture once more.
+func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
+	read func(*pipeline, context.Context, T) (store.Entry, error),
+	again func(*pipeline, context.Context, store.Capture) (store.Entry, error)) (err error) {
 	defer func() {
 		if err != nil && ctx.Err() != nil {
 			err = errors.New("stopped; run the same command again to go on")
 		}
 	}()
-	files, err := findFiles(args)
-	if err != nil {
-		return err
-	}
 	data, err := normalize.Load()
 	if err != nil {
 		return err
@@ -74,18 +92,24 @@ func ingest(ctx context.Context, path string, args []string, jobs int) (err erro
 	}
 	defer pool.Close()
 	p := &pipeline{reader: extract.NewReader(pool), data: data, known: known}
-	report := newProgress(len(files))
-	result, err := load(ctx, db, p, files, jobs, report)
+	report := newProgress(len(items))
+	one := func(ctx context.Context, item T) (store.Entry, error) { return read(p, ctx, item) }
+	result, err := load(ctx, db, inOrder(ctx, items, jobs, one), report)
+	if err == nil {
+		err = p.reread(ctx, db, &result, again)
+	}
 	report.finish()
 	return summary(result, report, path, err)
 }
 
-// load reads files in parallel and puts them into the database in the order
-// they were found, so that the same files always give the same database. When
-// ctx ends, what has been read is still loaded.
-func load(ctx context.Context, db *store.DB, p *pipeline, files []foundFile, jobs int, report *progress) (store.Result, error) {
+// load puts what was read into the database in the order it was found, so that
+// the same files always give the same database. When reading stops, what has
+// been read is still loaded. An address comes once in a batch, so that of two
+// contents that stood there the database meets one after the other.
+func load(ctx context.Context, db *store.DB, entries iter.Seq2[store.Entry, error], report *progress) (store.Result, error) {
 	var total store.Result
 	var batch []store.Entry
+	addresses := map[string]bool{}
 	put := func() error {
 		result, err := db.Put(context.WithoutCancel(ctx), batch)
 		if err != nil {
@@ -93,34 +117,35 @@ func load(ctx context.Context, db *store.DB, p *pipeline, files []foundFile, job
 		}
 		total.Add(result)
 		batch = batch[:0]
+		clear(addresses)
 		return nil
 	}
-	for e, err := range inOrder(ctx, files, jobs, p.found) {
+	for e, err := range entries {
 		if err != nil {
 			return total, errors.Join(err, put())
 		}
 		report.add(e)
-		if batch = append(batch, e); len(batch) == batchSize {
+		if addresses[e.Capture.URL] || len(batch) == batchSize {
 			if err := put(); err != nil {
 				return total, err
 			}
 		}
+		batch = append(batch, e)
+		addresses[e.Capture.URL] = true
 	}
-	if err := put(); err != nil {
-		return total, err
-	}
-	return total, p.reread(ctx, db, &total)
+	return total, put()
 }
 
 // reread reads again what was taken as known but had lost its place in the
 // database when it was put (two files that swapped names).
-func (p *pipeline) reread(ctx context.Context, db *store.DB, total *store.Result) error {
+func (p *pipeline) reread(ctx context.Context, db *store.DB, total *store.Result,
+	read func(*pipeline, context.Context, store.Capture) (store.Entry, error)) error {
 	again := total.Reread
 	total.Reread = nil
 	p.known = nil
 	var batch []store.Entry
 	for _, c := range again {
-		e, err := p.entry(ctx, filepath.FromSlash(strings.TrimPrefix(c.URL, "file:")))
+		e, err := read(p, ctx, c)
 		if err != nil {
 			return err
 		}
@@ -129,6 +154,11 @@ func (p *pipeline) reread(ctx context.Context, db *store.DB, total *store.Result
 	result, err := db.Put(context.WithoutCancel(ctx), batch)
 	total.Add(result)
 	return err
+}
+
+// local reads the local file of a capture.
+func (p *pipeline) local(ctx context.Context, c store.Capture) (store.Entry, error) {
+	return p.entry(ctx, filepath.FromSlash(strings.TrimPrefix(c.URL, "file:")))
 }
 
 // found reads a file of the list, or passes on why it cannot be read.

@@ -80,8 +80,14 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), queryCommand(), sqlCommand(),
-		exportCommand(), benchCommand(), demoCommand(), workerCommand())
+		exportCommand(), benchCommand(), demoCommand(), workerCommand(), hidden(archiveCommand()))
 	return root
+}
+
+// hidden keeps a command out of the help until the README describes it.
+func hidden(cmd *cobra.Command) *cobra.Command {
+	cmd.Hidden = true
+	return cmd
 }
 
 // atLeast requires n arguments, named for the message.

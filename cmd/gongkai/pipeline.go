@@ -34,6 +34,12 @@ func (p *pipeline) entry(ctx context.Context, path string) (store.Entry, error) 
 	if err != nil {
 		return setAside(e, err)
 	}
+	return p.read(ctx, e, data, "")
+}
+
+// read reads the bytes of an entry. declared is the character encoding stated
+// outside of them, or "".
+func (p *pipeline) read(ctx context.Context, e store.Entry, data []byte, declared string) (store.Entry, error) {
 	sum := sha256.Sum256(data)
 	e.Document.SHA256, e.Document.Bytes = hex.EncodeToString(sum[:]), int64(len(data))
 	e.Document.MediaType = extract.Sniff(data).MediaType
@@ -42,7 +48,7 @@ func (p *pipeline) entry(ctx context.Context, path string) (store.Entry, error) 
 		return e, nil
 	}
 	e.Document.Reader = p.version() + "/"
-	doc, err := p.reader.File(ctx, data, "")
+	doc, err := p.reader.File(ctx, data, declared)
 	if err != nil {
 		if status, _ := layout.StatusOf(err); status == layout.TimedOut {
 			e.Document.Reader = "" // the next run tries again: a busy machine may be to blame

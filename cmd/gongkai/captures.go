@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/gongkai/gongkai/extract"
+	"github.com/gongkai/gongkai/extract/archive"
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/store"
+)
+
+// worthReading are the outcomes that brought a whole body, and the kinds of
+// captures that may be a report; a capture somebody imported has no kind.
+var (
+	worthReading = map[string]bool{"archived": true, "tls_unverified": true}
+	mayBeReport  = map[string]bool{"report": true, "attachment": true, "": true}
+)
+
+// ingestArchive reads what an archive holds, in the order it was fetched.
+func ingestArchive(ctx context.Context, db, dir string, jobs int) error {
+	a, err := archive.Open(dir)
+	if err != nil {
+		return usage("%v", err)
+	}
+	var records []archive.Record
+	for r, err := range a.Records() {
+		if err != nil {
+			return err
+		}
+		if worthReading[r.Outcome] && mayBeReport[r.Kind] && r.Truncated == "" {
+			records = append(records, r)
+		}
+	}
+	if len(records) == 0 {
+		return usage("%s holds no reports yet", dir)
+	}
+	read := func(p *pipeline, ctx context.Context, r archive.Record) (store.Entry, error) {
+		return p.captured(ctx, a, r)
+	}
+	again := func(p *pipeline, ctx context.Context, c store.Capture) (store.Entry, error) {
+		for _, r := range records {
+			if r.URL == c.URL && r.FetchedAt.Truncate(time.Microsecond).Equal(c.FetchedAt) {
+				return p.captured(ctx, a, r)
+			}
+		}
+		return store.Entry{}, fmt.Errorf("%s of %s is not in the archive %s", c.URL, c.FetchedAt, dir)
+	}
+	return ingestAll(ctx, db, records, jobs, read, again)
+}
+
+// captured reads one capture of an archive.
+func (p *pipeline) captured(ctx context.Context, a *archive.Archive, r archive.Record) (store.Entry, error) {
+	e := store.Entry{
+		Document: store.Document{ReadAt: time.Now(), MediaType: r.MediaType, SHA256: r.Decoded},
+		Capture: store.Capture{URL: r.URL, Name: baseName(r.URL), FetchedAt: r.FetchedAt, HTTPStatus: r.Status,
+			Outcome: r.Outcome, Site: r.Site, Referrer: r.Referrer},
+	}
+	if r.Decoded != "" && strings.HasPrefix(p.known[r.Decoded], p.version()+"/") {
+		e.Known = true
+		return e, nil
+	}
+	data, err := a.Body(r, extract.MaxBytes)
+	switch {
+	case errors.Is(err, archive.ErrTooBig):
+		return setAside(e, &layout.Error{Status: layout.TooBig, Err: err})
+	case errors.Is(err, archive.ErrBody):
+		return setAside(e, &layout.Error{Status: layout.Malformed, Err: err})
+	case err != nil:
+		return e, err
+	}
+	return p.read(ctx, e, data, r.Charset)
+}
+
+// baseName is the last part of the path of an address.
+func baseName(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	_, rest, _ := strings.Cut(address, "://")
+	if name := path.Base(rest); strings.Contains(rest, "/") && name != "." && name != "/" {
+		return name
+	}
+	return rest
+}
