@@ -142,8 +142,14 @@ func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data)
 	if !t.Found {
 		return
 	}
+	at := tablePlace{t.Table, t.Place}
+	failed := false
 	for _, c := range data.Rules.Check(boxes) {
-		r.Findings = append(r.Findings, r.finding(c, t))
+		r.Findings = append(r.Findings, r.finding(c, at))
+		failed = failed || c.Result == check.Fail
+	}
+	if failed {
+		r.locations(data.Rules.Locate(boxes), at, doc.Second, data.Rules)
 	}
 }
 
@@ -177,7 +183,7 @@ func fact(b form.BoxReading) Fact {
 // checkBox gives the rules what they need to know of a box.
 func checkBox(b form.BoxReading, f Fact) *check.Box {
 	out := &check.Box{Table: b.Table, Edition: b.Edition, Indicator: b.Indicator, Applicant: b.Applicant, Label: b.Label,
-		FormUnit: b.Unit, Confidence: f.Confidence}
+		Row: b.Row, Col: b.Col, FormUnit: b.Unit, Confidence: f.Confidence}
 	switch f.State {
 	case StateValue:
 		out.State, out.Num, out.PrintedUnit = check.Value, new(big.Rat).Set(b.Value.Num), b.Value.Unit
@@ -212,16 +218,10 @@ func note(n form.Note) Finding {
 }
 
 // finding turns the result of a rule into a finding at the place of its box.
-func (r *Report) finding(c check.Finding, t form.TableReading) Finding {
-	f := Finding{Rule: c.Rule.ID, Severity: c.Severity, Result: c.Result, Message: c.Message + " — " + c.Rule.ZH,
+func (r *Report) finding(c check.Finding, at tablePlace) Finding {
+	return Finding{Rule: c.Rule.ID, Severity: c.Severity, Result: c.Result, Message: c.Message + " — " + c.Rule.ZH,
 		Left: float(c.Left), Right: float(c.Right), Difference: float(c.Difference),
-		Indicator: c.Indicator, Applicant: c.Applicant, Cause: c.Cause, Table: t.Table, Place: t.Place}
-	for _, fact := range r.Facts {
-		if fact.Table == t.Table && fact.Indicator == c.Indicator && fact.Applicant == c.Applicant && fact.State != StateMissing {
-			f.Place = fact.Place
-		}
-	}
-	return f
+		Indicator: c.Indicator, Applicant: c.Applicant, Cause: c.Cause, Table: at.table, Place: r.placeOf(at, c.Indicator, c.Applicant)}
 }
 
 func float(n *big.Rat) *float64 {

@@ -21,6 +21,7 @@ const (
 type Box struct {
 	Table, Edition, Indicator, Applicant string
 	Label                                string // as the form prints it
+	Row, Col                             int    // of the form, from 1
 	State                                State
 	Num                                  *big.Rat // set if State is Value
 	FormUnit, PrintedUnit                string   // PrintedUnit is "" if the cell prints none

@@ -110,3 +110,49 @@ func (r *Rule) checkPrinted(boxes []*Box) []Finding {
 	f.Message = fmt.Sprintf("%d of %d boxes are not printed, first %s", len(missing), asked, missing[0].Label)
 	return []Finding{f}
 }
+
+// manyVariants is the number of explanations that a message lists.
+const manyVariants = 6
+
+// Message says with numbers what would satisfy the failed rules.
+func (l Location) Message() string {
+	rules := strings.Join(l.Rules, ", ")
+	if len(l.Fits) == 1 {
+		return fmt.Sprintf("%s: that would satisfy %s and break no other rule", l.Fits[0].sentence(), rules)
+	}
+	var list []string
+	for i, v := range l.Fits {
+		if i == manyVariants {
+			list = append(list, fmt.Sprintf("%d more", len(l.Fits)-i))
+			break
+		}
+		list = append(list, v.sentence())
+	}
+	return fmt.Sprintf("%d single mistakes would each explain %s: %s", len(l.Fits), rules, strings.Join(list, "; or "))
+}
+
+// sentence says what is printed and what would fit.
+func (v Variant) sentence() string {
+	cells := make([]string, len(v.Cells))
+	for i, c := range v.Cells {
+		verb := "prints " + printed(c.Box)
+		if c.Box.State != Value {
+			verb = "is blank"
+		}
+		cells[i] = fmt.Sprintf("%s %s where %s would fit", c.Box.Label, verb, decimal(c.Fitting))
+	}
+	return strings.Join(cells, " and ")
+}
+
+// Doubtful reports whether a box of any of the explanations was not read with
+// confidence, so that the reading may be at fault and not the source.
+func (l Location) Doubtful() bool {
+	for _, v := range l.Fits {
+		for _, c := range v.Cells {
+			if c.Box.Confidence < sure {
+				return true
+			}
+		}
+	}
+	return false
+}
