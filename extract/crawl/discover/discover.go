@@ -71,17 +71,6 @@ type Found struct {
 // Hints are what the profile of a site says.
 type Hints struct {
 	System   string // adapter to use; "" recognises it
-	Region   string // name of the place, put before a unit that has none; "" leaves units as printed
 	MaxPages int    // of one list; 0 is the default of the settings
 	Render   bool   // lists that only scripts fill may be rendered
 }
-
-// A Discoverer holds the word lists and patterns. It is safe for concurrent use.
-type Discoverer struct{}
-
-// New loads the word lists.
-func New() (*Discoverer, error) { return &Discoverer{}, nil }
-
-// Page says what one page leads to. It never fails: a page it cannot read
-// leads nowhere.
-func (d *Discoverer) Page(p Page, prof Hints) Found { return Found{} }

@@ -1,0 +1,174 @@
+package discover
+
+import (
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed data/*.csv
+var files embed.FS
+
+// A word and what it weighs.
+type word struct {
+	text   string
+	weight float64
+}
+
+// words are the lists of data/words.csv, keys.csv and patterns.csv by use.
+type words struct {
+	lists    map[string][]word
+	sets     map[string]map[string]bool // the same words, in lower case
+	keys     map[string]map[string]bool
+	patterns map[string][]*regexp.Regexp
+}
+
+// load reads the embedded lists. Every row needs a source.
+func load() (*words, error) {
+	w := &words{
+		lists: map[string][]word{}, sets: map[string]map[string]bool{},
+		keys: map[string]map[string]bool{}, patterns: map[string][]*regexp.Regexp{},
+	}
+	rows, err := table("words.csv", 4)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		weight, err := strconv.ParseFloat(r[2], 64)
+		if err != nil {
+			return nil, fmt.Errorf("words.csv: %s: %w", r[1], err)
+		}
+		w.lists[r[0]] = append(w.lists[r[0]], word{r[1], weight})
+		if !insert(w.sets, r[0], strings.ToLower(r[1])) {
+			return nil, fmt.Errorf("words.csv: %s stands twice under %s", r[1], r[0])
+		}
+	}
+	if rows, err = table("keys.csv", 3); err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if !insert(w.keys, r[0], r[1]) {
+			return nil, fmt.Errorf("keys.csv: %s stands twice under %s", r[1], r[0])
+		}
+	}
+	if rows, err = table("patterns.csv", 3); err != nil {
+		return nil, err
+	}
+	year := ""
+	for _, r := range rows {
+		if r[0] == "year" {
+			year = r[1]
+		}
+		re, err := regexp.Compile(strings.ReplaceAll(r[1], "YEAR", year))
+		if err != nil {
+			return nil, fmt.Errorf("patterns.csv: %w", err)
+		}
+		w.patterns[r[0]] = append(w.patterns[r[0]], re)
+	}
+	return w, nil
+}
+
+// table reads the rows of one embedded file below its header.
+func table(name string, columns int) ([][]string, error) {
+	f, err := files.Open("data/" + name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.FieldsPerRecord = columns
+	rows, err := r.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, row := range rows {
+		if row[columns-1] == "" {
+			return nil, fmt.Errorf("%s: %s has no source", name, row[1])
+		}
+	}
+	return rows[1:], nil
+}
+
+// insert reports whether a word is new to its set.
+func insert(sets map[string]map[string]bool, use, word string) bool {
+	if sets[use] == nil {
+		sets[use] = map[string]bool{}
+	}
+	if sets[use][word] {
+		return false
+	}
+	sets[use][word] = true
+	return true
+}
+
+// one returns the pattern of a use that has a single one.
+func (w *words) one(use string) *regexp.Regexp { return w.patterns[use][0] }
+
+// best returns the heaviest word of a list that a text contains, 0 if none.
+func (w *words) best(use, text string) float64 {
+	best := 0.0
+	for _, c := range w.lists[use] {
+		if c.weight*c.weight > best*best && strings.Contains(text, c.text) {
+			best = c.weight
+		}
+	}
+	return best
+}
+
+// column weighs the name of a column or a link: positive if it leads to
+// reports, negative if it leads to something that looks like them.
+func (w *words) column(text string) float64 {
+	if text == "" {
+		return 0
+	}
+	if bad := w.best("negative", text); bad < 0 {
+		return bad
+	}
+	if s := w.best("strong", text); s > 0 {
+		return s
+	}
+	return max(w.best("weak", text), w.best("way", text))
+}
+
+// isUnit reports whether a text ends as the name of an organ does.
+func (w *words) isUnit(text string) bool {
+	n := len([]rune(text))
+	if n < 3 || n > maxUnit {
+		return false
+	}
+	for _, u := range w.lists["unit"] {
+		if strings.HasSuffix(text, u.text) {
+			return w.best("never", text) == 0
+		}
+	}
+	return false
+}
+
+// fold brings text to plain characters without blanks.
+func fold(s string) string {
+	plain := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c <= ' ' || c == 0x7f || c >= 0x80 {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	if !norm.NFKC.IsNormalString(s) {
+		s = norm.NFKC.String(s)
+	}
+	return strings.Map(func(c rune) rune {
+		if unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) {
+			return -1
+		}
+		return c
+	}, s)
+}
