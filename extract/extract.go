@@ -7,11 +7,13 @@ import (
 	"bytes"
 	"context"
 
+	"github.com/gongkai/gongkai/extract/docx"
 	"github.com/gongkai/gongkai/extract/encoding"
 	"github.com/gongkai/gongkai/extract/html"
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/text"
 	"github.com/gongkai/gongkai/extract/worker"
+	"github.com/gongkai/gongkai/extract/zipped"
 )
 
 // MaxBytes is the largest file that is read.
@@ -19,7 +21,7 @@ const MaxBytes = 64 << 20
 
 // Version changes when any reader gets better; documents read by an older
 // version are read again.
-const Version = "1"
+const Version = "2"
 
 // A Reader lays out files. It is safe for concurrent use.
 type Reader struct {
@@ -55,6 +57,8 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 		if doc != nil {
 			doc.Warnings = append(warnings, doc.Warnings...)
 		}
+	case Docx:
+		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return docx.Decode(parts) })
 	case Image:
 		return nil, layout.Bad(layout.Scanned, "", "an image file (%s) has no text layer", kind.MediaType)
 	default:

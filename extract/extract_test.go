@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/csv"
@@ -149,6 +150,8 @@ func TestSniff(t *testing.T) {
 		"text":                    {"二〇二四年度报告\n一、总体情况\n", Text},
 		"text in a double-byte":   {"\xd2\xbb\xa1\xa2\xd7\xdc\xcc\xe5\xc7\xe9\xbf\xf6\n", Text},
 		"png":                     {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", Image},
+		"a word document":         {zipOf("[Content_Types].xml", "Word\\document.xml"), Docx},
+		"half a word document":    {zipOf("word/document.xml", "x")[:60], Docx},
 		"zip":                     {"PK\x03\x04\x14\x00\x00\x00", Other},
 		"old word":                {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600), Other},
 		"zeros":                   {strings.Repeat("\x00", 100), Other},
@@ -162,6 +165,21 @@ func TestSniff(t *testing.T) {
 			}
 		})
 	}
+}
+
+// zipOf returns a ZIP file with empty parts of the given names.
+func zipOf(names ...string) string {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, n := range names {
+		if _, err := z.Create(n); err != nil {
+			panic(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
+	return b.String()
 }
 
 func TestTooBig(t *testing.T) {

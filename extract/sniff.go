@@ -14,6 +14,7 @@ const (
 	PDF   Format = "pdf"
 	HTML  Format = "html"
 	Text  Format = "text"
+	Docx  Format = "docx"
 	Image Format = "image"
 	Other Format = "other"
 )
@@ -33,6 +34,9 @@ const (
 func Sniff(data []byte) Kind {
 	if bytes.Contains(data[:min(len(data), headerZone)], []byte("%PDF-")) {
 		return Kind{PDF, "application/pdf"}
+	}
+	if bytes.HasPrefix(data, []byte(zipMagic)) {
+		return sniffZip(data)
 	}
 	m := mimetype.Detect(data)
 	media, _, _ := strings.Cut(m.String(), ";")

@@ -1,0 +1,48 @@
+package extract
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/zipped"
+)
+
+const zipMagic = "PK\x03\x04" // APPNOTE.TXT 4.3.7: a local file header
+
+// zipKinds tell a document format by a part that only it has.
+var zipKinds = []struct {
+	part string // whole, or the beginning if it ends in a slash
+	kind Kind
+}{
+	{"word/", Kind{Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}},
+}
+
+// sniffZip tells the format of a ZIP file by the names of its parts. A file
+// whose directory is lost is told by the names in front of its parts.
+func sniffZip(data []byte) Kind {
+	parts, err := zipped.Open(data)
+	for _, k := range zipKinds {
+		if err != nil {
+			if bytes.Contains(data, []byte(k.part)) {
+				return k.kind
+			}
+			continue
+		}
+		for _, name := range parts.Names() {
+			if strings.EqualFold(name, k.part) || strings.HasSuffix(k.part, "/") && strings.HasPrefix(strings.ToLower(name), k.part) {
+				return k.kind
+			}
+		}
+	}
+	return Kind{Other, "application/zip"}
+}
+
+// zippedFile opens a ZIP file for a decoder.
+func zippedFile(data []byte, decode func(*zipped.Parts) (*layout.Document, error)) (*layout.Document, error) {
+	parts, err := zipped.Open(data)
+	if err != nil {
+		return nil, err
+	}
+	return decode(parts)
+}
