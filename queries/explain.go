@@ -34,6 +34,7 @@ type BoxFinding struct {
 	Rule, Severity, Result, Message string
 	Left, Right, Difference         *float64
 	Cause                           string
+	Fitting                         *float64 // the value that would satisfy the failed rules, if the box may be the wrong one
 }
 
 // A NotFound error says what was looked for and what comes near it.
@@ -223,6 +224,9 @@ func readFindings(ctx context.Context, db *sql.DB, e Explanation) ([]BoxFinding,
 		var f BoxFinding
 		if err := rows.Scan(&f.Rule, &f.Severity, &f.Result, &f.Message, &f.Left, &f.Right, &f.Difference, &f.Cause); err != nil {
 			return nil, fmt.Errorf("explain: %w", err)
+		}
+		if strings.HasPrefix(f.Rule, "likely_") || f.Rule == "several_cells_fit" {
+			f.Fitting = f.Right
 		}
 		out = append(out, f)
 	}

@@ -115,9 +115,11 @@ func Entries(forms *form.Forms) []store.Entry {
 	ding := report("44aa000000000000", "丁镇人民政府", 2023)
 	fill(ding, forms.Spec("2021", "disclosure"), "0", "disclosure.fees.amount=5600元 disclosure.coercion.decisions==1+2")
 	fill(ding, forms.Spec("2021", "applications"), "", "applications.outcome.granted/total=6 applications.outcome.total/total=10")
-	two, three, one := 6.0, 10.0, -4.0
+	two, three, one, four := 6.0, 10.0, -4.0, 4.0
 	ding.Findings = []normalize.Finding{{Rule: "T3-03", Severity: "error", Result: "fail", Message: "6 is the sum, but 10 is printed",
-		Left: &two, Right: &three, Difference: &one, Indicator: "applications.outcome.total", Applicant: "total", Cause: "unknown", Table: "applications", Place: layout.Place{Locator: "html > body > table"}}}
+		Left: &two, Right: &three, Difference: &one, Indicator: "applications.outcome.total", Applicant: "total", Cause: "unknown", Table: "applications", Place: layout.Place{Locator: "html > body > table"}},
+		{Rule: "likely_wrong_cell", Severity: "info", Result: "noted", Message: "10 is printed where 6 would satisfy T3-03", Left: &three, Right: &two, Difference: &four,
+			Indicator: "applications.outcome.total", Applicant: "total", Cause: "unknown", Table: "applications", Place: layout.Place{Locator: "html > body > table > td"}}}
 
 	old := report("55aa000000000000", "丙县人民政府", 2015)
 	return []store.Entry{
