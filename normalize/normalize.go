@@ -171,6 +171,9 @@ func fact(b form.BoxReading) Fact {
 	}
 	f.State, f.Raw = states[b.Value.Kind], strings.TrimFunc(b.Value.Raw, unicode.IsSpace)
 	f.Method, f.Place = string(b.Method), b.Place
+	if b.Unit != "" {
+		f.Unit = strings.TrimFunc(b.Unit, unicode.IsSpace)
+	}
 	if f.State == StateValue {
 		f.Value, _ = b.Value.Num.Float64()
 		if b.Value.Unit != "" {
@@ -182,7 +185,7 @@ func fact(b form.BoxReading) Fact {
 
 // checkBox gives the rules what they need to know of a box.
 func checkBox(b form.BoxReading, f Fact) *check.Box {
-	out := &check.Box{Table: b.Table, Edition: b.Edition, Indicator: b.Indicator, Applicant: b.Applicant, Label: b.Label,
+	out := &check.Box{Table: b.Table, Edition: b.Form(), Indicator: b.Indicator, Applicant: b.Applicant, Label: b.Label,
 		Row: b.Row, Col: b.Col, FormUnit: b.Unit, Confidence: f.Confidence}
 	switch f.State {
 	case StateValue:

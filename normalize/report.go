@@ -1,8 +1,8 @@
 // Package normalize reads the facts of one report. In: a layout.Document. Out:
-// a Report: who published it for which year, every box of the three standard
-// tables with its state and place, the numbers of the prose, and the findings
-// of the checks. It does not know file formats, where the bytes came from, or
-// the database.
+// a Report: who published it for which year, every box of the standard tables
+// that it prints, with its state and place, the numbers of the prose, and the
+// findings of the checks. It does not know file formats, where the bytes came
+// from, or the database.
 package normalize
 
 import (
@@ -29,7 +29,7 @@ type Report struct {
 
 // A Fact is one box of a standard table.
 type Fact struct {
-	Table      string // disclosure, applications, disputes
+	Table      string // disclosure, applications, disputes, statistics
 	Edition    string // form edition, recognised from the labels
 	Indicator  string // normalize/form/data/boxes.csv
 	Applicant  string // "" where the form has none

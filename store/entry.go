@@ -48,7 +48,7 @@ type Entry struct {
 
 // An Indicator is one box of one edition of the official form.
 type Indicator struct {
-	Edition, Table           string // Table: disclosure, applications, disputes
+	Edition, Table           string // Table: disclosure, applications, disputes, statistics
 	TableZH, TableEN         string // name of the table; not stored in a column
 	Row, Col                 int    // among the value rows and columns, from 1
 	Indicator                string
@@ -58,6 +58,18 @@ type Indicator struct {
 	Kind                     string // data, total
 	Citation                 string
 	ApplicantZH, ApplicantEN string
+}
+
+// A Comparison says whether an indicator of an older edition of the form and
+// one of a newer may stand in one series. An empty indicator on one side means
+// that the edition has no such box.
+type Comparison struct {
+	From, FromEdition  string
+	To, ToEdition      string
+	Applicant          string // column of the newer edition, where only that has applicants
+	Comparable         string // yes, with_care, no
+	ReasonZH, ReasonEN string
+	Citation           string
 }
 
 // A Result says what one Put did.

@@ -242,6 +242,19 @@ func (w *writer) indicators(boxes []Indicator) error {
 	})
 }
 
+// crosswalk writes which indicators compare.
+func (w *writer) crosswalk(rows []Comparison) error {
+	return w.append("crosswalk", func(row appendRow) error {
+		for _, c := range rows {
+			err := row(text(c.From), c.FromEdition, text(c.To), c.ToEdition, c.Comparable, c.Applicant, c.ReasonZH, c.ReasonEN, c.Citation)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // valid replaces bytes that are not UTF-8 by U+FFFD. The engine would store
 // NULL in place of such a string, without an error.
 func valid(s string) string { return strings.ToValidUTF8(s, "�") }

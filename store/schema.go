@@ -11,7 +11,7 @@ import (
 
 // schemaVersion changes with schema.sql. A file of another version is not
 // migrated: ingesting again from the files or the archive makes a new one.
-const schemaVersion = 1
+const schemaVersion = 2
 
 //go:embed schema.sql
 var schemaSQL string
@@ -70,7 +70,7 @@ func fileState(ctx context.Context, handle *sql.DB, path string) (fileInfo, erro
 
 // prepare makes the tables and views of a new file. In an existing file, it
 // replaces the form data and the views if a label or a unit has changed.
-func (db *DB) prepare(ctx context.Context, indicators []Indicator) error {
+func (db *DB) prepare(ctx context.Context, indicators []Indicator, crosswalk []Comparison) error {
 	file, err := fileState(ctx, db.sql, db.path)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator) error {
 		return err
 	}
 	views = viewsSQL + views
-	formsMark := fingerprint(views + fmt.Sprint(indicators))
+	formsMark := fingerprint(views + fmt.Sprint(indicators, crosswalk))
 	if !file.fresh && file.forms == formsMark {
 		return nil
 	}
@@ -95,10 +95,13 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator) error {
 				return fmt.Errorf("store: make tables: %w", err)
 			}
 		}
-		if err := w.run(ctx, "DELETE FROM indicators; DELETE FROM meta;\n"+views); err != nil {
+		if err := w.run(ctx, "DELETE FROM indicators; DELETE FROM crosswalk; DELETE FROM meta;\n"+views); err != nil {
 			return fmt.Errorf("store: make views: %w", err)
 		}
 		if err := w.indicators(indicators); err != nil {
+			return err
+		}
+		if err := w.crosswalk(crosswalk); err != nil {
 			return err
 		}
 		return w.append("meta", func(row appendRow) error {

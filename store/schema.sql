@@ -112,7 +112,7 @@ CREATE TABLE facts (
 );
 COMMENT ON TABLE facts IS 'One row per box of the standard tables, printed or missing / 标准表格每格一行，含缺失的格';
 COMMENT ON COLUMN facts.report_id IS 'Report, see reports / 年报，见reports';
-COMMENT ON COLUMN facts.form_table IS 'Table of the form: disclosure, applications, disputes / 表式中的表';
+COMMENT ON COLUMN facts.form_table IS 'Table of the form: disclosure, applications, disputes, statistics / 表式中的表';
 COMMENT ON COLUMN facts.edition IS 'Edition of the form, recognised from the labels / 由标签识别的表式版本';
 COMMENT ON COLUMN facts.indicator IS 'What the box counts, see indicators / 指标代码，见indicators';
 COMMENT ON COLUMN facts.applicant IS 'Kind of applicant; empty where the form has none / 申请人类别；表式无此项时为空串';
@@ -208,7 +208,29 @@ COMMENT ON COLUMN indicators.applicant IS 'Kind of applicant; empty where the fo
 COMMENT ON COLUMN indicators.label_zh IS 'Name in Chinese, without the applicant / 中文名称（不含申请人类别）';
 COMMENT ON COLUMN indicators.label_en IS 'Name in English, without the applicant / 英文名称（不含申请人类别）';
 COMMENT ON COLUMN indicators.unit IS 'Unit the form prescribes; NULL if it leaves it open / 表式规定的单位；未规定时为空';
-COMMENT ON COLUMN indicators.kind IS 'data, or total of other boxes / 数据格或合计格';
+COMMENT ON COLUMN indicators.kind IS 'data, total of other boxes, or cumulative over all years / 数据格、合计格或历年累计格';
 COMMENT ON COLUMN indicators.citation IS 'Official document the form comes from / 表式出处';
 COMMENT ON COLUMN indicators.applicant_zh IS 'Kind of applicant in Chinese; NULL where the form has none / 申请人类别中文名；无则为空';
 COMMENT ON COLUMN indicators.applicant_en IS 'Kind of applicant in English; NULL where the form has none / 申请人类别英文名；无则为空';
+
+CREATE TABLE crosswalk (
+  indicator_from VARCHAR,
+  edition_from   edition_code NOT NULL,
+  indicator_to   VARCHAR,
+  edition_to     edition_code NOT NULL,
+  comparable     VARCHAR NOT NULL,
+  applicant      VARCHAR NOT NULL,
+  reason_zh      VARCHAR NOT NULL,
+  reason_en      VARCHAR NOT NULL,
+  citation       VARCHAR NOT NULL
+);
+COMMENT ON TABLE crosswalk IS 'Which indicators of different editions of the form may stand in one series, and why / 不同版本表式的指标能否接续比较及理由';
+COMMENT ON COLUMN crosswalk.indicator_from IS 'Indicator of the older edition, see indicators; NULL if it has no such box / 较早版本的指标；该版本无此项时为空';
+COMMENT ON COLUMN crosswalk.edition_from IS 'Older edition / 较早版本';
+COMMENT ON COLUMN crosswalk.indicator_to IS 'Indicator of the newer edition; several rows with the same one mean their sum; NULL if it has no such box / 较新版本的指标；多行同一指标表示相加；该版本无此项时为空';
+COMMENT ON COLUMN crosswalk.edition_to IS 'Newer edition / 较新版本';
+COMMENT ON COLUMN crosswalk.comparable IS 'yes, with_care or no / 可比、慎比或不可比';
+COMMENT ON COLUMN crosswalk.applicant IS 'Applicant column of the newer edition that compares, where the older has no applicants; empty means the same on both sides / 较早版本不分申请人时，较新版本中对应的申请人列；空串表示两边相同';
+COMMENT ON COLUMN crosswalk.reason_zh IS 'Reason in Chinese / 理由（中文）';
+COMMENT ON COLUMN crosswalk.reason_en IS 'Reason in English / 理由（英文）';
+COMMENT ON COLUMN crosswalk.citation IS 'What the judgement rests on / 依据';

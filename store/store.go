@@ -34,8 +34,9 @@ type DB struct {
 
 // Open opens a database for writing, and makes it if it does not exist. The
 // indicators are every box of every edition of the forms; the code lists are
-// taken from them. Errors about the file are of type *Error.
-func Open(ctx context.Context, path string, indicators []Indicator) (*DB, error) {
+// taken from them. The crosswalk says which of them compare between editions.
+// Errors about the file are of type *Error.
+func Open(ctx context.Context, path string, indicators []Indicator, crosswalk ...Comparison) (*DB, error) {
 	c, err := codesOf(indicators)
 	if err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func Open(ctx context.Context, path string, indicators []Indicator) (*DB, error)
 		return nil, err
 	}
 	db := &DB{path: path, sql: handle, codes: c}
-	if err := db.prepare(ctx, indicators); err != nil {
+	if err := db.prepare(ctx, indicators, crosswalk); err != nil {
 		return nil, errors.Join(explain(path, err), handle.Close())
 	}
 	return db, nil

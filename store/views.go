@@ -19,7 +19,7 @@ type wideColumn struct {
 	name, indicator, applicant, suffix string
 	labelEN, labelZH, unitEN, unitZH   string
 	byEN, byZH                         string // applicant
-	total                              bool   // total over applicants, or the form has no applicants
+	total                              bool   // of the year, and total over applicants or the form has no applicants
 }
 
 // units maps each unit to the suffix of its columns. Counting words share one.
@@ -88,7 +88,7 @@ func wideColumns(table string, indicators []Indicator, c codes, u units) ([]wide
 		out = append(out, wideColumn{
 			name: strings.Join(append(parts, suffix), "_"), indicator: b.Indicator, applicant: b.Applicant, suffix: suffix,
 			labelEN: b.LabelEN, labelZH: b.LabelZH, byEN: b.ApplicantEN, byZH: b.ApplicantZH, unitEN: u.nameEN[b.Unit], unitZH: b.Unit,
-			total: b.Applicant == "" || b.Applicant == "total",
+			total: (b.Applicant == "" || b.Applicant == "total") && (b.Kind == "data" || b.Kind == "total"),
 		})
 	}
 	slices.SortStableFunc(out, func(a, b wideColumn) int {

@@ -27,8 +27,9 @@ func benchCommand() *cobra.Command {
 		Short: "Score readings against known truth",
 		Long: `Read the documents in DIR/docs and compare every cell with DIR/truth/cells.csv
 (doc, form_table, edition, indicator, applicant, raw, value and, if there is
-one, state), and agency and year with DIR/truth/docs.csv. Prints one line per
-format and every difference.`,
+one, state), every line of a statistics list with DIR/truth/statistics_2014.csv
+(doc, label, unit, value), and agency and year with DIR/truth/docs.csv. Prints
+one line per format and every difference.`,
 		Args: between(1, 1, "DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			scores, err := bench(cmd.Context(), args[0])
@@ -49,6 +50,8 @@ type truthCell struct {
 	doc, table, edition, indicator, applicant, raw string
 	state                                          normalize.State
 	value                                          float64
+	unit                                           string // "" if the truth does not say
+	listed                                         bool   // the truth has only the year's column of a list
 }
 
 // A score counts the cells of one document or format.
@@ -65,19 +68,25 @@ type score struct {
 type scores struct {
 	formats []string
 	by      map[string]*score
+	beside  map[boxKey]bool // boxes that the truth of a list says nothing of
 }
 
 func bench(ctx context.Context, dir string) (*scores, error) {
+	data, err := normalize.Load()
+	if err != nil {
+		return nil, err
+	}
 	cells, err := readCells(filepath.Join(dir, "truth", "cells.csv"))
 	if err != nil {
 		return nil, err
 	}
-	identities, err := readTruth(filepath.Join(dir, "truth", "docs.csv"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	listed, err := readListTruth(filepath.Join(dir, "truth", "statistics_2014.csv"), data.Forms)
+	if err != nil {
 		return nil, err
 	}
-	data, err := normalize.Load()
-	if err != nil {
+	cells = append(cells, listed...)
+	identities, err := readTruth(filepath.Join(dir, "truth", "docs.csv"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	pool, err := newPool(runtime.NumCPU())
@@ -102,7 +111,7 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 	}
 	slices.Sort(names)
 	p := &pipeline{reader: extract.NewReader(pool), data: data}
-	out := &scores{by: map[string]*score{}}
+	out := &scores{by: map[string]*score{}, beside: beside(data.Forms)}
 	i := 0
 	for e, err := range inOrder(ctx, names, runtime.NumCPU(), func(ctx context.Context, name string) (*normalize.Report, error) {
 		entry, err := p.entry(ctx, filepath.Join(dir, "docs", name))
@@ -114,7 +123,7 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		name := names[i]
 		i++
 		s := out.format(strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")))
-		s.document(name, e, docs[name], who[name])
+		s.document(name, e, docs[name], who[name], out.beside)
 	}
 	slices.Sort(out.formats)
 	return out, nil
@@ -131,7 +140,7 @@ func (s *scores) format(name string) *score {
 type boxKey struct{ table, indicator, applicant string }
 
 // document compares one report with its truth.
-func (s *score) document(name string, rep *normalize.Report, truth []truthCell, who map[string]string) {
+func (s *score) document(name string, rep *normalize.Report, truth []truthCell, who map[string]string, beside map[boxKey]bool) {
 	s.docs++
 	s.cells += len(truth)
 	if rep == nil {
@@ -153,7 +162,7 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 		f, ok := facts[key]
 		delete(facts, key)
 		switch {
-		case ok && f.State == t.state && f.Edition == t.edition && (t.state != normalize.StateValue || f.Value == t.value):
+		case ok && t.reads(f):
 			s.right++
 			continue
 		case !ok || f.State == normalize.StateMissing:
@@ -161,20 +170,26 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 		default:
 			s.wrong++
 		}
-		if !noted[key] {
+		if !noted[key] && !(f.State == normalize.StateMissing && noted[boxKey{table: t.table}]) {
 			s.silent++
 		}
 		s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q at %s",
 			name, t.table, t.indicator, t.applicant, t.edition, t.raw, f.Edition, f.State, f.Raw, place(f.Place)))
 	}
+	listed := slices.ContainsFunc(truth, func(t truthCell) bool { return t.listed })
 	for key, f := range facts {
-		if f.State != normalize.StateMissing {
+		if f.State != normalize.StateMissing && !(listed && beside[key]) {
 			s.madeUp++
 			s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: read %s %q at %s where nothing is printed",
 				name, key.table, key.indicator, key.applicant, f.State, f.Raw, place(f.Place)))
 		}
 	}
 	s.identity(name, rep, who)
+}
+
+// reads reports whether a fact is what the truth says.
+func (t *truthCell) reads(f normalize.Fact) bool {
+	return f.State == t.state && f.Edition == t.edition && (t.state != normalize.StateValue || f.Value == t.value) && (t.unit == "" || t.unit == f.Unit)
 }
 
 // identity compares agency and year, and the title where the truth has one.

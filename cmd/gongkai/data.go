@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -29,16 +30,24 @@ func indicators(data *normalize.Data) []store.Indicator {
 		citations[e.ID] = e.Citation
 	}
 	var out []store.Indicator
-	for _, s := range data.Forms.Specs() {
-		for _, b := range s.Boxes() {
-			out = append(out, store.Indicator{
-				Edition: b.Edition, Table: b.Table, TableZH: tables[b.Table].ZH, TableEN: tables[b.Table].EN,
-				Row: b.Row, Col: b.Col, Indicator: b.Indicator, Applicant: b.Applicant,
-				LabelZH: names[b.Indicator].ZH, LabelEN: names[b.Indicator].EN, Unit: b.Unit, Kind: b.Kind,
-				Citation:    citations[b.Edition],
-				ApplicantZH: applicants[b.Applicant].ZH, ApplicantEN: applicants[b.Applicant].EN,
-			})
-		}
+	for _, b := range data.Forms.Boxes() {
+		out = append(out, store.Indicator{
+			Edition: b.Edition, Table: b.Table, TableZH: tables[b.Table].ZH, TableEN: tables[b.Table].EN,
+			Row: b.Row, Col: b.Col, Indicator: b.Indicator, Applicant: b.Applicant,
+			LabelZH: names[b.Indicator].ZH, LabelEN: names[b.Indicator].EN, Unit: b.Unit, Kind: b.Kind,
+			Citation:    cmp.Or(b.Citation, citations[b.Edition]),
+			ApplicantZH: applicants[b.Applicant].ZH, ApplicantEN: applicants[b.Applicant].EN,
+		})
+	}
+	return out
+}
+
+// crosswalk lists which indicators of different editions compare.
+func crosswalk(data *normalize.Data) []store.Comparison {
+	var out []store.Comparison
+	for _, c := range data.Forms.Crosswalk {
+		out = append(out, store.Comparison{From: c.From, FromEdition: c.FromEdition, To: c.To, ToEdition: c.ToEdition,
+			Applicant: c.Applicant, Comparable: c.Comparable, ReasonZH: c.ZH, ReasonEN: c.EN, Citation: c.Citation})
 	}
 	return out
 }

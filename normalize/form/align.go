@@ -19,6 +19,7 @@ const (
 	skipRow    = 0.30 // the form's value row is not printed
 	skipHead   = 0.10 // the form's header is not printed
 	skipTitle  = 0.05 // the form's block title is not printed
+	skipItem   = 0.02 // a line of a list is not printed: many publishers print a part
 )
 
 // A match says that printed rows stand on a line of the form.
@@ -131,6 +132,8 @@ func lineCost(ln *line) float64 {
 		return skipTitle
 	case headerLine:
 		return skipHead
+	case itemLine:
+		return skipItem
 	}
 	return skipRow
 }
@@ -149,7 +152,9 @@ func (m *matcher) candidates(rows []*row, i int, s *Spec, j int) []match {
 			return []match{{line: j, printed: rows[i : i+h.rows], head: h, score: weight * h.fit, sim: min(h.fit, 1)}}
 		}
 	case rowLine:
-		return m.rowCandidates(rows, i, ln, j)
+		return m.rowCandidates(rows, i, ln, j, rowScore)
+	case itemLine:
+		return m.rowCandidates(rows, i, ln, j, itemScore)
 	}
 	return nil
 }
@@ -170,14 +175,14 @@ type headKey struct {
 	block *Block
 }
 
-func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int) []match {
+func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int, fits func(*row, *line) (score, sim float64)) []match {
 	var out []match
-	if score, sim := rowScore(rows[i], ln); score > 0 {
+	if score, sim := fits(rows[i], ln); score > 0 {
 		out = append(out, match{line: j, printed: rows[i : i+1], row: rows[i], score: score, sim: sim})
 	}
 	if i+1 < len(rows) && rows[i+1].broken {
 		if joined := m.mergeAt(rows[i], rows[i+1]); joined != nil {
-			if score, sim := rowScore(joined, ln); score > 0 {
+			if score, sim := fits(joined, ln); score > 0 {
 				out = append(out, match{line: j, printed: rows[i : i+2], row: joined, score: score, sim: sim})
 			}
 		}

@@ -1,6 +1,9 @@
 package form
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func load(t testing.TB) *Forms {
 	t.Helper()
@@ -18,6 +21,10 @@ func TestFormsAreWhole(t *testing.T) {
 	want := map[string]map[string]int{
 		"2021": {"disclosure": 10, "applications": 175, "disputes": 15},
 		"2019": {"disclosure": 22, "applications": 161, "disputes": 15},
+		// Lists have a box of the year and one of all years for each line.
+		"2014":        {"statistics": 2 * 58},
+		"2014/fujian": {"statistics": 2 * 21},
+		"2008/fujian": {"statistics": 2 * 16},
 	}
 	names, applicants := map[string]Name{}, map[string]Name{}
 	for _, n := range f.Indicators {
@@ -30,29 +37,31 @@ func TestFormsAreWhole(t *testing.T) {
 		if e.Citation == "" || e.ZH == "" || e.EN == "" {
 			t.Errorf("edition %s lacks a name or a citation", e.ID)
 		}
-		for _, table := range f.Tables {
-			spec := f.Spec(e.ID, table.Name)
-			if spec == nil {
-				t.Errorf("edition %s has no table %s", e.ID, table.Name)
-				continue
+	}
+	for _, spec := range f.Specs() {
+		seen := map[[2]string]bool{}
+		for _, b := range spec.Boxes() {
+			key := [2]string{b.Indicator, b.Applicant}
+			if seen[key] {
+				t.Errorf("edition %s %s: box %v twice", spec.Edition, spec.Variant, key)
 			}
-			seen := map[[2]string]bool{}
-			for _, b := range spec.Boxes() {
-				key := [2]string{b.Indicator, b.Applicant}
-				if seen[key] {
-					t.Errorf("edition %s: box %v twice", e.ID, key)
-				}
-				seen[key] = true
-				if n := names[b.Indicator]; n.ZH == "" || n.EN == "" {
-					t.Errorf("%s has no name in both languages", b.Indicator)
-				}
-				if b.Applicant != "" && (applicants[b.Applicant].ZH == "" || applicants[b.Applicant].EN == "") {
-					t.Errorf("applicant %s has no name in both languages", b.Applicant)
-				}
+			seen[key] = true
+			if n := names[b.Indicator]; n.ZH == "" || n.EN == "" {
+				t.Errorf("%s has no name in both languages", b.Indicator)
 			}
-			if n, ok := want[e.ID][table.Name]; ok && len(seen) != n {
-				t.Errorf("edition %s table %s: %d boxes, want %d", e.ID, table.Name, len(seen), n)
+			if b.Applicant != "" && (applicants[b.Applicant].ZH == "" || applicants[b.Applicant].EN == "") {
+				t.Errorf("applicant %s has no name in both languages", b.Applicant)
 			}
+		}
+		at := strings.TrimSuffix(spec.Edition+"/"+spec.Variant, "/")
+		if n := want[at][spec.Table]; len(seen) != n {
+			t.Errorf("edition %s table %s: %d boxes, want %d", at, spec.Table, len(seen), n)
+		}
+		delete(want[at], spec.Table)
+	}
+	for at, tables := range want {
+		if len(tables) > 0 {
+			t.Errorf("edition %s lacks %v", at, tables)
 		}
 	}
 }

@@ -5,6 +5,10 @@
 // who published the document, or for which year: the edition is recognised
 // from labels alone.
 //
+// There are two shapes. A grid is a table whose boxes lie where a row and a
+// column of the form cross. A list is a run of lines, each with a label, a unit
+// and a number, of which publishers print all or a part (list.go).
+//
 // An edition, a label or a variant is a row in data/*.csv; no label stands in
 // the code.
 package form
@@ -17,8 +21,10 @@ type Forms struct {
 	Tables     []Table   // the standard tables, in the order of the form
 	Applicants []Name    // applicant columns, in the order of the form
 	Indicators []Name    // in the order of boxes.csv
-	specs      []*Spec   // one for each edition and table
-	labels     *labels
+	Crosswalk  []Comparison
+	specs      []*Spec // one for each edition, table and variant
+	labels     *labels // of the grids
+	lists      lists   // what is known of the lists
 	numbers    *number.Reader
 }
 
@@ -37,14 +43,19 @@ type Edition struct {
 type Table struct {
 	Name     string
 	Order    int
+	List     bool // a list of lines, not a grid
 	ZH, EN   string
 	Follows  []string // tables whose edition decides where the labels do not, best first
 	Citation string
 }
 
-// A Spec is one table in one edition.
+// A Spec is one table in one edition. Of a list there may be several local
+// variants beside the national one, whose Variant is "".
 type Spec struct {
 	Edition, Table string
+	Variant        string
+	ZH, EN         string // of a variant of a list
+	Citation       string // of a variant of a list
 	Blocks         []Block
 	lines          []line // what is printed, from top to bottom
 }
@@ -70,18 +81,32 @@ type Row struct {
 	Number int
 	Path   []string // group labels left of the label
 	Label  string
-	Boxes  []*Box // in the order of the columns
+	Boxes  []*Box // in the order of the columns; none if Heading
+	Item          // of a list
+}
+
+// An Item is what a line of a list has beyond a row of a grid.
+type Item struct {
+	Also     []string // other labels of the same line
+	Heading  bool     // a line without a number
+	Optional bool     // expected only where it is printed
+	Parent   int      // number of the line it is a part of, 0 if none
 }
 
 // A Box is one value cell of the form.
 type Box struct {
 	Edition, Table       string
-	Row, Col             int // from 1, as numbered in the form
+	Variant              string // of a list; "" is the national one
+	Row, Col             int    // from 1, as numbered in the form
 	Indicator, Applicant string
 	Unit                 string // unit the form sets, "" if it leaves it open
-	Kind                 string // data or total
+	Kind                 string // data, total, or the code of a period beside the year's
 	Label                string // row and column labels as the form prints them
+	Citation             string // of the line, "" if that of the edition says it all
 }
+
+// List reports whether the table is a list of lines.
+func (s *Spec) List() bool { return len(s.lines) > 0 && s.lines[0].kind == itemLine }
 
 // Boxes returns the boxes of the table in row order.
 func (s *Spec) Boxes() []*Box {
@@ -94,7 +119,33 @@ func (s *Spec) Boxes() []*Box {
 	return out
 }
 
-// Spec returns a table in an edition, or nil.
+// Form names the issue of the form that a box belongs to: its edition and,
+// behind a slash, its variant.
+func (b *Box) Form() string {
+	if b.Variant == "" {
+		return b.Edition
+	}
+	return b.Edition + "/" + b.Variant
+}
+
+// Boxes returns every box of every edition. A box that several variants of a
+// list share is there once, as the first prints it.
+func (f *Forms) Boxes() []*Box {
+	var out []*Box
+	seen := map[[4]string]bool{}
+	for _, s := range f.specs {
+		for _, b := range s.Boxes() {
+			key := [4]string{b.Edition, b.Table, b.Indicator, b.Applicant}
+			if !seen[key] {
+				seen[key] = true
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+// Spec returns a table in an edition, or nil. Of a list it is the national one.
 func (f *Forms) Spec(edition, table string) *Spec {
 	for _, s := range f.specs {
 		if s.Edition == edition && s.Table == table {
@@ -117,6 +168,7 @@ const (
 	titleLine lineKind = iota
 	headerLine
 	rowLine
+	itemLine // a row of a list
 )
 
 // A line is what the form prints from left to right: a block title, a column
@@ -124,8 +176,10 @@ const (
 type line struct {
 	kind  lineKind
 	block *Block
-	row   *Row // rowLine only
-	label int  // in labels; noLabel if the form prints none
+	row   *Row  // rowLine only
+	label int   // in labels; noLabel if the form prints none
+	also  []int // itemLine only: other labels of it
+	twice bool  // itemLine only: another line of the list has the same label
 	// number is the numbering of the label, without marks.
 	number string
 	path   []int

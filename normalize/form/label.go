@@ -28,6 +28,7 @@ type labels struct {
 	variants   map[string]string // body -> canonical body
 	characters map[rune]rune     // printed character -> character of the form
 	columns    map[int]bool      // labels that head a value column
+	lead       []string          // words that stand before a numbering and do not count
 
 	mu    sync.RWMutex
 	known map[string]*sims // of texts met before, in any document; labels repeat from report to report
@@ -114,6 +115,11 @@ func (l *labels) fold(text string) label {
 		}
 		return c
 	}, norm.NFKC.String(text))
+	for _, w := range l.lead {
+		if rest, ok := strings.CutPrefix(s, w); ok {
+			s = strings.TrimLeft(rest, ":,、.")
+		}
+	}
 	if m := numbering.FindStringSubmatchIndex(s); m != nil {
 		if m[2] >= 0 {
 			out.number, s = s[m[2]:m[3]], s[m[1]:]
@@ -211,6 +217,7 @@ type sims struct {
 	label label
 	to    []float64
 	like  bool // some label is similar enough for the text to count as one
+	best  float64
 }
 
 // to a label that is not there, nothing is similar.
@@ -247,7 +254,8 @@ func (l *labels) measure(text string) *sims {
 	s := &sims{label: l.fold(text), to: make([]float64, len(l.all))}
 	for i := range l.all {
 		s.to[i] = similarity(&s.label, &l.all[i])
-		s.like = s.like || s.to[i] >= simLike
+		s.best = max(s.best, s.to[i])
 	}
+	s.like = s.best >= simLike
 	return s
 }

@@ -24,16 +24,20 @@ func Load() (*Forms, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Forms{numbers: numbers, labels: newLabels()}
+	f := &Forms{numbers: numbers, labels: newLabels(), lists: newLists()}
 	for _, step := range []func(*Forms) error{
-		loadEditions, loadTables, loadNames, loadBlocks, loadColumns, loadRows, loadBoxes, loadVariants,
+		loadEditions, loadTables, loadNames, loadBlocks, loadColumns, loadRows, loadBoxes, loadVariants, loadLists, loadCrosswalk,
 	} {
 		if err := step(f); err != nil {
 			return nil, fmt.Errorf("form: %w", err)
 		}
 	}
 	for _, s := range f.specs {
-		s.layOut(f.labels)
+		if f.isList(s.Table) {
+			s.layOutList(f.lists.labels)
+		} else {
+			s.layOut(f.labels)
+		}
 	}
 	return f, nil
 }
@@ -96,7 +100,7 @@ func loadEditions(f *Forms) error {
 func loadTables(f *Forms) error {
 	err := each("tables", func(r record) error {
 		order, err := r.int("order")
-		f.Tables = append(f.Tables, Table{r["form_table"], order, r["zh"], r["en"], r.list("follows", " "), r["citation"]})
+		f.Tables = append(f.Tables, Table{r["form_table"], order, r["shape"] == "list", r["zh"], r["en"], r.list("follows", " "), r["citation"]})
 		return err
 	})
 	slices.SortFunc(f.Tables, func(a, b Table) int { return cmp.Compare(a.Order, b.Order) })
@@ -134,6 +138,10 @@ func (f *Forms) edition(id string) bool {
 
 func (f *Forms) table(name string) bool {
 	return slices.ContainsFunc(f.Tables, func(t Table) bool { return t.Name == name })
+}
+
+func (f *Forms) isList(table string) bool {
+	return slices.ContainsFunc(f.Tables, func(t Table) bool { return t.Name == table && t.List })
 }
 
 func loadBlocks(f *Forms) error {

@@ -17,6 +17,7 @@ type Reading struct {
 type TableReading struct {
 	Table   string
 	Edition string // "" if no standard table was found at all
+	Variant string // of a list; "" is the national one
 	Found   bool
 	Boxes   []BoxReading // every box of the edition
 	Place   layout.Place // of its first row
@@ -28,6 +29,7 @@ type BoxReading struct {
 	Printed    bool         // a cell stands there
 	Undecided  bool         // a cell stands there, but which one cannot be decided
 	Value      number.Value // of the cell; Raw is the printed text
+	Unit       string       // printed in a column of units, "" if none
 	Place      layout.Place
 	Method     layout.Method
 	Confidence float64 // that the cell belongs to the box, 0 to 1
@@ -53,6 +55,7 @@ type Note struct {
 // A matcher reads the tables of one document.
 type matcher struct {
 	forms  *Forms
+	labels *labels
 	seen   map[string]*sims
 	heads  map[headKey]*head
 	merged map[*row]*row
@@ -64,19 +67,35 @@ type matcher struct {
 // are the unit: a printed table may hold several standard ones, and a standard
 // one may be printed in several pieces.
 func (f *Forms) Match(tables []*layout.Table) Reading {
-	m := &matcher{forms: f, seen: map[string]*sims{}, heads: map[headKey]*head{}, merged: map[*row]*row{}, values: map[string]number.Value{}}
+	out, rest := f.matchGrids(tables)
+	lists := f.matchLists(rest)
+	out.Tables, out.Notes = append(out.Tables, lists.Tables...), append(out.Notes, lists.Notes...)
+	return out
+}
+
+// newMatcher makes a matcher for grids or for lists.
+func (f *Forms) newMatcher(l *labels) *matcher {
+	return &matcher{forms: f, labels: l, seen: map[string]*sims{}, heads: map[headKey]*head{}, merged: map[*row]*row{}, values: map[string]number.Value{}}
+}
+
+// matchGrids finds the standard tables that are grids. What is left are the
+// printed tables that have no row in any of them.
+func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.Table) {
+	m := f.newMatcher(f.labels)
 	rows := m.rows(tables)
 	found := m.recognise(rows)
 	if len(found) == 0 {
-		return Reading{}
+		return Reading{}, tables
 	}
 	editions := m.editions(found)
-	var out Reading
 	used := map[*row]bool{}
 	for _, c := range found {
 		c.mark(used)
 	}
 	for _, t := range f.Tables {
+		if t.List {
+			continue
+		}
 		spec := f.Spec(editions[t.Name], t.Name)
 		reading := TableReading{Table: t.Name, Edition: spec.Edition}
 		slots := map[*Box]slot{}
@@ -91,10 +110,18 @@ func (f *Forms) Match(tables []*layout.Table) Reading {
 		}
 		out.Tables = append(out.Tables, reading)
 	}
-	m.repeated(rows, used, out.Tables)
+	again := m.repeated(rows, used, out.Tables)
 	m.leftovers(rows, used)
 	out.Notes = m.notes
-	return out
+	for r := range used {
+		again[r.table] = true
+	}
+	for _, t := range tables {
+		if !again[t] {
+			rest = append(rest, t)
+		}
+	}
+	return out, rest
 }
 
 // A choice is one standard table found, with an alignment for each edition
@@ -123,7 +150,9 @@ func (m *matcher) recognise(rows []*row) map[string]*choice {
 	found := map[string]*choice{}
 	open := map[string]*choice{}
 	for _, t := range m.forms.Tables {
-		open[t.Name] = m.choose(rows, t.Name)
+		if !t.List {
+			open[t.Name] = m.choose(rows, t.Name)
+		}
 	}
 	used := map[*row]bool{}
 	for {
@@ -261,6 +290,9 @@ func (m *matcher) editions(found map[string]*choice) map[string]string {
 	}
 	out := map[string]string{}
 	for _, t := range m.forms.Tables {
+		if t.List {
+			continue
+		}
 		out[t.Name] = m.forms.newest()
 		if c := found[t.Name]; c != nil {
 			out[t.Name] = c.rows[0].spec.Edition
@@ -298,15 +330,19 @@ func (m *matcher) placeStrays(rows []*row, used map[*row]bool, a *alignment) {
 	}
 	for j := range a.spec.lines {
 		ln := &a.spec.lines[j]
-		if taken[j] || ln.kind != rowLine || ln.label == noLabel {
+		if taken[j] || ln.kind != rowLine && ln.kind != itemLine || ln.label == noLabel || ln.twice {
 			continue
+		}
+		fits := rowScore
+		if ln.kind == itemLine {
+			fits = itemScore
 		}
 		at := -1
 		for i, r := range rows {
 			if used[r] || !tables[r.table] {
 				continue
 			}
-			if _, sim := rowScore(r, ln); sim >= simTail && len([]rune(ln.row.Label)) > strayLabel {
+			if _, sim := fits(r, ln); sim >= simTail && len([]rune(ln.row.Label)) > strayLabel {
 				if at >= 0 {
 					at = -1
 					break
@@ -358,8 +394,9 @@ func (r *row) numbers() int {
 }
 
 // repeated notes further copies of tables already found, in printed tables
-// that hold nothing else.
-func (m *matcher) repeated(rows []*row, used map[*row]bool, tables []TableReading) {
+// that hold nothing else. It returns the tables that the copies stand in.
+func (m *matcher) repeated(rows []*row, used map[*row]bool, tables []TableReading) map[*layout.Table]bool {
+	again := map[*layout.Table]bool{}
 	known := map[*layout.Table]bool{}
 	for r := range used {
 		known[r.table] = true
@@ -382,18 +419,27 @@ func (m *matcher) repeated(rows []*row, used map[*row]bool, tables []TableReadin
 		keep := len(m.notes)
 		slots := m.assign(&a)
 		m.notes = m.notes[:keep]
-		differ := 0
-		for _, b := range t.Boxes {
-			if s, ok := slots[b.Box]; ok && s.cell != nil && !same(s.cell.value, b.Value) {
-				differ++
-			}
+		m.compareCopy(&t, slots, a.place())
+		for _, mt := range a.matches {
+			again[mt.printed[0].table] = true
 		}
-		message := "the table is printed twice; both copies say the same"
-		if differ > 0 {
-			message = fmt.Sprintf("the table is printed twice; %d boxes of the second copy differ, the first is read", differ)
-		}
-		m.notes = append(m.notes, Note{Rule: TableRepeated, Table: t.Table, Warning: differ > 0, Message: message, Place: a.place()})
 	}
+	return again
+}
+
+// compareCopy notes how a second copy of a table differs from the first.
+func (m *matcher) compareCopy(t *TableReading, slots map[*Box]slot, at layout.Place) {
+	differ := 0
+	for _, b := range t.Boxes {
+		if s, ok := slots[b.Box]; ok && s.cell != nil && !same(s.cell.value, b.Value) {
+			differ++
+		}
+	}
+	message := "the table is printed twice; both copies say the same"
+	if differ > 0 {
+		message = fmt.Sprintf("the table is printed twice; %d boxes of the second copy differ, the first is read", differ)
+	}
+	m.notes = append(m.notes, Note{Rule: TableRepeated, Table: t.Table, Warning: differ > 0, Message: message, Place: at})
 }
 
 func same(a, b number.Value) bool {

@@ -81,7 +81,7 @@ func (m *matcher) cell(lc *layout.Cell) *cell {
 	return c
 }
 
-func (m *matcher) compare(text string) *sims { return m.forms.labels.compare(text, m.seen) }
+func (m *matcher) compare(text string) *sims { return m.labels.compare(text, m.seen) }
 
 // label finds the label cells of a row: up to the last cell that reads as a
 // label of some form, or, if none does, the words before the first number.
@@ -123,7 +123,7 @@ func (m *matcher) label(r *row) {
 		if c.value.Kind == number.Number {
 			numbers++
 		}
-		if c.like() && m.forms.labels.column(c.sims) {
+		if c.like() && m.labels.column(c.sims) {
 			heads++
 		}
 		if i > r.leaf && !c.blank() {
@@ -139,7 +139,7 @@ func (m *matcher) bareNumbering(c *cell) bool {
 	if c.value.Kind != number.Text && c.value.Kind != number.Unreadable {
 		return false
 	}
-	l := m.forms.labels.fold(c.Text)
+	l := m.labels.fold(c.Text)
 	return l.number != "" && l.body == "" && strings.ContainsFunc(l.number, unicode.IsLetter)
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gongkai/gongkai/normalize/form"
 	"github.com/gongkai/gongkai/queries/export"
 	"github.com/gongkai/gongkai/queries/sample"
 )
@@ -87,7 +88,7 @@ func TestExport(t *testing.T) {
 			}
 		}
 	}
-	want := "facts.csv reports.csv documents.csv findings.csv sections.csv indicators.csv disclosure.csv applications.csv disputes.csv codebook.csv codebook.md"
+	want := "facts.csv reports.csv documents.csv findings.csv sections.csv indicators.csv crosswalk.csv disclosure.csv applications.csv disputes.csv statistics.csv codebook.csv codebook.md"
 	if strings.Join(names, " ") != want {
 		t.Errorf("files: %v", names)
 	}
@@ -157,12 +158,16 @@ func TestExportReadsBack(t *testing.T) {
 
 func TestExportRestricted(t *testing.T) {
 	ctx := context.Background()
+	forms, err := form.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	db := sample.Open(t)
 	dir := t.TempDir()
 	if _, err := export.Write(ctx, db.SQL(), dir, export.Options{Year: 2023, Agency: "甲县"}); err != nil {
 		t.Fatal(err)
 	}
-	for file, n := range map[string]int{"facts.csv": 200, "reports.csv": 1, "applications.csv": 1, "findings.csv": 0, "documents.csv": 4, "indicators.csv": 398} {
+	for file, n := range map[string]int{"facts.csv": 200, "reports.csv": 1, "applications.csv": 1, "findings.csv": 0, "documents.csv": 4, "indicators.csv": len(sample.Indicators(forms)), "crosswalk.csv": len(forms.Crosswalk)} {
 		if got := len(read(t, filepath.Join(dir, file))) - 1; got != n {
 			t.Errorf("%s has %d rows, want %d", file, got, n)
 		}

@@ -101,6 +101,12 @@ func fixedTables() []table {
 			selected: "i.*", from: "indicators i LEFT JOIN reports r ON false", always: "true",
 			order: "i.edition, i.form_table, i.row, i.col",
 		},
+		{
+			file: "crosswalk.csv", sources: []string{"crosswalk"},
+			english: "Which indicators of different editions may stand in one series", chinese: "不同版本表式的指标能否接续比较",
+			selected: "c.*", from: "crosswalk c LEFT JOIN reports r ON false", always: "true",
+			order: "c.edition_from, c.indicator_from, c.indicator_to",
+		},
 	}
 }
 

@@ -4,6 +4,7 @@
 package sample
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -25,7 +26,7 @@ func Open(t testing.TB) *store.DB {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, t.TempDir()+"/sample.duckdb", Indicators(forms))
+	db, err := store.Open(ctx, t.TempDir()+"/sample.duckdb", Indicators(forms), Crosswalk(forms)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,15 +53,23 @@ func Indicators(forms *form.Forms) []store.Indicator {
 		names[n.Code] = n
 	}
 	var out []store.Indicator
-	for _, spec := range forms.Specs() {
-		for _, b := range spec.Boxes() {
-			out = append(out, store.Indicator{Edition: b.Edition, Table: b.Table, Row: b.Row, Col: b.Col,
-				TableZH: tables[b.Table].ZH, TableEN: tables[b.Table].EN,
-				Indicator: b.Indicator, Applicant: b.Applicant, Unit: b.Unit, Kind: b.Kind,
-				LabelZH: names[b.Indicator].ZH, LabelEN: names[b.Indicator].EN,
-				ApplicantZH: names[b.Applicant].ZH, ApplicantEN: names[b.Applicant].EN,
-				Citation: editions[b.Edition].Citation})
-		}
+	for _, b := range forms.Boxes() {
+		out = append(out, store.Indicator{Edition: b.Edition, Table: b.Table, Row: b.Row, Col: b.Col,
+			TableZH: tables[b.Table].ZH, TableEN: tables[b.Table].EN,
+			Indicator: b.Indicator, Applicant: b.Applicant, Unit: b.Unit, Kind: b.Kind,
+			LabelZH: names[b.Indicator].ZH, LabelEN: names[b.Indicator].EN,
+			ApplicantZH: names[b.Applicant].ZH, ApplicantEN: names[b.Applicant].EN,
+			Citation: cmp.Or(b.Citation, editions[b.Edition].Citation)})
+	}
+	return out
+}
+
+// Crosswalk turns the crosswalk of the forms into the rows of the store.
+func Crosswalk(forms *form.Forms) []store.Comparison {
+	var out []store.Comparison
+	for _, c := range forms.Crosswalk {
+		out = append(out, store.Comparison{From: c.From, FromEdition: c.FromEdition, To: c.To, ToEdition: c.ToEdition,
+			Applicant: c.Applicant, Comparable: c.Comparable, ReasonZH: c.ZH, ReasonEN: c.EN, Citation: c.Citation})
 	}
 	return out
 }

@@ -1,0 +1,255 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
+)
+
+// An itemPlan is a line of a list with the printed cell of each period.
+type itemPlan struct {
+	line      *line
+	row       *row
+	cells     []*cell // one a period, nil where none is printed
+	unit      string  // printed in a cell of its own
+	sim, how  float64
+	undecided bool
+}
+
+// An itemSlot is a slot with the unit that is printed beside it.
+type itemSlot struct {
+	slot slot
+	unit string
+}
+
+// headsList reports whether a row heads the columns of a list: it names two.
+func (m *matcher) headsList(r *row) bool {
+	n := 0
+	for _, c := range r.cells {
+		if m.forms.lists.role(c.Text) != noRole {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// roles tells what the grid columns of a printed table hold. A lower header row
+// says more than a higher one.
+func (m *matcher) roles(rows []*row) map[int]role {
+	out := map[int]role{}
+	for _, r := range rows {
+		for _, c := range r.cells {
+			ro := m.forms.lists.role(c.Text)
+			for col := c.Col; col < c.Col+c.ColSpan; col++ {
+				if ro != noRole || out[col] == noRole && !c.blank() {
+					out[col] = ro
+				}
+			}
+		}
+	}
+	return out
+}
+
+// itemPlans finds the values of every matched row, and which periods the list
+// prints. A table without a header is read as the one before it if it is as
+// wide.
+func (m *matcher) itemPlans(rows []*row, used map[*row]bool, a *alignment) (plans []itemPlan, shown []bool) {
+	heads := map[*layout.Table][]*row{}
+	for _, r := range rows {
+		if !used[r] && m.headsList(r) {
+			heads[r.table] = append(heads[r.table], r)
+		}
+	}
+	columns := map[*layout.Table]map[int]role{}
+	var before *layout.Table
+	for _, r := range rows {
+		if r.index > 0 {
+			continue
+		}
+		if hs := heads[r.table]; len(hs) > 0 {
+			columns[r.table] = m.roles(hs)
+		} else if before != nil && before.Cols == r.table.Cols {
+			columns[r.table] = columns[before]
+		}
+		before = r.table
+	}
+	shown = make([]bool, len(m.forms.lists.periods))
+	shown[0] = true
+	for _, mt := range a.matches {
+		for _, ro := range columns[mt.row.table] {
+			for i, p := range m.forms.lists.periods {
+				shown[i] = shown[i] || p.role == ro
+			}
+		}
+	}
+	for _, mt := range a.matches {
+		p := itemPlan{line: &a.spec.lines[mt.line], row: mt.row, sim: mt.sim, cells: make([]*cell, len(shown))}
+		if p.line.row.Heading {
+			m.headingWithNumber(&p, a.spec.Table)
+			continue
+		}
+		m.decideItem(&p, columns[mt.row.table])
+		plans = append(plans, p)
+	}
+	return plans, shown
+}
+
+// headingWithNumber notes a number where the form prints none.
+func (m *matcher) headingWithNumber(p *itemPlan, table string) {
+	if slices.ContainsFunc(p.row.behind(), func(c *cell) bool { return c.value.Kind == number.Number }) {
+		m.notes = append(m.notes, Note{Rule: RowNotPlaced, Table: table, Warning: true, Place: p.row.place(),
+			Message: fmt.Sprintf("the row %q prints a number where the form has a heading; it is not read", p.row.text())})
+	}
+}
+
+// decideItem finds the value cells of a row: those under the heads of the
+// periods, or, where the heads do not decide, the only ones there are.
+func (m *matcher) decideItem(p *itemPlan, columns map[int]role) {
+	cells := p.row.behind()
+	by := map[role][]*cell{}
+	for _, c := range cells {
+		by[m.roleOf(c, p.row, columns)] = append(by[m.roleOf(c, p.row, columns)], c)
+	}
+	if len(columns) > 0 && m.byHead(p, by) {
+		return
+	}
+	m.inOrder(p, cells, columns)
+}
+
+// roleOf tells what a cell holds from the column it stands in. In a table of
+// separators a row may begin with more or fewer of them than the header, so
+// that columns count from the label.
+func (m *matcher) roleOf(c *cell, r *row, columns map[int]role) role {
+	if r.table.Method == layout.Tabbed {
+		for col, ro := range columns {
+			if ro == roleLabel {
+				return columns[c.Col-r.cells[r.leaf].Col+col]
+			}
+		}
+	}
+	out, first := noRole, true
+	for col := c.Col; col < c.Col+c.ColSpan; col++ {
+		if ro := columns[col]; first {
+			out, first = ro, false
+		} else if ro != out {
+			return noRole
+		}
+	}
+	return out
+}
+
+// byHead takes the cells under the heads of the periods. It gives up where
+// what stands there cannot be meant.
+func (m *matcher) byHead(p *itemPlan, by map[role][]*cell) bool {
+	for i, period := range m.forms.lists.periods {
+		have := by[period.role]
+		if i == 0 {
+			have = m.yearCells(by)
+		}
+		if len(have) > 1 || len(have) == 1 && m.forms.lists.isUnit(have[0].Text) && have[0].value.Kind == number.Text {
+			return false
+		}
+		if len(have) == 1 {
+			p.cells[i] = have[0]
+		}
+	}
+	for _, c := range by[roleUnit] {
+		if c.value.Kind == number.Number {
+			clear(p.cells)
+			return false
+		}
+		if m.forms.lists.isUnit(c.Text) && c.value.Kind != number.Dash {
+			p.unit = c.Text
+		}
+	}
+	p.how = confExact
+	return p.cells[0] != nil
+}
+
+// yearCells are the cells of the year: under its head, under the sum if the
+// year is split over several columns, or under the only head that says nothing
+// else.
+func (m *matcher) yearCells(by map[role][]*cell) []*cell {
+	sums, named := by[roleSum], by[roleValue]
+	if len(sums) == 1 && len(named) != 1 {
+		return sums
+	}
+	if len(named) > 0 {
+		return named
+	}
+	return slices.DeleteFunc(slices.Clone(by[noRole]), (*cell).blank)
+}
+
+// inOrder takes the cells behind the unit in their order, if there are as many
+// as periods or only one of them can be a value.
+func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
+	rest := cells
+	if len(rest) > 0 && m.forms.lists.isUnit(rest[0].Text) && rest[0].value.Kind != number.Number {
+		if rest[0].value.Kind != number.Dash {
+			p.unit = rest[0].Text
+		}
+		rest = rest[1:]
+	}
+	var periods []int
+	for i, period := range m.forms.lists.periods {
+		for _, ro := range columns {
+			if ro == period.role && !slices.Contains(periods, i) {
+				periods = append(periods, i)
+			}
+		}
+	}
+	if len(columns) == 0 {
+		periods = []int{0}
+	}
+	p.how = confOffset
+	filled := slices.DeleteFunc(slices.Clone(rest), func(c *cell) bool { return c.blank() || c.value.Kind == number.Text })
+	words := slices.ContainsFunc(rest, func(c *cell) bool { return c.value.Kind == number.Text })
+	switch {
+	case len(periods) > 0 && len(rest) == len(periods):
+		for i, at := range periods {
+			p.cells[at] = rest[i]
+		}
+	case len(periods) == 1 && len(filled) == 1:
+		p.cells[periods[0]] = filled[0]
+	case len(filled) == 0 && !words && len(rest) > 0 && len(periods) > 0:
+		p.cells[periods[0]] = rest[0] // all blank, so it does not matter which
+	default:
+		p.undecided = len(filled) > 0 || words
+	}
+}
+
+// fillItems turns plans into slots. A cell that two lines claim, and a row
+// whose values cannot be told apart, are left undecided.
+func (m *matcher) fillItems(plans []itemPlan, table string) map[*Box]itemSlot {
+	claims := map[*layout.Cell]int{}
+	for _, p := range plans {
+		for _, c := range p.cells {
+			if c != nil && !c.blank() {
+				claims[c.from]++
+			}
+		}
+	}
+	out := map[*Box]itemSlot{}
+	for _, p := range plans {
+		for i, box := range p.line.row.Boxes {
+			s := slot{method: p.row.table.Method, place: p.row.place(), confidence: min(p.how, labelConfidence(p.sim)), cell: p.cells[i]}
+			switch {
+			case p.undecided && i == 0:
+				s.undecided, s.raw = true, (&row{cells: p.row.behind()}).text()
+				m.undecidedItem(table, box, s, fmt.Sprintf("of what is printed behind %q it cannot be told what is the year's: %s", p.line.row.Label, s.raw))
+			case s.cell != nil && claims[s.cell.from] > 1:
+				s.undecided, s.raw = true, s.cell.value.Raw
+				m.undecidedItem(table, box, s, fmt.Sprintf("%q is printed once for several rows", s.raw))
+			}
+			out[box] = itemSlot{s, p.unit}
+		}
+	}
+	return out
+}
+
+func (m *matcher) undecidedItem(table string, box *Box, s slot, message string) {
+	m.notes = append(m.notes, Note{Rule: ValueNotPlaced, Table: table, Warning: true,
+		Indicator: box.Indicator, Applicant: box.Applicant, Message: message, Place: s.place})
+}

@@ -1,0 +1,109 @@
+package form
+
+import (
+	"slices"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
+)
+
+// splitRows is in how many rows a label must stand behind the number of
+// another one for a table to hold two lists side by side.
+const splitRows = 3
+
+// sideBySide cuts a printed table that holds lines side by side into one table
+// for each, from left to right. Other tables come back as they are.
+func (m *matcher) sideBySide(t *layout.Table) []*layout.Table {
+	cuts := m.headCuts(t)
+	if len(cuts) == 0 {
+		cuts = m.bodyCuts(t)
+	}
+	if len(cuts) == 0 {
+		return []*layout.Table{t}
+	}
+	var out []*layout.Table
+	from := 0
+	for _, to := range append(cuts, t.Cols) {
+		out = append(out, columnsOf(t, from, to))
+		from = to
+	}
+	return out
+}
+
+// headCuts finds the columns at which a header begins anew with the head of
+// the lines, or of their numbering before it.
+func (m *matcher) headCuts(t *layout.Table) []int {
+	for r := range t.Rows {
+		var at []int
+		var before role
+		for _, c := range rowCells(t, r) {
+			ro := m.forms.lists.role(c.Text)
+			if ro == roleLabel {
+				col := c.Col
+				if before == roleIndex {
+					col--
+				}
+				at = append(at, col)
+			}
+			before = ro
+		}
+		if len(at) > 1 && at[1] > at[0]+1 {
+			return at[1:]
+		}
+	}
+	return nil
+}
+
+// bodyCuts finds a column in which labels stand behind the numbers of others.
+func (m *matcher) bodyCuts(t *layout.Table) []int {
+	at := map[int]int{}
+	for r := range t.Rows {
+		named, numbered := false, false
+		for _, lc := range rowCells(t, r) {
+			c := m.cell(lc)
+			switch {
+			case c.value.Kind == number.Number:
+				numbered = numbered || named
+			case c.sims != nil && c.sims.best >= itemMin && numbered:
+				at[c.Col]++
+				named, numbered = true, false
+			case c.sims != nil && c.sims.best >= itemMin:
+				named = true
+			}
+		}
+	}
+	var out []int
+	for col, n := range at {
+		if n >= splitRows {
+			out = append(out, col)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// rowCells returns the cells that begin in a row.
+func rowCells(t *layout.Table, row int) []*layout.Cell {
+	var out []*layout.Cell
+	for i := range t.Cells {
+		if t.Cells[i].Row == row {
+			out = append(out, &t.Cells[i])
+		}
+	}
+	return out
+}
+
+// columnsOf returns the part of a table between two grid columns. A cell over
+// the cut stays where it begins.
+func columnsOf(t *layout.Table, from, to int) *layout.Table {
+	out := &layout.Table{Rows: t.Rows, Cols: to - from, Method: t.Method, Place: t.Place, Pieces: t.Pieces, Breaks: t.Breaks}
+	for _, c := range t.Cells {
+		if c.Col < from || c.Col >= to {
+			continue
+		}
+		c.Col -= from
+		c.ColSpan = min(c.ColSpan, out.Cols-c.Col)
+		out.Cells = append(out.Cells, c)
+	}
+	return out
+}
