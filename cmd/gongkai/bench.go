@@ -18,6 +18,7 @@ import (
 
 	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/normalize/narrative"
 	"github.com/spf13/cobra"
 )
 
@@ -29,7 +30,12 @@ func benchCommand() *cobra.Command {
 (doc, form_table, edition, indicator, applicant, raw, value and, if there is
 one, state), every line of a statistics list with DIR/truth/statistics_2014.csv
 (doc, label, unit, value), and agency and year with DIR/truth/docs.csv. Prints
-one line per format and every difference.`,
+one line per format and every difference.
+
+The numbers of the prose are compared with DIR/truth/narrative.csv: doc,
+metric, value, unit, quote and more, as made samples have it, or doc,
+metric_zh, value, unit, quote, where metric_zh describes some of them. The
+same is done for parts of documents, DIR/excerpts, if they are there.`,
 		Args: between(1, 1, "DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			scores, err := bench(cmd.Context(), args[0])
@@ -69,6 +75,7 @@ type scores struct {
 	formats []string
 	by      map[string]*score
 	beside  map[boxKey]bool // boxes that the truth of a list says nothing of
+	prose   []*proseScores  // of whole documents and of excerpts, where there is a truth
 }
 
 func bench(ctx context.Context, dir string) (*scores, error) {
@@ -87,6 +94,10 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 	cells = append(cells, listed...)
 	identities, err := readTruth(filepath.Join(dir, "truth", "docs.csv"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	prose, err := readProse(filepath.Join(dir, "truth"), data.Metrics)
+	if err != nil {
 		return nil, err
 	}
 	pool, err := newPool(runtime.NumCPU())
@@ -112,6 +123,7 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 	slices.Sort(names)
 	p := &pipeline{reader: extract.NewReader(pool), data: data}
 	out := &scores{by: map[string]*score{}, beside: beside(data.Forms)}
+	said := newProseScores(data.Metrics)
 	i := 0
 	for e, err := range inOrder(ctx, names, runtime.NumCPU(), func(ctx context.Context, name string) (*normalize.Report, error) {
 		entry, err := p.entry(ctx, filepath.Join(dir, "docs", name))
@@ -124,9 +136,19 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		i++
 		s := out.format(strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")))
 		s.document(name, e, docs[name], who[name], out.beside)
+		if t := prose[name]; t != nil {
+			var read []narrative.Metric
+			if e != nil {
+				read = e.Metrics
+			}
+			said.document(name, read, t)
+		}
 	}
 	slices.Sort(out.formats)
-	return out, nil
+	if len(prose) > 0 {
+		out.prose = append(out.prose, said)
+	}
+	return out, out.excerpts(ctx, p, filepath.Join(dir, "excerpts"))
 }
 
 func (s *scores) format(name string) *score {
@@ -234,6 +256,10 @@ func (s *scores) print(w io.Writer) {
 		for _, d := range s.by[f].differences {
 			fmt.Fprintln(w, d)
 		}
+	}
+	for _, p := range s.prose {
+		fmt.Fprintln(w)
+		p.print(w)
 	}
 }
 
