@@ -13,6 +13,7 @@ import (
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/text"
 	"github.com/gongkai/gongkai/extract/worker"
+	"github.com/gongkai/gongkai/extract/xlsx"
 	"github.com/gongkai/gongkai/extract/zipped"
 )
 
@@ -59,6 +60,8 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 		}
 	case Docx:
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return docx.Decode(parts) })
+	case Xlsx:
+		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return xlsx.Decode(parts) })
 	case Image:
 		return nil, layout.Bad(layout.Scanned, "", "an image file (%s) has no text layer", kind.MediaType)
 	default:

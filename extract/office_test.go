@@ -24,6 +24,8 @@ func officeFiles(t *testing.T) map[string][]byte {
 	}
 	b, err := r.Docx(gen.Docx{Tracked: true, Boxes: true, Numbered: true})
 	add("docx", b, err)
+	b, err = r.XLSX(gen.Workbook{PerTable: true, Formats: true})
+	add("xlsx", b, err)
 	return out
 }
 

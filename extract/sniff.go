@@ -15,6 +15,7 @@ const (
 	HTML  Format = "html"
 	Text  Format = "text"
 	Docx  Format = "docx"
+	Xlsx  Format = "xlsx"
 	Image Format = "image"
 	Other Format = "other"
 )

@@ -16,6 +16,7 @@ var zipKinds = []struct {
 	kind Kind
 }{
 	{"word/", Kind{Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}},
+	{"xl/workbook.xml", Kind{Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}},
 }
 
 // sniffZip tells the format of a ZIP file by the names of its parts. A file

@@ -27,6 +27,11 @@ func printings() []printing {
 	} {
 		out = append(out, printing{"docx", func(r *gen.Report) ([]byte, error) { return r.Docx(p) }})
 	}
+	for _, p := range []gen.Workbook{
+		{}, {PerTable: true, Formats: true, Offset: true}, {NoLines: true, Inline: true, Formulas: true}, {Hidden: true, Tight: true, Prefixed: true, Layout: gen.Layout{ByBlock: true}},
+	} {
+		out = append(out, printing{"xlsx", func(r *gen.Report) ([]byte, error) { return r.XLSX(p) }})
+	}
 	return out
 }
 
