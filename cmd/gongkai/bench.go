@@ -192,7 +192,7 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 		default:
 			s.wrong++
 		}
-		if !noted[key] && !(f.State == normalize.StateMissing && noted[boxKey{table: t.table}]) {
+		if !t.noted(f, noted) {
 			s.silent++
 		}
 		s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q at %s",
@@ -212,6 +212,20 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 // reads reports whether a fact is what the truth says.
 func (t *truthCell) reads(f normalize.Fact) bool {
 	return f.State == t.state && f.Edition == t.edition && (t.state != normalize.StateValue || f.Value == t.value) && (t.unit == "" || t.unit == f.Unit)
+}
+
+// noted reports whether a finding speaks of the box: by name, of its row if the
+// row cannot be read, or of its table if the box is missing.
+func (t *truthCell) noted(f normalize.Fact, by map[boxKey]bool) bool {
+	if by[boxKey{t.table, t.indicator, t.applicant}] || f.State == normalize.StateMissing && by[boxKey{table: t.table}] {
+		return true
+	}
+	for key := range by {
+		if f.State == normalize.StateUnreadable && key.table == t.table && key.indicator == t.indicator {
+			return true
+		}
+	}
+	return false
 }
 
 // identity compares agency and year, and the title where the truth has one.

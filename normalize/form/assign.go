@@ -71,6 +71,12 @@ func (m *matcher) assign(a *alignment) map[*Box]slot {
 			plans[i].decideByOffset(begin)
 		}
 	}
+	end := endings(plans)
+	for i := range plans {
+		if k, ok := end[plans[i].row.table]; ok && plans[i].got == nil {
+			plans[i].decideByEnd(k)
+		}
+	}
 	return m.fill(plans, a.spec.Table)
 }
 
@@ -109,9 +115,30 @@ func (p *rowPlan) decide() {
 	case to-from == n:
 		p.take(from, n, confExact)
 	case p.spans != nil && p.overlap():
+	case p.pick():
 	case from == to && len(p.cells) > n:
 		p.take(0, n, confExact) // all empty, so it does not matter which
 	}
+}
+
+// pick assigns the cells that are not empty, if there are as many as columns
+// and none of them holds words: then every empty one is a filler.
+func (p *rowPlan) pick() bool {
+	var got []int
+	for i, c := range p.cells {
+		if c.blank() {
+			continue
+		}
+		if c.value.Kind == number.Text {
+			return false
+		}
+		got = append(got, i)
+	}
+	if len(got) != len(p.line.block.Columns) {
+		return false
+	}
+	p.got, p.how = got, confOffset
+	return true
 }
 
 // take assigns n cells in order, starting at from.
@@ -240,6 +267,43 @@ func (p *rowPlan) decideByOffset(begin map[beginning]int) {
 	}
 }
 
+// endRows is how many rows must agree on how many empty cells end them.
+const endRows = 3
+
+// endings tells for tables of separators how many empty cells stand behind the
+// last column, where rows without empty values agree on it: labels take any
+// number of fields, so that such rows line up on the right only.
+func endings(plans []rowPlan) map[*layout.Table]int {
+	out, rows := map[*layout.Table]int{}, map[*layout.Table]int{}
+	for _, p := range plans {
+		t := p.row.table
+		from, to := core(p.cells)
+		if t.Method != layout.Tabbed || p.got == nil || to-from != len(p.got) {
+			continue
+		}
+		if k, ok := out[t]; ok && k != len(p.cells)-to {
+			rows[t] = -len(plans)
+		}
+		out[t] = len(p.cells) - to
+		rows[t]++
+	}
+	for t, n := range rows {
+		if n < endRows {
+			delete(out, t)
+		}
+	}
+	return out
+}
+
+// decideByEnd assigns the values of a row that ends as the others do.
+func (p *rowPlan) decideByEnd(empty int) {
+	n := len(p.line.block.Columns)
+	from, to := core(p.cells)
+	if at := len(p.cells) - empty - n; at >= 0 && at <= from && to <= at+n {
+		p.take(at, n, confOffset)
+	}
+}
+
 // fill turns decided plans into slots. A printed value that two rows claim,
 // and a row whose values cannot be told apart, are left undecided.
 func (m *matcher) fill(plans []rowPlan, table string) map[*Box]slot {
@@ -266,7 +330,7 @@ func (m *matcher) fill(plans []rowPlan, table string) map[*Box]slot {
 				}
 			}
 			out[box] = s
-			if s.undecided && (j == 0 || p.got != nil) {
+			if s.undecided && (j == 0 || p.got != nil || box.Indicator != p.line.row.Boxes[0].Indicator) {
 				m.undecided(table, box, &p, s)
 			}
 		}

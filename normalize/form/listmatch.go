@@ -11,11 +11,11 @@ import (
 
 // What a list needs to count as found.
 const (
-	itemMin    = 0.80 // similarity from which a row stands on a line; what is left unplaced is noted
-	itemRival  = 0.03 // a row that is this much more similar to the label of another line is not this line
-	itemAlso   = 0.02 // taken off for another label of the line, to tell variants apart
-	itemParent = 0.05 // added where the line above it in the list is its parent
-	itemShare  = 0.50 // of the rows with values of a printed table that must stand on lines
+	itemMin   = 0.80 // similarity from which a row stands on a line; what is left unplaced is noted
+	itemRival = 0.03 // a row that is this much more similar to the label of another line is not this line
+	itemAlso  = 0.02 // taken off for another label of the line, to tell variants apart
+	itemLater = 1e-4 // taken off for each line above one whose label stands on several: the first of them is meant
+	itemShare = 0.50 // of the rows with values of a printed table that must stand on lines
 )
 
 // itemScore says how well a printed row stands on a line of a list. Lines of
@@ -38,7 +38,11 @@ func itemScore(r *row, ln *line) (score, sim float64) {
 	if sim == 0 {
 		return 0, 0
 	}
-	return sim + numberBonus(r, ln), sim
+	score = sim + numberBonus(r, ln)
+	if ln.twice {
+		score -= itemLater * float64(ln.row.Number)
+	}
+	return score, sim
 }
 
 // matchLists finds the lists among printed tables. The best variant of each is
