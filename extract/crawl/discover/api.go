@@ -134,16 +134,15 @@ func (a *answer) object(o map[string]any, depth int) {
 // number of thousands is a cap and no count.
 func (r *reading) enough() bool {
 	const cap = 1000
-	total := r.found.Total
+	total, size := r.found.Total, r.pageSize()
 	if total == 0 {
-		size := r.pageSize()
 		return size > 0 && r.list.n < size
 	}
 	if total >= cap && total%cap == 0 {
 		r.say("the list claims %d records, which is a cap", total)
 		return false
 	}
-	return r.list.got+r.list.n >= total
+	return r.list.got+r.list.n >= total || size > 0 && r.number()*size >= total
 }
 
 // pageSize is the number of records that the request asked for, 0 if unknown.

@@ -184,7 +184,17 @@ func readTrail(s string) (got int, last string) {
 
 // trail is what this page leaves to the next.
 func (r *reading) trail() string {
-	return fmt.Sprintf("%d %x", r.list.got+r.list.n, r.list.sum)
+	return fmt.Sprintf("%d %x", r.list.got+r.listed(), r.list.sum)
+}
+
+// listed is the number of records on this page. In a page of a site only the
+// reports are told from its other links; so a list that claims more records is
+// asked once more than needed.
+func (r *reading) listed() int {
+	if f := mediaOf(r.page); f == jsonText || f == xmlText {
+		return r.list.n
+	}
+	return r.items
 }
 
 // ended reports whether the list stands still: this page is the page before,

@@ -121,17 +121,15 @@ func (r *reading) jpageNext(body string) {
 		r.found.Total, _ = strconv.Atoi(m[1] + m[2])
 	}
 	r.found.System = "jpage"
-	if r.found.Total > 0 && r.list.got+r.items >= r.found.Total {
+	if r.found.Total > 0 && r.list.got+r.listed() >= r.found.Total {
 		return
 	}
 	if group := r.doc.meta["nextgroup"]; group != "" {
-		r.countItems()
 		r.more(Request{URL: r.doc.resolve(strings.ReplaceAll(group, " ", "%20"))})
 		return
 	}
 	if r.from.Method == "POST" {
 		if next, ok := r.nextRange(); ok {
-			r.countItems()
 			r.more(next)
 		}
 		return
@@ -142,10 +140,6 @@ func (r *reading) jpageNext(body string) {
 	}
 	r.askProxy(body, html.UnescapeString(proxy[1]))
 }
-
-// countItems makes the trail count reports rather than all links: the total of
-// a datastore counts its records.
-func (r *reading) countItems() { r.list.n = max(1, r.items) }
 
 // askProxy asks the data proxy for what the page did not hold, as its script
 // does.
@@ -176,7 +170,6 @@ func (r *reading) askProxy(body, proxy string) {
 	}
 	plain, _, _ := strings.Cut(proxy, "?")
 	start := r.items + 1
-	r.countItems()
 	r.more(Request{
 		URL:    r.doc.resolve(plain + "?startrecord=" + strconv.Itoa(start) + "&endrecord=" + strconv.Itoa(start+3*size-1) + "&perpage=" + strconv.Itoa(size)),
 		Method: "POST", Body: []byte(strings.Join(form, "&")), ContentType: "application/x-www-form-urlencoded",

@@ -142,6 +142,9 @@ func (w *words) isUnit(text string) bool {
 	if n < 3 || n > maxUnit {
 		return false
 	}
+	if w.sets["nounit"][text] {
+		return false
+	}
 	for _, u := range w.lists["unit"] {
 		if strings.HasSuffix(text, u.text) {
 			return w.best("never", text) == 0
