@@ -93,8 +93,9 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 	if len(reading.Tables) == 0 {
 		r.Findings = append(r.Findings, noKnownTable(doc))
 	}
+	var boxes []*check.Box
 	for _, t := range reading.Tables {
-		r.addTable(t, doc, data)
+		boxes = append(boxes, r.addTable(t, doc, data)...)
 	}
 	for _, n := range reading.Notes {
 		r.Findings = append(r.Findings, note(n))
@@ -108,6 +109,7 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 	}
 	prose := data.Metrics.Read(r.Sections)
 	r.Metrics, r.Unread = prose.Metrics, prose.Unread
+	r.claims(boxes, data.Rules)
 	r.ID = id(r, doc)
 	return r, nil
 }
@@ -118,7 +120,7 @@ func noKnownTable(doc *layout.Document) Finding {
 }
 
 // addTable turns one standard table into facts and asks its rules.
-func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data) {
+func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data) []*check.Box {
 	r.Expected += len(t.Boxes)
 	if !t.Found {
 		r.Findings = append(r.Findings, Finding{Rule: "table_missing", Severity: "error", Result: "fail", Cause: "unknown", Table: t.Table,
@@ -140,7 +142,7 @@ func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data)
 		boxes = append(boxes, checkBox(b, f))
 	}
 	if !t.Found {
-		return
+		return nil
 	}
 	at := tablePlace{t.Table, t.Place}
 	failed := false
@@ -151,6 +153,7 @@ func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data)
 	if failed {
 		r.locations(data.Rules.Locate(boxes), at, doc.Second, data.Rules)
 	}
+	return boxes
 }
 
 // doubted is the confidence of a value on which two readings differ.

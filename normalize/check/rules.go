@@ -62,6 +62,9 @@ const (
 type Rules struct {
 	list  []Rule
 	notes map[string]Note
+
+	claims     []ClaimRule
+	claimWords map[string][]string // by kind
 }
 
 // A Note describes a finding that no rule of the list makes: something about
@@ -90,6 +93,9 @@ func Load() (*Rules, error) {
 		return nil, err
 	}
 	out := &Rules{notes: map[string]Note{}}
+	if out.claims, out.claimWords, err = loadClaims(); err != nil {
+		return nil, err
+	}
 	notes, err := readCSV("notes.csv")
 	if err != nil {
 		return nil, err

@@ -1,0 +1,140 @@
+package normalize
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/check"
+)
+
+// claims holds the numbers of the prose against each other and against the
+// boxes of the tables. Every claim becomes a finding, also one that holds: it
+// carries what was recomputed. No value changes.
+func (r *Report) claims(boxes []*check.Box, rules *check.Rules) {
+	said, places := r.statements()
+	prose := check.Prose{Agency: r.Agency, Year: r.Year, Statements: said}
+	for _, c := range rules.Claims(prose, boxes) {
+		f := Finding{Rule: c.Rule.ID, Severity: c.Severity, Result: c.Result, Message: c.Message + " — " + c.Rule.ZH,
+			Left: float(c.Left), Right: float(c.Right), Difference: float(c.Difference),
+			Indicator: c.Indicator, Applicant: c.Applicant, Table: c.Table}
+		if c.Result == check.Fail {
+			f.Cause = "source"
+			if !c.At.Sure {
+				f.Cause = "reading"
+			}
+		}
+		for i := range said {
+			if said[i].Section == c.At.Section && said[i].Start == c.At.Start {
+				f.Place = places[i]
+			}
+		}
+		r.Findings = append(r.Findings, f)
+	}
+}
+
+// sureMetric is the confidence from which a number of the prose is bound to
+// its metric beyond doubt.
+const sureMetric = 0.9
+
+// statements lists the numbers of the prose in reading order, with their
+// places.
+func (r *Report) statements() ([]check.Statement, []layout.Place) {
+	type numbered struct {
+		check.Statement
+		place layout.Place
+	}
+	var all []numbered
+	texts := make([][]rune, len(r.Sections))
+	for i, s := range r.Sections {
+		texts[i] = []rune(s.Text)
+	}
+	for _, m := range r.Metrics {
+		s := check.Statement{Metric: m.Code, Value: m.Value, Places: placesOf(m.Raw), Raw: m.Raw, Unit: norm.NFKC.String(m.Unit), Qualifier: m.Qualifier,
+			Period: m.Period, Year: m.Year, Scope: m.Scope, Dim: m.Dim, Negated: m.Negated, Quote: m.Quote,
+			Section: m.Section, Start: m.Start, Sure: m.Confidence >= sureMetric}
+		s.Before, s.After = around(texts[m.Section], m.Start, m.End)
+		all = append(all, numbered{s, m.Place})
+	}
+	for _, u := range r.Unread {
+		s := check.Statement{Raw: u.Raw, Quote: u.Quote, Qualifier: "eq", Section: u.Section, Start: u.Start}
+		s.Before, s.After = around(texts[u.Section], u.Start, u.End)
+		var unit bool
+		if s.Value, s.Unit, unit = plainNumber(u.Raw, s.After); !unit {
+			continue
+		}
+		s.Places, s.After = placesOf(u.Raw), strings.TrimPrefix(s.After, s.Unit)
+		all = append(all, numbered{s, u.Place})
+	}
+	slices.SortStableFunc(all, func(a, b numbered) int {
+		if a.Section != b.Section {
+			return a.Section - b.Section
+		}
+		return a.Start - b.Start
+	})
+	said, places := make([]check.Statement, len(all)), make([]layout.Place, len(all))
+	for i, n := range all {
+		said[i], places[i] = n.Statement, n.place
+	}
+	return said, places
+}
+
+// around returns what stands in the sentence before and behind the characters
+// from start to end.
+func around(text []rune, start, end int) (before, after string) {
+	start, end = min(max(start, 0), len(text)), min(max(end, 0), len(text))
+	stop := func(r rune) bool { return strings.ContainsRune("。！？\n", r) }
+	from, to := start, end
+	for from > 0 && !stop(text[from-1]) {
+		from--
+	}
+	for to < len(text) && !stop(text[to]) {
+		to++
+	}
+	return string(text[from:start]), string(text[end:max(to, end)])
+}
+
+// placesOf counts the digits that a printed number has after its point.
+func placesOf(raw string) int {
+	_, part, ok := strings.Cut(strings.ReplaceAll(norm.NFKC.String(raw), "点", "."), ".")
+	if !ok {
+		return 0
+	}
+	n := 0
+	for _, c := range part {
+		if !unicode.IsDigit(c) && !strings.ContainsRune("零〇一二三四五六七八九", c) {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// plainNumber reads a number that names no metric, if it is one in digits with
+// a unit behind it.
+func plainNumber(raw, after string) (v *big.Rat, unit string, ok bool) {
+	folded := strings.Map(func(c rune) rune {
+		if unicode.IsSpace(c) || c == ',' {
+			return -1
+		}
+		return c
+	}, norm.NFKC.String(raw))
+	digits := strings.TrimRightFunc(folded, func(c rune) bool { return c > unicode.MaxASCII || c == '%' })
+	if digits == "" || strings.TrimLeft(digits, "0123456789.") != "" {
+		return nil, "", false
+	}
+	if v, ok = new(big.Rat).SetString(digits); !ok {
+		return nil, "", false
+	}
+	unit = folded[len(digits):]
+	if unit == "" {
+		c, _ := utf8.DecodeRuneInString(strings.TrimSpace(norm.NFKC.String(after)))
+		unit = string(c)
+	}
+	return v, unit, unit == "%" || strings.ContainsAny(unit, "件条项份宗起次篇人个期场") && utf8.RuneCountInString(unit) == 1
+}
