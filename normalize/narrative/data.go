@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"fmt"
+	"strings"
 )
 
 //go:embed data/*.csv
@@ -23,32 +24,133 @@ type Name struct {
 	Citation string
 }
 
+// A Reason says why a number is no value.
+type Reason struct{ Code, ZH, EN string }
+
 // A Dictionary is the embedded data, checked and ready to read with. It is
 // safe for concurrent use.
 type Dictionary struct {
-	Names []Name // in the order of the dictionary
+	Names   []Name // in the order of the dictionary
+	Reasons []Reason
 
-	byCode map[string]*Name
+	byCode    map[string]*Name
+	tagOf     map[string]tag
+	tags      []tagInfo
+	marks     marks
+	sums      []sum
+	folder    *folder
+	words     trie
+	wordList  []wordInfo
+	general   []string // general nouns at the end of a category
+	units     trie
+	unitList  []unitInfo
+	rules     map[tag][]*rule // by head, in the order of data/rules.csv
+	negations map[tag][]negation
+	revisions []revision
+}
+
+// A wordInfo is one row of data/words.csv.
+type wordInfo struct {
+	text    string
+	tags    tagSet
+	first   tag    // decides the role
+	dim     string // channel or category that the word stands for
+	subject string
+	role    role
+	digits  bool // the word is made of digits only
+}
+
+// A unitInfo is one row of data/units.csv.
+type unitInfo struct {
+	text    string
+	classes map[string]bool
 }
 
 // Load reads the embedded data and checks that it fits together.
 func Load() (*Dictionary, error) {
-	d := &Dictionary{byCode: map[string]*Name{}}
-	err := eachRecord("metrics", 8, func(rec []string) error {
+	d := &Dictionary{byCode: map[string]*Name{}, tagOf: map[string]tag{}, folder: newFolder(),
+		rules: map[tag][]*rule{}, negations: map[tag][]negation{}}
+	for _, load := range []func() error{d.loadNames, d.loadFold, d.loadTags, d.loadWords, d.loadUnits, d.loadRules, d.loadNegations, d.loadRevisions} {
+		if err := load(); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+func (d *Dictionary) loadNames() error {
+	if err := eachRecord("metrics", 8, func(rec []string) error {
 		d.Names = append(d.Names, Name{rec[0], rec[1], rec[2], rec[3], rec[4], rec[5], rec[6], rec[7]})
 		return nil
-	})
-	if err != nil {
-		return nil, err
+	}); err != nil {
+		return err
 	}
 	for i := range d.Names {
 		n := &d.Names[i]
 		if d.byCode[n.Code] != nil {
-			return nil, fmt.Errorf("narrative: data/metrics.csv: %s is listed twice", n.Code)
+			return fmt.Errorf("narrative: data/metrics.csv: %s is listed twice", n.Code)
 		}
 		d.byCode[n.Code] = n
 	}
-	return d, nil
+	return eachRecord("reasons", 3, func(rec []string) error {
+		d.Reasons = append(d.Reasons, Reason{rec[0], rec[1], rec[2]})
+		return nil
+	})
+}
+
+// loadFold adds traditional characters to the folder.
+func (d *Dictionary) loadFold() error {
+	return eachRecord("fold", 3, func(rec []string) error {
+		from, to := []rune(rec[0]), []rune(rec[1])
+		if len(from) != 1 || len(to) != 1 || from[0] >= 1<<16 || to[0] >= 1<<16 || d.folder[from[0]] != uint16(from[0]) {
+			return fmt.Errorf("%q to %q: not one plain character to another", rec[0], rec[1])
+		}
+		d.folder[from[0]] = uint16(to[0])
+		return nil
+	})
+}
+
+func (d *Dictionary) loadWords() error {
+	return eachRecord("words", 4, func(rec []string) error {
+		names := strings.Fields(rec[1])
+		tags, err := d.set(rec[1])
+		if err != nil {
+			return err
+		}
+		if len(names) == 0 {
+			return fmt.Errorf("%q has no tag", rec[0])
+		}
+		first := d.tagOf[names[0]]
+		w := wordInfo{text: rec[0], tags: tags, first: first, dim: rec[2], subject: d.tags[first].subject, role: d.tags[first].role,
+			digits: strings.Trim(rec[0], "0123456789") == ""}
+		d.wordList = append(d.wordList, w)
+		if tags.has(d.marks.like) || tags.has(d.marks.info0) {
+			d.general = append(d.general, w.text)
+		}
+		return d.words.add(d.fold(rec[0]), len(d.wordList)-1)
+	})
+}
+
+func (d *Dictionary) loadUnits() error {
+	return eachRecord("units", 3, func(rec []string) error {
+		u := unitInfo{rec[0], map[string]bool{}}
+		for _, c := range strings.Fields(rec[1]) {
+			u.classes[c] = true
+		}
+		d.unitList = append(d.unitList, u)
+		return d.units.add(d.fold(rec[0]), len(d.unitList)-1)
+	})
+}
+
+// fold makes a word of the data plain in the way the text is.
+func (d *Dictionary) fold(word string) []rune {
+	out := make([]rune, 0, len(word))
+	for _, r := range word {
+		if c := d.folder.fold(r); c != 0 {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // eachRecord calls add for every record behind the header of a data file.
@@ -61,7 +163,6 @@ func eachRecord(file string, fields int, add func([]string) error) error {
 	defer f.Close()
 	r := csv.NewReader(f)
 	r.FieldsPerRecord = fields
-	r.Comment = '#'
 	recs, err := r.ReadAll()
 	if err != nil {
 		return fmt.Errorf("narrative: %s: %w", name, err)

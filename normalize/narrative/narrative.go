@@ -62,13 +62,15 @@ type Reading struct {
 
 // Read reads the paragraphs of sections.
 func (d *Dictionary) Read(sections []layout.Section) Reading {
-	return Reading{}
+	var out Reading
+	for i, s := range sections {
+		r := reader{d: d, st: d.folder.plain(s), section: i, out: &out}
+		r.read(nil)
+	}
+	return out
 }
 
 // Sentence reads text that stands alone, as section 0 without places.
 func (d *Dictionary) Sentence(text string) Reading {
-	return d.Read([]layout.Section{{
-		Text:   text,
-		Blocks: []layout.Block{{Paragraph: &layout.Paragraph{Text: text}}},
-	}})
+	return d.Read([]layout.Section{{Text: text}})
 }

@@ -1,0 +1,377 @@
+package narrative
+
+import (
+	"math/big"
+	"slices"
+)
+
+// number binds the number at i to a metric, or says why it is none.
+func (r *reader) number(i int) {
+	s := &r.s
+	n := s.tokens[i].num
+	defer func() {
+		r.push(i)
+		s.segment = len(s.clause)
+		s.narrow, s.pending = false, s.pending[:0]
+	}()
+	if i < s.consumed {
+		return // already read as a member of a list
+	}
+	if n.reason != "" {
+		r.unread(i, n.reason)
+		return
+	}
+	if r.each(i) {
+		return
+	}
+	r.bind(i, s.since())
+}
+
+// bind binds the number at i to what the tokens seq in front of it, or the
+// noun behind it, name.
+func (r *reader) bind(i int, seq []int) {
+	s, m := &r.s, &r.d.marks
+	n := s.tokens[i].num
+	r.qualify(n, seq)
+	p := r.phraseBefore(seq)
+	if n.unit != nil {
+		alone := p.head == m.bare || p.head == m.text && !n.unit.classes["pct"]
+		after, end, unknown := r.phraseAfter(i, seq, alone)
+		switch rate := n.unit.classes["pct"]; {
+		case after.at >= 0 && (!rate || alone && !after.gap):
+			p = after
+			defer func() { s.consumed = max(s.consumed, end) }()
+		case unknown && !rate:
+			if reason := r.excluded(n, seq, &p); reason != "" {
+				r.unread(i, reason)
+				return
+			}
+			r.unlabelled(i, "no_label")
+			return
+		}
+	}
+	if reason := r.excluded(n, seq, &p); reason != "" {
+		if reason == "growth" && r.change(i, &p) {
+			return
+		}
+		r.unread(i, reason)
+		return
+	}
+	r.properties(&p, n, seq)
+	if r.list(i, &p) {
+		return
+	}
+	rule, reason := r.find(&p, n)
+	if rule == nil {
+		if s.part || len(s.outer) > 0 {
+			r.unread(i, reason)
+		} else {
+			r.unlabelled(i, reason)
+		}
+		return
+	}
+	r.record(i, rule, &p)
+}
+
+// qualify takes words of more or less from in front of the number.
+func (r *reader) qualify(n *numeral, seq []int) {
+	if n.qualifier != "eq" || len(seq) == 0 {
+		return
+	}
+	t := &r.s.tokens[seq[len(seq)-1]]
+	if t.kind != kWord || t.end != n.start {
+		return
+	}
+	switch m := &r.d.marks; {
+	case t.word.tags.has(m.ge):
+		n.qualifier = "ge"
+	case t.word.tags.has(m.le):
+		n.qualifier = "le"
+	case t.word.tags.has(m.approx):
+		n.qualifier = "approx"
+	}
+}
+
+// excluded returns why a number is no value whatever it is called, "" if
+// nothing speaks against it.
+func (r *reader) excluded(n *numeral, seq []int, p *phrase) string {
+	s, m := &r.s, &r.d.marks
+	has := func(t tag) bool {
+		return slices.ContainsFunc(seq, func(k int) bool { return s.tokens[k].kind == kWord && s.tokens[k].word.tags.has(t) })
+	}
+	unit := func(class string) bool { return n.unit != nil && n.unit.classes[class] }
+	switch {
+	case unit("score"):
+		return "score"
+	case unit("point"):
+		return "point"
+	case s.growth != 0:
+		return "growth"
+	case s.target || s.aim:
+		return "target"
+	case s.other:
+		return "other_body"
+	case s.prev || s.cmp, r.oldLevel(n):
+		return "last_year"
+	case has(m.mean):
+		return "mean"
+	case unit("pct") && has(m.share) && (p.word == nil || !r.rateOnly(p.word)):
+		return "share"
+	case n.unit == nil && n.scale == 1 && n.digits != "0" && p.word == nil:
+		return "no_unit"
+	}
+	return ""
+}
+
+// oldLevel reports whether a word for "raised to" follows the number.
+func (r *reader) oldLevel(n *numeral) bool {
+	for _, t := range r.s.tokens {
+		if t.start >= n.to {
+			return t.kind == kWord && t.start == n.to && (t.word.tags.has(r.d.marks.to) || t.word.tags.has(r.d.marks.up) || t.word.tags.has(r.d.marks.down)) &&
+				n.unit != nil && n.unit.classes["pct"]
+		}
+	}
+	return false
+}
+
+// change binds a rate of growth to a metric of change.
+func (r *reader) change(i int, p *phrase) bool {
+	n := r.s.tokens[i].num
+	if n.unit == nil || !n.unit.classes["pct"] || len(r.s.outer) > 0 {
+		return false
+	}
+	c := phrase{head: r.d.marks.change, at: -1, have: p.have}
+	rule, _ := r.find(&c, n)
+	if rule == nil {
+		return false
+	}
+	r.record(i, rule, &c)
+	if r.s.growth < 0 {
+		last := &r.out.Metrics[len(r.out.Metrics)-1]
+		last.Value = new(big.Rat).Neg(last.Value)
+	}
+	return true
+}
+
+// properties adds to a phrase what the grammar finds (see rule).
+func (r *reader) properties(p *phrase, n *numeral, seq []int) {
+	s, m := &r.s, &r.d.marks
+	if !r.hasVerb(p, seq) {
+		p.have.union(&s.govern)
+	}
+	p.have.add(r.channels(p))
+	if s.channel != nil && r.d.tags[s.channel.first].group == "social" {
+		p.have.add(m.lastSocial)
+	} else {
+		p.have.add(m.lastSite)
+	}
+	if len(seq) > 0 && r.joins(seq[0]) && s.segment > 0 {
+		p.have.add(m.item)
+	}
+	if s.part {
+		p.have.add(m.inPart)
+	}
+	if n.unit != nil && n.unit.classes["thing"] {
+		p.have.add(m.thing)
+	}
+	if n.unit != nil && n.unit.classes["scene"] {
+		p.have.add(m.scene)
+	}
+}
+
+// hasVerb reports whether the words at the number have a verb of their own.
+func (r *reader) hasVerb(p *phrase, seq []int) bool {
+	if slices.ContainsFunc(seq, func(k int) bool { return r.s.tokens[k].kind == kWord && r.s.tokens[k].word.role == roleVerb }) {
+		return true
+	}
+	return false
+}
+
+// channels says which channels the clause names in front of its head; where it
+// names none, those of a clause before it that only names the channel count.
+func (r *reader) channels(p *phrase) tag {
+	s := &r.s
+	found, group, several := r.d.tagOf["c.none"], "", false
+	look := func(clause []int) {
+		for _, k := range clause {
+			t := &s.tokens[k]
+			if t.kind == kNumber {
+				found, group, several = r.d.tagOf["c.none"], "", false // what stood there is counted
+			}
+			if t.kind != kWord || t.word.role != roleChannel {
+				continue
+			}
+			c := r.d.tagOf["c."+r.d.tags[t.word.first].name[len("ch."):]]
+			g := r.d.tags[t.word.first].group
+			switch {
+			case found == r.d.tagOf["c.none"]:
+				found, group = c, g
+			case found != c:
+				several = true
+				if group != g {
+					group = ""
+				}
+			}
+		}
+	}
+	look(s.clause)
+	if found == r.d.tagOf["c.none"] && s.segment == 0 && len(s.before) > 0 && r.via(s.before) {
+		look(s.before)
+	}
+	switch {
+	case several && group == "social":
+		return r.d.tagOf["c.social"]
+	case several:
+		return r.d.tagOf["c.mixed"]
+	}
+	return found
+}
+
+// via reports whether a clause begins with a word for "by means of" and has no
+// verb.
+func (r *reader) via(clause []int) bool {
+	t := &r.s.tokens[clause[0]]
+	if t.kind != kWord || !t.word.tags.has(r.d.marks.via) {
+		return false
+	}
+	return !slices.ContainsFunc(clause, func(k int) bool {
+		return r.s.tokens[k].kind == kWord && r.s.tokens[k].word.role == roleVerb
+	})
+}
+
+// find returns the first rule that fits, or the reason why none does.
+func (r *reader) find(p *phrase, n *numeral) (*rule, string) {
+	reason := "no_label"
+	for _, rule := range r.d.rules[p.head] {
+		if !r.unitFits(rule, n) {
+			if reason == "no_label" {
+				reason = "unit_unfit"
+			}
+			continue
+		}
+		if why := r.fits(rule, p); why == "" {
+			return rule, ""
+		} else if why != "no_label" {
+			reason = why
+		}
+	}
+	return nil, reason
+}
+
+func (r *reader) unitFits(rule *rule, n *numeral) bool {
+	return slices.ContainsFunc(rule.units, func(class string) bool {
+		if n.unit == nil {
+			return class == "none" || n.digits == "0" && class != "pct" && class != "money" || n.zero
+		}
+		return n.unit.classes[class]
+	})
+}
+
+// fits returns "" if all conditions of a rule hold.
+func (r *reader) fits(rule *rule, p *phrase) string {
+	s, f := &r.s, rule.flags
+	if !p.have.contains(&rule.need) || p.have.meets(&rule.not) {
+		return "no_label"
+	}
+	if rule.after != "" && (r.boundLast() == nil || r.boundLast().Code != rule.after) {
+		return "no_label"
+	}
+	subject := s.subject
+	if subject == "" {
+		subject = "none"
+	}
+	if len(rule.subjects) > 0 && !slices.Contains(rule.subjects, subject) {
+		return "no_context"
+	}
+	explicit := s.subjectAt >= s.clauseAt && s.subjectAt >= 0
+	switch {
+	case f.np && p.gap,
+		f.bare && p.unknown && !explicit,
+		f.ellip && p.unknown && !explicit,
+		f.same && s.subjectAt < 0,
+		f.narrow && s.narrow,
+		f.hot && subject != "hotline" && p.unknown:
+		return "no_context"
+	case f.once && r.given(rule.metric):
+		return "repeated"
+	case s.part && s.partOf == rule.metric && rule.metric.Kind != "rate" && r.sameYear():
+		return "part"
+	case s.cum && rule.metric.Group != "platforms":
+		return "cumulative"
+	}
+	return ""
+}
+
+// given reports whether the sentence has the metric already.
+func (r *reader) given(m *Name) bool {
+	return slices.ContainsFunc(r.out.Metrics[r.s.first:], func(x Metric) bool { return x.Code == m.Code })
+}
+
+// sameYear reports whether the number bound last is of the year that the words
+// here name.
+func (r *reader) sameYear() bool {
+	return r.s.lastBound < 0 || r.out.Metrics[r.s.lastBound].Year == r.s.year
+}
+
+// list binds a number that several coordinated heads share: a rate, or nothing,
+// holds for each; a count is their sum.
+func (r *reader) list(i int, p *phrase) bool {
+	s := &r.s
+	n := s.tokens[i].num
+	rate := n.unit != nil && n.unit.classes["pct"]
+	coords := p.coords
+	if rate && r.allAlike(i) {
+		coords = append(slices.Clone(coords), s.pending...)
+	}
+	if len(coords) < 2 {
+		return false
+	}
+	if rate || n.digits == "0" || n.zero {
+		for _, k := range slices.Backward(coords) {
+			one := *p
+			w := s.tokens[k].word
+			one.head, one.word, one.at, one.dim, one.coords = w.first, w, k, w.dim, nil
+			if one.dim == "" {
+				one.dim = w.text
+			}
+			if rule, reason := r.find(&one, n); rule != nil {
+				r.record(i, rule, &one)
+			} else {
+				r.unread(i, reason)
+			}
+		}
+		return true
+	}
+	same := true
+	for _, k := range coords {
+		same = same && s.tokens[k].word.first == p.head
+	}
+	for _, sum := range r.d.sums {
+		if slices.ContainsFunc(coords, func(k int) bool { return !sum.heads.has(s.tokens[k].word.first) }) {
+			continue
+		}
+		one := *p
+		one.head, one.coords = sum.tag, nil
+		one.dim = string(r.st.runes[s.tokens[coords[len(coords)-1]].start:s.tokens[coords[0]].end])
+		if rule, _ := r.find(&one, n); rule != nil {
+			r.record(i, rule, &one)
+			s.subject, s.subjectAt = sum.subject, i
+			return true
+		}
+	}
+	if same {
+		return false
+	}
+	r.unlabelled(i, "sum")
+	return true
+}
+
+// allAlike reports whether a word for "all alike" stands in front of the number.
+func (r *reader) allAlike(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		if t := &r.s.tokens[k]; t.kind == kWord && t.word.tags.has(r.d.marks.all) {
+			return true
+		}
+	}
+	return false
+}
