@@ -33,7 +33,7 @@ func (r *reader) bind(i int, seq []int) {
 	s, m := &r.s, &r.d.marks
 	n := s.tokens[i].num
 	r.qualify(n, seq)
-	p := r.phraseBefore(seq)
+	p := r.phraseBefore(seq, n.unit != nil && n.unit.classes["pct"])
 	if n.unit != nil {
 		alone := p.head == m.bare || p.head == m.text && !n.unit.classes["pct"]
 		after, end, unknown := r.phraseAfter(i, seq, alone)
@@ -62,6 +62,9 @@ func (r *reader) bind(i int, seq []int) {
 		return
 	}
 	rule, reason := r.find(&p, n)
+	if rule == nil && r.again(&p, seq) {
+		rule = s.lastRule
+	}
 	if rule == nil {
 		if s.part || len(s.outer) > 0 {
 			r.unread(i, reason)
@@ -71,6 +74,16 @@ func (r *reader) bind(i int, seq []int) {
 		return
 	}
 	r.record(i, rule, &p)
+}
+
+// again reports whether the words at a number name nothing but another year
+// than that of the number bound last: it is the same metric.
+func (r *reader) again(p *phrase, seq []int) bool {
+	s := &r.s
+	if p.at >= 0 || p.unknown || s.lastBound < 0 || s.lastRule == nil || s.sinceYear == s.year || s.cum {
+		return false
+	}
+	return s.year != 0 && s.year != r.out.Metrics[s.lastBound].Year && !r.hasVerb(p, seq)
 }
 
 // qualify takes words of more or less from in front of the number.
@@ -115,12 +128,22 @@ func (r *reader) excluded(n *numeral, seq []int, p *phrase) string {
 		return "last_year"
 	case has(m.mean):
 		return "mean"
+	case r.classed(seq):
+		return "part"
 	case unit("pct") && has(m.share) && (p.word == nil || !r.rateOnly(p.word)):
 		return "share"
 	case n.unit == nil && n.scale == 1 && n.digits != "0" && p.word == nil:
 		return "no_unit"
 	}
 	return ""
+}
+
+// classed reports whether digits such as 10万+ name the class that is counted.
+func (r *reader) classed(seq []int) bool {
+	return slices.ContainsFunc(seq, func(k int) bool {
+		t := &r.s.tokens[k]
+		return t.kind == kNoise && r.st.runes[t.end-1] == '+'
+	})
 }
 
 // oldLevel reports whether a word for "raised to" follows the number.
@@ -157,7 +180,7 @@ func (r *reader) change(i int, p *phrase) bool {
 func (r *reader) properties(p *phrase, n *numeral, seq []int) {
 	s, m := &r.s, &r.d.marks
 	if !r.hasVerb(p, seq) {
-		p.have.union(&s.govern)
+		p.govern = s.govern
 	}
 	p.have.add(r.channels(p))
 	if s.channel != nil && r.d.tags[s.channel.first].group == "social" {
@@ -171,6 +194,9 @@ func (r *reader) properties(p *phrase, n *numeral, seq []int) {
 	if s.part {
 		p.have.add(m.inPart)
 	}
+	if slices.ContainsFunc(seq, func(k int) bool { return s.tokens[k].year != 0 }) {
+		p.have.add(m.dated)
+	}
 	if n.unit != nil && n.unit.classes["thing"] {
 		p.have.add(m.thing)
 	}
@@ -181,10 +207,9 @@ func (r *reader) properties(p *phrase, n *numeral, seq []int) {
 
 // hasVerb reports whether the words at the number have a verb of their own.
 func (r *reader) hasVerb(p *phrase, seq []int) bool {
-	if slices.ContainsFunc(seq, func(k int) bool { return r.s.tokens[k].kind == kWord && r.s.tokens[k].word.role == roleVerb }) {
-		return true
-	}
-	return false
+	return p.have.meets(&r.d.verbs) || slices.ContainsFunc(seq, func(k int) bool {
+		return r.s.tokens[k].kind == kWord && r.s.tokens[k].word.tags.meets(&r.d.verbs)
+	})
 }
 
 // channels says which channels the clause names in front of its head; where it
@@ -270,7 +295,13 @@ func (r *reader) unitFits(rule *rule, n *numeral) bool {
 // fits returns "" if all conditions of a rule hold.
 func (r *reader) fits(rule *rule, p *phrase) string {
 	s, f := &r.s, rule.flags
-	if !p.have.contains(&rule.need) || p.have.meets(&rule.not) {
+	all := p.have
+	all.union(&p.govern)
+	ruledOut := &p.have
+	if p.have.has(r.d.marks.item) {
+		ruledOut = &all // the members of a list share their verb
+	}
+	if !all.contains(&rule.need) || ruledOut.meets(&rule.not) {
 		return "no_label"
 	}
 	if rule.after != "" && (r.boundLast() == nil || r.boundLast().Code != rule.after) {
@@ -294,7 +325,7 @@ func (r *reader) fits(rule *rule, p *phrase) string {
 		return "no_context"
 	case f.once && r.given(rule.metric):
 		return "repeated"
-	case s.part && s.partOf == rule.metric && rule.metric.Kind != "rate" && r.sameYear():
+	case s.part && s.partOf == rule.metric && !r.revised(rule.metric) && rule.metric.Kind != "rate" && r.sameYear():
 		return "part"
 	case s.cum && rule.metric.Group != "platforms":
 		return "cumulative"
@@ -305,6 +336,12 @@ func (r *reader) fits(rule *rule, p *phrase) string {
 // given reports whether the sentence has the metric already.
 func (r *reader) given(m *Name) bool {
 	return slices.ContainsFunc(r.out.Metrics[r.s.first:], func(x Metric) bool { return x.Code == m.Code })
+}
+
+// revised reports whether a metric becomes another once it is named as a part
+// of itself.
+func (r *reader) revised(m *Name) bool {
+	return slices.ContainsFunc(r.d.revisions, func(v revision) bool { return v.metric == m && v.part == m })
 }
 
 // sameYear reports whether the number bound last is of the year that the words

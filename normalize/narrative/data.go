@@ -41,6 +41,7 @@ type Dictionary struct {
 	folder    *folder
 	words     trie
 	wordList  []wordInfo
+	verbs     tagSet   // tags of verbs
 	general   []string // general nouns at the end of a category
 	units     trie
 	unitList  []unitInfo

@@ -85,7 +85,7 @@ func (r *reader) zero(i int) {
 	seq := s.since()
 	seq = seq[:max(len(seq)-1, 0)] // without the word itself
 	t := &s.tokens[i]
-	p := r.phraseBefore(seq)
+	p := r.phraseBefore(seq, false)
 	if p.word == nil {
 		return
 	}

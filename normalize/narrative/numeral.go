@@ -162,7 +162,7 @@ func (s *scanner) thousands(j, lead int) int {
 // countable reports whether a unit or a scale follows.
 func (s *scanner) countable(i int) bool {
 	_, n := s.unit(i)
-	return n > 0 || scales[s.rune(i)] > 0 || s.word(i, s.d.marks.tailGe) > 0
+	return n > 0 || scales[s.rune(i)] > 0 || s.tailWord(i, s.d.marks.tailGe) > 0
 }
 
 // unit returns the unit at i and its length, unless a longer word stands there.
@@ -191,6 +191,21 @@ func (s *scanner) word(i int, t tag) int {
 	return 0
 }
 
+// tailWord returns the length of a word of more or less at i, also where a
+// longer word begins with it.
+func (s *scanner) tailWord(i int, t tag) int {
+	best := 0
+	for k := 1; k <= maxTail && i+k <= len(s.st.runes); k++ {
+		if id, n := s.d.words.longest(s.st.runes[i : i+k]); n == k && s.d.wordList[id].tags.has(t) {
+			best = k
+		}
+	}
+	return best
+}
+
+// maxTail is the longest word of more or less, in characters.
+const maxTail = 3
+
 // tail reads scale, words of more or less, and unit behind the digits.
 func (s *scanner) tail(n *numeral) {
 	m := &s.d.marks
@@ -200,7 +215,7 @@ func (s *scanner) tail(n *numeral) {
 			t    tag
 			name string
 		}{{m.tailGe, "ge"}, {m.tailLe, "le"}, {m.tailApprox, "approx"}} {
-			if k := s.word(j, q.t); k > 0 {
+			if k := s.tailWord(j, q.t); k > 0 {
 				j += k
 				n.qualifier = q.name
 				return
@@ -227,6 +242,11 @@ func (s *scanner) tail(n *numeral) {
 	more()
 	if s.rune(j) == '+' {
 		n.reason = noise
+	}
+	if len(n.digits) == 4 && n.scale == 1 && s.rune(j) == '年' {
+		id, _ := s.d.units.longest(s.st.runes[j : j+1])
+		n.unit, n.unitText, n.to = &s.d.unitList[id], "年", j+1
+		return
 	}
 	if u, k := s.unit(j); k > 0 {
 		n.unit, n.unitText = u, s.printed(j, j+k)
@@ -327,6 +347,10 @@ func (s *scanner) classify(n *numeral) {
 	switch {
 	case n.reason == noise, ordinal:
 		t.kind = kNoise
+		if s.rune(s.at) == '+' {
+			s.at++
+			t.end = s.at
+		}
 	case n.unit == nil:
 		if !s.boundary(n.to) || len(n.digits) == 4 && n.scale == 1 && (n.digits[:2] == "20" || n.digits[:2] == "19") {
 			t.kind = kNoise // digits that go on as a name, or a bare year

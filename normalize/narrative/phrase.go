@@ -9,19 +9,21 @@ type phrase struct {
 	word       *wordInfo // of the head, nil for "-" and "text"
 	dim        string    // text that the head stands for
 	at         int       // token of the head, -1 if none
-	have       tagSet
-	coords     []int // heads joined with the head by 、 and 和, itself first
-	unknown    bool  // something unknown stands in the clause before the head
-	gap        bool  // something unknown stands between the verb and the head
-	afterwards bool  // the head stands behind the number
+	have       tagSet    // what the words at the number say
+	govern     tagSet    // what the verb of an earlier clause adds
+	coords     []int     // heads joined with the head by 、 and 和, itself first
+	unknown    bool      // something unknown stands in the clause before the head
+	rate       bool      // only rates are looked for
+	gap        bool      // something unknown stands between the verb and the head
+	afterwards bool      // the head stands behind the number
 }
 
 // segment returns the tokens between the last number and here.
 func (s *sentence) since() []int { return s.clause[s.segment:] }
 
 // before reads the phrase in front of a number from the tokens of its segment.
-func (r *reader) phraseBefore(seq []int) phrase {
-	p := phrase{head: r.d.marks.bare, at: -1}
+func (r *reader) phraseBefore(seq []int, rate bool) phrase {
+	p := phrase{head: r.d.marks.bare, at: -1, rate: rate}
 	k := r.findHead(seq, &p)
 	for j, i := range seq {
 		t := &r.s.tokens[i]
@@ -55,6 +57,9 @@ func (r *reader) findHead(seq []int, p *phrase) int {
 		t := &r.s.tokens[i]
 		switch t.kind {
 		case kText, kName, kNoise:
+			if t.kind == kName && !verb && k > 0 && r.isChannel(seq[k-1]) {
+				continue // the name of the account
+			}
 			if verb {
 				return -1
 			}
@@ -82,12 +87,18 @@ func (r *reader) findHead(seq []int, p *phrase) int {
 		case roleVerb:
 			verb = true
 		case roleHead, roleChannel:
+			if p.rate && !r.hasRate(t.word) {
+				continue
+			}
 			p.head, p.word, p.at, p.dim = t.word.first, t.word, i, t.word.dim
 			if p.dim == "" {
 				p.dim = t.word.text
 			}
 			return k
 		case roleGeneric:
+			if p.rate {
+				continue
+			}
 			if found := r.generic(seq, k, p); found >= 0 {
 				return found
 			}
@@ -117,6 +128,10 @@ func (r *reader) generic(seq []int, k int, p *phrase) int {
 				p.have.add(r.d.marks.info)
 				return l
 			}
+		case b.kind == kWord && (b.word.role == roleGlue || b.word.role == roleChannel) && t.word.tags.has(r.d.marks.like):
+			r.textHead(seq[:l+1], p)
+			p.have.add(r.d.marks.info)
+			return l
 		case b.kind == kWord && b.word.role == roleGeneric:
 			if info {
 				p.have.add(r.d.marks.info)
@@ -138,6 +153,21 @@ func (r *reader) generic(seq []int, k int, p *phrase) int {
 	}
 	p.head, p.word, p.at, p.dim = t.word.first, t.word, seq[k], t.word.dim
 	return k
+}
+
+func (r *reader) isChannel(i int) bool {
+	t := &r.s.tokens[i]
+	return t.kind == kWord && t.word.role == roleChannel
+}
+
+// hasRate reports whether a rule of the word binds a rate.
+func (r *reader) hasRate(w *wordInfo) bool {
+	for _, rule := range r.d.rules[w.first] {
+		if rule.metric.Kind == "rate" {
+			return true
+		}
+	}
+	return false
 }
 
 // isOf reports whether a token is 的.
@@ -251,6 +281,9 @@ scan:
 					return phrase{head: r.d.marks.bare, at: -1}, 0, false
 				}
 				r.afterHave(&p, seq, i+1, j)
+				if open {
+					j = 0 // the next number may count it too
+				}
 				return p, j, false
 			}
 			break

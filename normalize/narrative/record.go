@@ -43,7 +43,8 @@ func (r *reader) record(i int, rule *rule, p *phrase) {
 	m.Raw, m.Start, m.End = r.st.raw(n.start, n.end), int(r.st.pos[n.start]), int(r.st.pos[n.end-1])+1
 	m.Quote, m.Place = r.quote(), r.st.place(m.Start, m.End)
 	r.add(m, rule.metric)
-	r.note(p)
+	s.lastRule = rule
+	r.note(rule, p)
 }
 
 // A bound is what revise asks of a metric.
@@ -67,7 +68,13 @@ func (r *reader) add(m Metric, metric *Name) {
 }
 
 // note remembers what a bound number says about the next.
-func (r *reader) note(p *phrase) {
+func (r *reader) note(rule *rule, p *phrase) {
+	if len(rule.subjects) > 0 && rule.metric.Kind != "rate" {
+		if s := &r.s; s.subject != rule.subjects[0] && (p.word == nil || p.word.subject == "") {
+			s.subject, s.subjectAt = rule.subjects[0], p.at
+		}
+		return
+	}
 	if p.word != nil && p.word.subject == "" && p.word.role == roleHead && !r.keepsSubject(p.word) {
 		r.s.subject, r.s.subjectAt = "other", p.at
 	}

@@ -17,6 +17,7 @@ import (
 //	s.part       the phrase stands behind a word for "of which"
 //	s.info       the head is followed by a word for information or for a kind
 //	s.volume     the word says itself that it is a volume
+//	s.dated      the phrase names a year
 //	unit.thing   the unit counts things; unit.scene, events
 //
 // and as heads: "-" for none (a verb stands at the number), "text" for words

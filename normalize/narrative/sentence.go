@@ -33,9 +33,11 @@ type sentence struct {
 	segment     int    // index into clause: behind the last number
 	consumed    int    // tokens before this one belong to the number before them
 	outer       []bracket
-	part        bool // behind a word for "of which"
+	whole       string // subject before the word for "of which"
+	part        bool   // behind a word for "of which"
 	partOf      *Name
 	bound       []bound // of the metrics of this sentence
+	lastRule    *rule   // that bound it
 	lastBound   int     // index of the metric bound last, -1 if none in this sentence
 	narrow      bool
 	pending     []int // rates of clauses without a number
@@ -110,6 +112,9 @@ func (r *reader) sentence(tokens []token) {
 			r.open(i)
 		case kClose:
 			r.close(i)
+		case kList:
+			r.endPart(false)
+			r.push(i)
 		case kWord:
 			r.word(i)
 		case kDate:
@@ -133,6 +138,9 @@ func (r *reader) push(i int) {
 
 func (r *reader) endClause(i int) {
 	s := &r.s
+	if s.tokens[i].kind == kSemi && len(s.outer) == 0 {
+		s.subjectAt = min(s.subjectAt, 0) // what comes adds nothing to what stood before
+	}
 	if s.segment < len(s.clause) && s.segment == 0 {
 		if k, ok := r.trailingHead(s.clause); ok && r.rateOnly(r.s.tokens[k].word) {
 			s.pending = append(s.pending, k)
@@ -146,6 +154,15 @@ func (r *reader) endClause(i int) {
 	s.clauseState = clauseState{}
 	if s.tokens[i].kind == kSemi {
 		s.target = false
+	}
+	r.endPart(true)
+}
+
+// endPart goes back from the subject of a part to that of the whole.
+func (r *reader) endPart(clause bool) {
+	s := &r.s
+	if s.part && len(s.outer) == 0 && s.whole != "" && (clause || s.segment == len(s.clause)) {
+		s.subject = s.whole
 	}
 }
 
@@ -210,7 +227,7 @@ func (r *reader) boundLast() *Name {
 func (r *reader) word(i int) {
 	s, m, w := &r.s, &r.d.marks, r.s.tokens[i].word
 	r.push(i)
-	if w.subject != "" {
+	if w.subject != "" && !(s.subjectAt >= 0 && s.subject == r.d.tags[w.first].group) {
 		s.subject, s.subjectAt = w.subject, i
 	}
 	has := func(t tag) bool { return w.tags.has(t) }
@@ -218,12 +235,14 @@ func (r *reader) word(i int) {
 	case roleChannel:
 		s.channel = w
 	case roleVerb:
-		s.govern = w.tags
 		if s.segment == 0 && len(s.outer) == 0 && s.clauseAt > 0 && !r.hasPart(s.clause) && !r.hasPart(s.before) {
 			s.part = false
 		}
 	case roleHead:
 		s.narrow = s.narrow || has(m.cat)
+	}
+	if w.tags.meets(&r.d.verbs) {
+		s.govern = w.tags
 	}
 	switch {
 	case has(m.up):
@@ -247,7 +266,7 @@ func (r *reader) word(i int) {
 	case has(m.narrow):
 		s.narrow = true
 	case has(m.part):
-		s.part, s.partOf = true, r.boundLast()
+		s.part, s.partOf, s.whole = true, r.boundLast(), s.subject
 	case has(m.since):
 		s.sinceYear = s.year
 	case has(m.asof):

@@ -39,7 +39,7 @@ type tagInfo struct {
 // them like tags. package narrative's rules.go says what each means.
 var grammarTags = []string{
 	"c.none", "c.website", "c.wechat", "c.weibo", "c.video", "c.newmedia", "c.media", "c.other", "c.social", "c.mixed",
-	"l.social", "l.site", "s.info", "s.item", "s.part", "s.volume", "unit.thing", "unit.scene", "text", "-", "change",
+	"l.social", "l.site", "s.info", "s.item", "s.part", "s.volume", "s.dated", "unit.thing", "unit.scene", "text", "-", "change",
 }
 
 // maxTags bounds tags, so that a set of them is a few words.
@@ -77,11 +77,11 @@ func (s *tagSet) meets(o *tagSet) bool {
 
 // marks are the tags that the grammar itself asks for.
 type marks struct {
-	part, each, all, share, up, down, cmp, prev, next, target, aim, mean, other, ord                                                                                        tag
-	cum, acc, since, asof, jur, sys, to, until, period, narrow, cat, ontime, bare, text, change, of, total, receive, info, item, inPart, thing, scene, lastSocial, lastSite tag
-	neg, negNo, negZero, percent, like, info0, mask                                                                                                                         tag
-	ge, le, approx, tailGe, tailLe, tailApprox                                                                                                                              tag
-	publish, via, cWebsite                                                                                                                                                  tag
+	part, each, all, share, up, down, cmp, prev, next, target, aim, mean, other, ord                                                                                               tag
+	cum, acc, since, asof, jur, sys, to, until, period, narrow, cat, ontime, bare, text, change, of, total, receive, info, item, dated, inPart, thing, scene, lastSocial, lastSite tag
+	neg, negNo, negZero, percent, like, info0, mask                                                                                                                                tag
+	ge, le, approx, tailGe, tailLe, tailApprox                                                                                                                                     tag
+	publish, via, cWebsite                                                                                                                                                         tag
 }
 
 // loadTags reads data/tags.csv and data/sums.csv, and gives every tag its number.
@@ -94,6 +94,9 @@ func (d *Dictionary) loadTags() error {
 			return fmt.Errorf("more than %d tags", maxTags)
 		}
 		d.tagOf[t.name] = tag(len(d.tags))
+		if t.role == roleVerb {
+			d.verbs.add(d.tagOf[t.name])
+		}
 		d.tags = append(d.tags, t)
 		return nil
 	}
@@ -138,7 +141,7 @@ func (d *Dictionary) loadMarks() error {
 		"q.tailge": &m.tailGe, "q.taille": &m.tailLe, "q.tailapprox": &m.tailApprox, "v.publish": &m.publish, "v.via": &m.via,
 		"c.website": &m.cWebsite, "mask": &m.mask, "k.to": &m.to, "k.until": &m.until, "k.period": &m.period, "t.narrow": &m.narrow, "cat": &m.cat,
 		"v.ontime": &m.ontime, "-": &m.bare, "g.of": &m.of, "t.total": &m.total, "v.receive": &m.receive, "s.info": &m.info,
-		"s.item": &m.item, "s.part": &m.inPart, "unit.thing": &m.thing, "unit.scene": &m.scene, "l.social": &m.lastSocial, "l.site": &m.lastSite, "text": &m.text, "change": &m.change,
+		"s.item": &m.item, "s.dated": &m.dated, "s.part": &m.inPart, "unit.thing": &m.thing, "unit.scene": &m.scene, "l.social": &m.lastSocial, "l.site": &m.lastSite, "text": &m.text, "change": &m.change,
 	} {
 		n, ok := d.tagOf[name]
 		if !ok {
