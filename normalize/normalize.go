@@ -103,15 +103,23 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 	for _, w := range doc.Warnings {
 		r.Findings = append(r.Findings, Finding{Rule: "document_damaged", Severity: "warning", Result: "noted", Message: w.Message, Place: w.Place})
 	}
-	if who.Agency == "" || who.Year == 0 {
-		r.Findings = append(r.Findings, Finding{Rule: "identity_unclear", Severity: "warning", Result: "noted",
-			Message: fmt.Sprintf("title %q gives agency %q and year %d", who.Title, who.Agency, who.Year)})
+	if f, ok := r.identity(); !ok {
+		r.Findings = append(r.Findings, f)
 	}
 	prose := data.Metrics.Read(r.Sections)
 	r.Metrics, r.Unread = prose.Metrics, prose.Unread
 	r.claims(boxes, data.Rules)
 	r.ID = id(r, doc)
 	return r, nil
+}
+
+// unclear is the rule that a report says whose it is.
+const unclear = "identity_unclear"
+
+// identity is a finding if a report does not say who reports on which year.
+func (r *Report) identity() (f Finding, ok bool) {
+	return Finding{Rule: unclear, Severity: "warning", Result: "noted",
+		Message: fmt.Sprintf("title %q gives agency %q and year %d", r.Title, r.Agency, r.Year)}, r.Agency != "" && r.Year != 0
 }
 
 func noKnownTable(doc *layout.Document) Finding {

@@ -28,7 +28,7 @@ SELECT f.severity, r.agency_name, r.year, f.rule, f.result, coalesce(n.label, f.
      AND regexp_matches(l.message, '\b' || f.rule || '\b')) AS located,
   s.name AS file,
   coalesce('page ' || f.page || format(' ({:.1f}, {:.1f})-({:.1f}, {:.1f})', f.x0, f.y0, f.x1, f.y1), 'page ' || f.page, f.locator) AS place,
-  f.message, f.report_id
+  f.report_id, f.message
 FROM findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256
   LEFT JOIN names n ON n.form_table = f.form_table AND n.indicator = f.indicator AND n.applicant = coalesce(f.applicant, '')
 WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)

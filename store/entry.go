@@ -20,7 +20,16 @@ type Document struct {
 	Detail    string
 	Reader    string    // name and version of the reading code
 	ReadAt    time.Time // kept from the first reading by the same Reader
+
+	// What the file says on its own, before it is joined with others. Put fills
+	// them from the report of an entry that is not joined.
+	OwnID, OwnAgency string
+	OwnYear          int
+	Joined           string // mark of the files that make one report together; "" if it stands alone
 }
+
+// A Link is a file that a page links to, as the page writes it.
+type Link struct{ Target, Text string }
 
 // A Capture says where and when a file content was found.
 type Capture struct {
@@ -39,6 +48,12 @@ type Entry struct {
 	Document Document
 	Capture  Capture
 	Report   *normalize.Report // nil if the document was set aside
+	Links    []Link            // files that the page links to
+
+	// Part marks a file that makes one report together with others but does not
+	// provide its facts. Its report is that of the file which does; both are put
+	// in one batch, with the same Document.Joined.
+	Part bool
 
 	// Known marks a file whose content, by Document.SHA256, is in the database
 	// already (see DB.Known) and was not read again: only where it was found is

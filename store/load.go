@@ -26,7 +26,7 @@ func (w *writer) remove(ctx context.Context, p plan) error {
 		tables []string
 	}{
 		{slices.Sorted(maps.Keys(p.captures)), "url", []string{"captures"}},
-		{documents, "sha256", []string{"documents"}},
+		{documents, "sha256", []string{"documents", "links"}},
 		{p.drop, "report_id", []string{"reports", "facts", "findings", "sections"}},
 	} {
 		if len(gone.keys) == 0 {
@@ -51,6 +51,9 @@ func (w *writer) insert(c codes, batch []Entry, p plan, result *Result) error {
 		return err
 	}
 	if err := w.documents(p.documents); err != nil {
+		return err
+	}
+	if err := w.links(batch, p); err != nil {
 		return err
 	}
 	load := make([]Entry, len(p.load))
@@ -118,7 +121,8 @@ func (w *writer) documents(documents []Document) error {
 	return w.append("documents", func(row appendRow) error {
 		for _, d := range documents {
 			err := row(d.SHA256, text(d.ReportID), text(d.MediaType), text(d.Kind), d.Bytes, number(d.Pages),
-				string(d.Status), text(valid(d.Detail)), text(d.Reader), moment(d.ReadAt))
+				string(d.Status), text(valid(d.Detail)), text(d.Reader), moment(d.ReadAt),
+				text(d.OwnID), text(valid(d.OwnAgency)), small(d.OwnYear), text(d.Joined))
 			if err != nil {
 				return err
 			}
@@ -127,13 +131,37 @@ func (w *writer) documents(documents []Document) error {
 	})
 }
 
+// links writes the links of the documents that a plan writes.
+func (w *writer) links(batch []Entry, p plan) error {
+	return w.append("links", func(row appendRow) error {
+		for _, d := range p.documents {
+			if i, ok := p.chosen[d.SHA256]; ok {
+				for _, l := range batch[i].Links {
+					if err := row(d.SHA256, valid(l.Target), text(valid(l.Text))); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// small is a value of a SMALLINT column, NULL for zero.
+func small(n int) driver.Value {
+	if n == 0 {
+		return nil
+	}
+	return int16(n)
+}
+
 // reports writes report rows. Agency, region, level, category and scope are
 // resolved by a later stage.
 func (w *writer) reports(load []Entry) error {
 	return w.append("reports", func(row appendRow) error {
 		for _, e := range load {
 			r := e.Report
-			var published, year driver.Value
+			var published driver.Value
 			if r.Published != "" {
 				day, err := time.Parse(time.DateOnly, r.Published)
 				if err != nil {
@@ -141,11 +169,8 @@ func (w *writer) reports(load []Entry) error {
 				}
 				published = day
 			}
-			if r.Year != 0 {
-				year = int16(r.Year)
-			}
 			err := row(r.ID, e.Document.SHA256, text(valid(r.Title)), text(valid(r.Agency)), nil, nil, nil, nil,
-				year, published, nil, true, int32(r.Expected), int32(r.Read), int32(len(r.Findings)))
+				small(r.Year), published, nil, true, int32(r.Expected), int32(r.Read), int32(len(r.Findings)))
 			if err != nil {
 				return err
 			}

@@ -29,6 +29,7 @@ type plan struct {
 	documents []Document           // rows that are new or change, by SHA-256
 	drop      []string             // reports whose rows go, because they are replaced or nobody carries them
 	load      []int                // entries whose report is written
+	chosen    map[string]int       // SHA-256 -> entry that describes it
 	result    Result
 }
 
@@ -53,7 +54,7 @@ func makePlan(s state, entries []Entry) plan {
 	for _, c := range s.captures {
 		p.at[c.URL] = append(p.at[c.URL], c)
 	}
-	out := plan{captures: map[string][]capture{}}
+	out := plan{captures: map[string][]capture{}, chosen: p.chosen}
 	p.arrivals()
 	p.describe(&out)
 	p.standing(&out)
@@ -176,6 +177,7 @@ func (p *planner) standing(out *plan) {
 		p.touch(d.ReportID)
 		if !current[sha] && d.Status != layout.Replaced {
 			d.Status, d.Detail, d.ReportID = layout.Replaced, "replaced by "+successor[sha], ""
+			d.OwnID, d.OwnAgency, d.OwnYear, d.Joined = "", "", 0, ""
 			p.documents[sha] = d
 			if p.state.documents[sha].Status != layout.Replaced {
 				out.result.Replaced++
@@ -196,7 +198,7 @@ func (p *planner) standing(out *plan) {
 // reports decides for each affected report whether it stays, goes, or is
 // written from an entry. Of several files that carry it, the one with the
 // smallest SHA-256 provides the facts, so that the order of loading does not
-// matter.
+// matter. Of files that are joined, the one that is no part does.
 func (p *planner) reports(out *plan) {
 	carriers := map[string][]string{}
 	for report := range p.affected {
@@ -211,11 +213,13 @@ func (p *planner) reports(out *plan) {
 		source, exists := p.sources[report]
 		fresh := ""
 		for _, sha := range carriers[report] {
-			if _, ok := p.chosen[sha]; ok && (fresh == "" || sha < fresh) {
+			if i, ok := p.chosen[sha]; ok && !p.entries[i].Part && (fresh == "" || p.provides(sha, fresh)) {
 				fresh = sha
 			}
 		}
-		keep := exists && slices.Contains(carriers[report], source) && source != fresh && (fresh == "" || source < fresh)
+		_, again := p.chosen[source]
+		keep := exists && slices.Contains(carriers[report], source) && !again &&
+			(fresh == "" || p.documents[fresh].Joined == "" && source < fresh)
 		switch {
 		case len(carriers[report]) == 0:
 			if exists {
@@ -233,7 +237,21 @@ func (p *planner) reports(out *plan) {
 			}
 		}
 	}
-	slices.SortStableFunc(out.load, func(a, b int) int {
+	p.sort(out.load)
+}
+
+// provides reports whether of two files that were read, and carry the same
+// report, the first provides its facts.
+func (p *planner) provides(a, b string) bool {
+	if x, y := p.documents[a].Joined != "", p.documents[b].Joined != ""; x != y {
+		return x
+	}
+	return a < b
+}
+
+// sort puts the entries to load in the order of their rows.
+func (p *planner) sort(load []int) {
+	slices.SortStableFunc(load, func(a, b int) int {
 		x, y := p.entries[a].Report, p.entries[b].Report
 		return cmp.Or(cmp.Compare(x.Year, y.Year), cmp.Compare(x.Agency, y.Agency), cmp.Compare(x.ID, y.ID))
 	})

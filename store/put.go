@@ -69,9 +69,30 @@ func (db *DB) check(entries []Entry) ([]Entry, error) {
 		e.Document.ReportID = ""
 		if e.Report != nil {
 			e.Document.ReportID = e.Report.ID
+			if e.Document.Joined == "" {
+				e.Document.OwnID, e.Document.OwnAgency, e.Document.OwnYear = e.Report.ID, e.Report.Agency, e.Report.Year
+			}
 		}
 	}
-	return batch, nil
+	return batch, checkParts(batch)
+}
+
+// checkParts checks that every part of a joined report comes with the file
+// that provides its facts.
+func checkParts(batch []Entry) error {
+	type whole struct{ joined, report string }
+	leads := map[whole]int{}
+	for _, e := range batch {
+		if e.Document.Joined != "" && !e.Part {
+			leads[whole{e.Document.Joined, e.Document.ReportID}]++
+		}
+	}
+	for i, e := range batch {
+		if e.Part && leads[whole{e.Document.Joined, e.Document.ReportID}] != 1 {
+			return fmt.Errorf("store: entry %d (%s) is a part, but not one file of the batch provides the facts", i+1, e.Capture.URL)
+		}
+	}
+	return nil
 }
 
 // stamp gives a time the precision and zone it is stored with.
@@ -87,6 +108,8 @@ func (db *DB) checkEntry(e *Entry) error {
 	switch {
 	case e.Capture.URL == "":
 		return errors.New("it has no address")
+	case e.Part && (d.Joined == "" || e.Report == nil):
+		return errors.New("a part of a report has a report and a mark")
 	case e.Known && (e.Report != nil || d.SHA256 == ""):
 		return errors.New("a known file needs a SHA-256 and no report")
 	case e.Known:
@@ -207,7 +230,8 @@ func (w *writer) readCaptures(ctx context.Context, s *state) error {
 func (w *writer) readDocuments(ctx context.Context, s *state) error {
 	rows, err := w.tx.QueryContext(ctx, `
 		SELECT sha256, coalesce(report_id, ''), coalesce(media_type, ''), coalesce(kind, ''), coalesce(bytes, 0),
-		       coalesce(pages, 0), status::VARCHAR, coalesce(detail, ''), coalesce(reader, ''), read_at
+		       coalesce(pages, 0), status::VARCHAR, coalesce(detail, ''), coalesce(reader, ''), read_at,
+		       coalesce(own_id, ''), coalesce(own_agency, ''), coalesce(own_year, 0), coalesce(joined, '')
 		FROM documents WHERE sha256 IN (SELECT key FROM stage_sha)`)
 	if err != nil {
 		return err
@@ -215,7 +239,8 @@ func (w *writer) readDocuments(ctx context.Context, s *state) error {
 	return each(rows, func() error {
 		var d Document
 		var at sql.NullTime
-		err := rows.Scan(&d.SHA256, &d.ReportID, &d.MediaType, &d.Kind, &d.Bytes, &d.Pages, &d.Status, &d.Detail, &d.Reader, &at)
+		err := rows.Scan(&d.SHA256, &d.ReportID, &d.MediaType, &d.Kind, &d.Bytes, &d.Pages, &d.Status, &d.Detail, &d.Reader, &at,
+			&d.OwnID, &d.OwnAgency, &d.OwnYear, &d.Joined)
 		d.ReadAt = stamp(at.Time)
 		s.documents[d.SHA256] = d
 		return err

@@ -21,7 +21,11 @@ CREATE TABLE documents (
   status     document_status NOT NULL,
   detail     VARCHAR,
   reader     VARCHAR,
-  read_at    TIMESTAMP
+  read_at    TIMESTAMP,
+  own_id     VARCHAR,
+  own_agency VARCHAR,
+  own_year   SMALLINT,
+  joined     VARCHAR
 );
 COMMENT ON TABLE documents IS 'One row per distinct file content that was met, read or set aside / 每个不同内容的文件一行，无论读入还是搁置';
 COMMENT ON COLUMN documents.sha256 IS 'SHA-256 of the bytes; "none:" and the address if no bytes could be read / 文件字节的SHA-256；无法读取字节时为"none:"加地址';
@@ -34,6 +38,20 @@ COMMENT ON COLUMN documents.status IS 'Condition the file ended in: read, or why
 COMMENT ON COLUMN documents.detail IS 'Explanation of the status / 状态说明';
 COMMENT ON COLUMN documents.reader IS 'Name and version of the code that read it / 读取程序名称与版本';
 COMMENT ON COLUMN documents.read_at IS 'When this reader version first read it, UTC / 该版本读取器首次读取的时间（UTC）';
+COMMENT ON COLUMN documents.own_id IS 'Id of the report that this file makes on its own: equal content, equal id / 仅由该文件得出的年报编号，内容相同则相同';
+COMMENT ON COLUMN documents.own_agency IS 'Agency as this file itself names it / 该文件自身所载机关名称';
+COMMENT ON COLUMN documents.own_year IS 'Year as this file itself names it / 该文件自身所载年度';
+COMMENT ON COLUMN documents.joined IS 'Mark of the set of files that make one report, a page and its attachments; NULL if the file stands alone / 合为一份年报的文件组（网页与附件）标记；单独成报时为空';
+
+CREATE TABLE links (
+  sha256 VARCHAR NOT NULL,
+  target VARCHAR NOT NULL,
+  text   VARCHAR
+);
+COMMENT ON TABLE links IS 'Files that a page links to / 网页所链接的文件';
+COMMENT ON COLUMN links.sha256 IS 'The page, see documents / 网页，见documents';
+COMMENT ON COLUMN links.target IS 'Address as the page writes it; may be relative / 网页所写地址，可为相对地址';
+COMMENT ON COLUMN links.text IS 'Words of the link / 链接文字';
 
 CREATE TABLE captures (
   sha256      VARCHAR NOT NULL,

@@ -95,7 +95,7 @@ func put(t *testing.T, db *DB, entries ...Entry) Result {
 func dump(t *testing.T, db *DB) string {
 	t.Helper()
 	var out strings.Builder
-	for _, table := range []string{"documents", "captures", "reports", "facts", "findings", "sections"} {
+	for _, table := range []string{"documents", "captures", "reports", "facts", "findings", "sections", "links"} {
 		fmt.Fprintf(&out, "%s\n%s", table, ask(t, db, "SELECT * FROM "+table+" ORDER BY ALL"))
 	}
 	return out.String()

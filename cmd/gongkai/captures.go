@@ -39,18 +39,27 @@ func ingestArchive(ctx context.Context, db, dir string, jobs int) error {
 	if len(records) == 0 {
 		return usage("%s holds no reports yet", dir)
 	}
+	at := make(map[moment]archive.Record, len(records))
+	for _, r := range records {
+		at[moment{r.URL, r.FetchedAt.UnixMicro()}] = r
+	}
 	read := func(p *pipeline, ctx context.Context, r archive.Record) (store.Entry, error) {
 		return p.captured(ctx, a, r)
 	}
 	again := func(p *pipeline, ctx context.Context, c store.Capture) (store.Entry, error) {
-		for _, r := range records {
-			if r.URL == c.URL && r.FetchedAt.Truncate(time.Microsecond).Equal(c.FetchedAt) {
-				return p.captured(ctx, a, r)
-			}
+		r, ok := at[moment{c.URL, c.FetchedAt.UnixMicro()}]
+		if !ok {
+			return store.Entry{}, fmt.Errorf("%s of %s: %w %s", c.URL, c.FetchedAt, errNotThere, dir)
 		}
-		return store.Entry{}, fmt.Errorf("%s of %s is not in the archive %s", c.URL, c.FetchedAt, dir)
+		return p.captured(ctx, a, r)
 	}
 	return ingestAll(ctx, db, records, jobs, read, again)
+}
+
+// A moment is an address and when it was fetched, in microseconds.
+type moment struct {
+	url string
+	at  int64
 }
 
 // captured reads one capture of an archive.

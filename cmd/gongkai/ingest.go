@@ -98,8 +98,12 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	if err == nil {
 		err = p.reread(ctx, db, &result, again)
 	}
+	var joined joining
+	if err == nil {
+		joined, err = p.join(ctx, db, jobs, again)
+	}
 	report.finish()
-	return summary(result, report, path, err)
+	return summary(result, joined, report, path, err)
 }
 
 // load puts what was read into the database in the order it was found, so that
@@ -215,13 +219,19 @@ func findFiles(paths []string) ([]foundFile, error) {
 }
 
 // summary prints what became of the files and turns it into the exit status.
-func summary(r store.Result, report *progress, path string, err error) error {
+func summary(r store.Result, joined joining, report *progress, path string, err error) error {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	done := report.done
 	fmt.Fprintf(os.Stderr, "%d files: %d reports loaded with %d boxes, %d findings; %d unchanged, %d with the content of another file, %d set aside\n",
 		done, r.Reports, r.Facts, r.Findings, r.Known, r.Same, report.setAside)
+	if joined.files > 0 {
+		fmt.Fprintf(os.Stderr, "pages and their attachments: %d files make %d reports\n", joined.files, joined.reports)
+	}
+	for _, gone := range joined.gone {
+		fmt.Fprintf(os.Stderr, "%s: changed or gone since it was loaded, so it was not joined with its page; ingest it again\n", gone)
+	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%d of %d files were read\n", done, report.total)
 		return err

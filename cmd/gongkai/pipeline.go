@@ -15,6 +15,7 @@ import (
 
 	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/store"
 )
@@ -63,10 +64,26 @@ func (p *pipeline) read(ctx context.Context, e store.Entry, data []byte, declare
 	}
 	e.Document.Status = layout.OK
 	e.Document.Detail = detail(doc, e.Report)
+	e.Links = filesOf(doc)
 	for i := range e.Report.Sections {
 		e.Report.Sections[i].Blocks = nil // the database keeps the text; the layout would fill the memory of a batch
 	}
 	return e, nil
+}
+
+// maxFiles is how many linked files of a page are kept: more make a list of
+// files, not a report.
+const maxFiles = 100
+
+// filesOf lists the files that a page links to.
+func filesOf(doc *layout.Document) []store.Link {
+	var out []store.Link
+	for _, l := range doc.Links {
+		if link.IsFile(l.Target) && len(out) < maxFiles {
+			out = append(out, store.Link{Target: l.Target, Text: l.Text})
+		}
+	}
+	return out
 }
 
 // version names the code and data that decide what is read from a file. A
