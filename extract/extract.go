@@ -62,6 +62,8 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return docx.Decode(parts) })
 	case Xlsx:
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return xlsx.Decode(parts) })
+	case OFD:
+		doc, err = ofdFile(data)
 	case Image:
 		return nil, layout.Bad(layout.Scanned, "", "an image file (%s) has no text layer", kind.MediaType)
 	default:

@@ -26,6 +26,8 @@ func officeFiles(t *testing.T) map[string][]byte {
 	add("docx", b, err)
 	b, err = r.XLSX(gen.Workbook{PerTable: true, Formats: true})
 	add("xlsx", b, err)
+	b, err = r.OFD(gen.Paper{}, gen.FixedLayout{Repeated: true, Template: true})
+	add("ofd", b, err)
 	return out
 }
 

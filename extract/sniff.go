@@ -16,6 +16,7 @@ const (
 	Text  Format = "text"
 	Docx  Format = "docx"
 	Xlsx  Format = "xlsx"
+	OFD   Format = "ofd"
 	Image Format = "image"
 	Other Format = "other"
 )

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/ofd"
 	"github.com/gongkai/gongkai/extract/zipped"
 )
 
@@ -15,6 +16,7 @@ var zipKinds = []struct {
 	part string // whole, or the beginning if it ends in a slash
 	kind Kind
 }{
+	{"OFD.xml", Kind{OFD, "application/ofd"}},
 	{"word/", Kind{Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}},
 	{"xl/workbook.xml", Kind{Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}},
 }
@@ -37,6 +39,21 @@ func sniffZip(data []byte) Kind {
 		}
 	}
 	return Kind{Other, "application/zip"}
+}
+
+// ofdFile lays out an OFD file: its pages, and tables and paragraphs as they
+// are found on the pages of a PDF file.
+func ofdFile(data []byte) (*layout.Document, error) {
+	doc, err := zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return ofd.Decode(parts) })
+	if err != nil {
+		return nil, err
+	}
+	if err := hasText(doc.Pages); err != nil {
+		return nil, err
+	}
+	doc.Warnings = append(doc.Warnings, scannedPages(doc.Pages)...)
+	doc.Blocks = Blocks(doc.Pages)
+	return doc, nil
 }
 
 // zippedFile opens a ZIP file for a decoder.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/worker"
 	"golang.org/x/image/font"
@@ -24,6 +25,7 @@ var (
 	rulingColor = color.NRGBA{220, 30, 30, 255}
 	cellColor   = color.NRGBA{30, 80, 220, 255}
 	labelColor  = color.NRGBA{0, 120, 40, 255}
+	sketchColor = color.NRGBA{190, 190, 190, 255}
 	paper       = color.NRGBA{255, 255, 255, 200}
 )
 
@@ -37,15 +39,14 @@ func (s *shown) draw(ctx context.Context, pool *worker.Pool, dir, stage string) 
 		return fmt.Errorf("--png: %w", err)
 	}
 	for _, p := range s.doc.Pages {
-		rendered, err := pool.Render(ctx, s.bytes, p.Number, drawDPI)
+		img, err := s.picture(ctx, pool, p)
 		if err != nil {
-			return fmt.Errorf("%s: %w", s.path, err)
-		}
-		img, err := png.Decode(bytes.NewReader(rendered))
-		if err != nil {
-			return fmt.Errorf("%s page %d: %w", s.path, p.Number, err)
+			return err
 		}
 		c := newCanvas(img, p)
+		if s.doc.Kind != string(extract.PDF) {
+			c.sketch(p)
+		}
 		s.overlay(c, p, stage)
 		var out bytes.Buffer
 		if err := png.Encode(&out, c.img); err != nil {
@@ -56,6 +57,30 @@ func (s *shown) draw(ctx context.Context, pool *worker.Pool, dir, stage string) 
 		}
 	}
 	return nil
+}
+
+// picture returns the page as PDFium renders it, or an empty one for formats
+// that PDFium does not know.
+func (s *shown) picture(ctx context.Context, pool *worker.Pool, p layout.Page) (image.Image, error) {
+	if s.doc.Kind != string(extract.PDF) {
+		const most = 5000 // pixels
+		w, h := int(p.Width*drawDPI/72), int(p.Height*drawDPI/72)
+		if w < 1 || h < 1 || w > most || h > most {
+			return nil, fmt.Errorf("%s page %d: a page of %.0f x %.0f points cannot be drawn", s.path, p.Number, p.Width, p.Height)
+		}
+		img := image.NewNRGBA(image.Rect(0, 0, w, h))
+		draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
+		return img, nil
+	}
+	rendered, err := pool.Render(ctx, s.bytes, p.Number, drawDPI)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.path, err)
+	}
+	img, err := png.Decode(bytes.NewReader(rendered))
+	if err != nil {
+		return nil, fmt.Errorf("%s page %d: %w", s.path, p.Number, err)
+	}
+	return img, nil
 }
 
 // overlay draws what a stage has on a page.
@@ -119,6 +144,26 @@ func newCanvas(img image.Image, p layout.Page) *canvas {
 	out := image.NewNRGBA(img.Bounds())
 	draw.Draw(out, out.Bounds(), img, img.Bounds().Min, draw.Src)
 	return &canvas{out, float64(img.Bounds().Dx()) / p.Width}
+}
+
+// sketch draws what stands on a page without its fonts: characters of ASCII as
+// they are, all others as grey boxes, rulings in grey.
+func (c *canvas) sketch(p layout.Page) {
+	for _, r := range p.Rulings {
+		c.line(r, sketchColor)
+	}
+	face := basicfont.Face7x13
+	for _, g := range p.Glyphs {
+		switch {
+		case g.Hidden:
+		case g.Rune <= '~':
+			at := c.rect(g.Box)
+			d := font.Drawer{Dst: c.img, Src: image.Black, Face: face, Dot: fixed.P(at.Min.X, at.Max.Y-face.Descent)}
+			d.DrawString(string(g.Rune))
+		default:
+			c.fill(c.rect(g.Box).Inset(2), sketchColor)
+		}
+	}
 }
 
 func (c *canvas) rect(b layout.Box) image.Rectangle {

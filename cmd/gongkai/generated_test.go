@@ -32,6 +32,13 @@ func printings() []printing {
 	} {
 		out = append(out, printing{"xlsx", func(r *gen.Report) ([]byte, error) { return r.XLSX(p) }})
 	}
+	for i, f := range []gen.FixedLayout{
+		{}, {Single: true, Filled: true, Shifted: true}, {Repeated: true, Scaled: true, Template: true}, {Path: true, Nested: true}, {Turned: true, Repeated: true},
+	} {
+		out = append(out, printing{"ofd", func(r *gen.Report) ([]byte, error) {
+			return r.OFD(gen.Paper{PageNumbers: true, RepeatHeader: i%2 == 0, Landscape: i == 3}, f)
+		}})
+	}
 	return out
 }
 

@@ -33,12 +33,14 @@ func showCommand() *cobra.Command {
   cells    every cell with its place
   facts    the boxes of the forms, findings, title, agency and year
 
-With --png, draw rulings (red), cells (blue) and labels over the pages of a PDF.`,
+With --png, draw rulings (red), cells (blue) and labels over the pages of a PDF,
+or over a sketch of the pages of an OFD file: digits and Latin letters as they
+are, other characters as grey boxes.`,
 		Args: between(1, 1, "FILE"),
 	}
 	stage := cmd.Flags().String("stage", "tables", "one of "+strings.Join(stages, ", "))
 	asJSON := cmd.Flags().Bool("json", false, "print JSON")
-	pngs := cmd.Flags().String("png", "", "folder to draw the pages into (PDF only)")
+	pngs := cmd.Flags().String("png", "", "folder to draw the pages into (PDF and OFD)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if !slices.Contains(stages, *stage) {
 			return usage("--stage %s: want one of %s", *stage, strings.Join(stages, ", "))
