@@ -24,8 +24,11 @@ type Data struct {
 	titleMetas   []string         // metadata of the page, in order of evidence
 	fileMetas    []string         // metadata of the file, in order of evidence
 	dateMetas    []string
+	siteCodes    []string // metadata of the site that published the page
+	siteNames    []string
 	numerals     map[rune]rune
 	incomplete   map[string]bool // ends of names; true if they are names at all
+	bodies       *bodies
 }
 
 // Load reads the embedded data.
@@ -57,7 +60,9 @@ func Load() (*Data, error) {
 			return nil, fmt.Errorf("place: data/%s.csv: %w", list.file, err)
 		}
 	}
-	return d, nil
+	var err error
+	d.bodies, err = newBodies()
+	return d, err
 }
 
 func (d *Data) addMeta(rec []string) error {
@@ -68,6 +73,10 @@ func (d *Data) addMeta(rec []string) error {
 		d.fileMetas = append(d.fileMetas, rec[0])
 	case "published":
 		d.dateMetas = append(d.dateMetas, rec[0])
+	case "site_code":
+		d.siteCodes = append(d.siteCodes, rec[0])
+	case "site_name":
+		d.siteNames = append(d.siteNames, rec[0])
 	default:
 		return fmt.Errorf("no kind of metadata %q", rec[1])
 	}

@@ -1,10 +1,11 @@
 // Package place says whose report a document is. In: a layout.Document. Out:
-// the title, the agency as the title prints it, the year reported on and the
+// the title, the agency as the title prints it, the body that name means
+// (region, level, category) with the evidence, the year reported on and the
 // day of publication. It does not know tables, and takes nothing from body
 // sentences but the year of the reporting period.
 //
-// Title patterns, site metadata and date patterns are data (data/*.csv).
-// Regions and agencies through time will live here too.
+// Title patterns, site metadata, date patterns, divisions through time and the
+// names of agencies are data (data/*.csv; data/regions.csv is made by derive).
 package place
 
 import (
@@ -26,6 +27,7 @@ type Identity struct {
 	Agency    string // as the title prints it
 	Year      int
 	Published string // YYYY-MM-DD
+	Body      Body   // whom the agency's name means
 }
 
 // Identify reads the identity of a document. Titles are asked in the order of
@@ -48,6 +50,7 @@ func (d *Data) Identify(doc *layout.Document) Identity {
 		id.Year = d.period(doc)
 	}
 	id.Published = d.published(doc, head)
+	id.Body = d.bodies.resolve(id.Agency, id.Year, d.siteOf(doc))
 	return id
 }
 

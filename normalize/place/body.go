@@ -1,0 +1,332 @@
+package place
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// A Body is the agency behind a printed name. A zero field means that the
+// evidence does not decide it.
+type Body struct {
+	ID       string // region code, a dot, and what tells the body from others there
+	Region   string // GB/T 2260 code of the division it belongs to
+	Level    Level
+	Category string // data/categories.csv
+	Scope    string // organ, system, aggregate: whom the report covers, where the title says so
+	Evidence string // why, in a sentence; what is open, with the candidates
+}
+
+// A kind is what a known name says of a body.
+type kind struct {
+	category string
+	body     string // tells bodies of one category apart; "" if only the full name does
+}
+
+// A subordinate is a kind of place below or beside the divisions.
+type subordinate struct {
+	ending, category string
+	level            Level
+}
+
+// bodies is what tells one kind of body from another.
+type bodies struct {
+	regions      *regions
+	kinds        map[string]kind // by name without joints
+	longest      int             // characters of the longest such name
+	governments  []string        // names of the body that governs a division, longest first
+	subordinates []subordinate   // longest ending first
+	tails        []string
+	scopes       [][2]string // suffix, scope
+	national     []*regexp.Regexp
+	vertical     []string
+	generic      map[string][]Level
+	joints       *strings.Replacer
+}
+
+// government is the body that governs a division.
+const government = "government"
+
+func newBodies() (*bodies, error) {
+	rs, err := newRegions()
+	if err != nil {
+		return nil, fmt.Errorf("place: regions: %w", err)
+	}
+	b := &bodies{regions: rs, kinds: map[string]kind{}, generic: map[string][]Level{}}
+	var joints []string
+	for _, list := range []struct {
+		file string
+		add  func(rec []string) error
+	}{
+		{"joints", func(rec []string) error { joints = append(joints, rec[0], ""); return nil }},
+		{"subordinates", func(rec []string) error {
+			b.subordinates = append(b.subordinates, subordinate{rec[0], rec[1], Level(rec[2])})
+			return nil
+		}},
+		{"tails", func(rec []string) error { b.tails = append(b.tails, rec[0]); return nil }},
+		{"scopes", func(rec []string) error { b.scopes = append(b.scopes, [2]string{rec[0], rec[1]}); return nil }},
+		{"national", func(rec []string) error { return pattern(&b.national, rec[0], nil) }},
+		{"vertical", func(rec []string) error { b.vertical = append(b.vertical, rec[0]); return nil }},
+		{"generic", func(rec []string) error {
+			for _, level := range strings.Fields(rec[1]) {
+				b.generic[rec[0]] = append(b.generic[rec[0]], Level(level))
+			}
+			return nil
+		}},
+		{"category_names", func(rec []string) error { return b.addKind(rec, strings.NewReplacer(joints...)) }},
+	} {
+		if err := each(list.file, list.add); err != nil {
+			return nil, fmt.Errorf("place: data/%s.csv: %w", list.file, err)
+		}
+	}
+	byLength := func(x, y string) int { return len(y) - len(x) }
+	slices.SortStableFunc(b.governments, byLength)
+	slices.SortStableFunc(b.subordinates, func(x, y subordinate) int { return byLength(x.ending, y.ending) })
+	b.joints = strings.NewReplacer(joints...)
+	return b, nil
+}
+
+func (b *bodies) addKind(rec []string, joints *strings.Replacer) error {
+	name, k := joints.Replace(rec[0]), kind{rec[1], rec[2]}
+	if old, ok := b.kinds[name]; ok && old != k {
+		return fmt.Errorf("%q is the name of %v and of %v", rec[0], old, k)
+	}
+	b.kinds[name] = k
+	b.longest = max(b.longest, len([]rune(name)))
+	if k.body == government {
+		b.governments = append(b.governments, rec[0])
+	}
+	return nil
+}
+
+// A site is what the pages of a site say of where they belong.
+type site struct{ code, name string }
+
+// siteOf reads what a document says of the site it was published on.
+func (d *Data) siteOf(doc *layout.Document) site {
+	return site{fold(doc.MetaContent(d.siteCodes...)), fold(doc.MetaContent(d.siteNames...))}
+}
+
+// A reading is a printed name taken apart.
+type reading struct {
+	paths   []path  // ways to read the regions it begins with
+	printed string  // those regions
+	rest    string  // what follows them
+	kind    kind    // what the rest says, if it is known
+	place   string  // the town, subdistrict or zone it names
+	level   Level   // of that place
+	open    []Level // levels the region may have if the name leaves it out
+}
+
+// resolve says which body a printed name means for a report on a year. The
+// region comes from the name; what the site says of itself is asked only where
+// the name leaves the region open, because such labels are copied carelessly.
+func (b *bodies) resolve(printed string, year int, from site) Body {
+	if printed == "" {
+		return Body{Evidence: "the title prints no agency"}
+	}
+	name, out := fold(printed), Body{}
+	for _, s := range b.scopes {
+		if rest, ok := strings.CutSuffix(name, s[0]); ok && rest != "" {
+			name, out.Scope = rest, s[1]
+			break
+		}
+	}
+	r := b.read(name, year)
+	if r.paths == nil && slices.ContainsFunc(b.national, func(p *regexp.Regexp) bool { return p.MatchString(name) }) {
+		out.ID, out.Level, out.Category = "000000."+name, National, r.kind.category
+		out.Evidence = "a body of the central government by its name"
+		return out
+	}
+	region, why := b.region(r, year, from)
+	out.Evidence, out.Category = why, r.kind.category
+	if region != nil {
+		out.Region, out.Level = region.Code, region.Level
+		out.ID = region.Code + "." + r.key()
+	}
+	if r.place != "" {
+		out.Level = r.level
+		if r.level == Zone && region == nil {
+			out.ID = "zone." + r.key() // a zone has no division code, and its name is its own
+		}
+	}
+	if r.kind.body == government && out.Scope == "" && out.ID != "" {
+		out.Scope = "aggregate"
+	}
+	return out
+}
+
+// key tells the body from others in its region.
+func (r reading) key() string {
+	switch {
+	case r.place != "" && r.kind.body != "":
+		return r.place + "." + r.kind.body
+	case r.place != "":
+		return r.place
+	case r.kind.body != "":
+		return r.kind.body
+	}
+	return r.rest
+}
+
+// read takes a name apart.
+func (b *bodies) read(name string, year int) reading {
+	for _, prefix := range b.vertical {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			if r := b.read(rest, year); r.paths != nil {
+				return r
+			}
+		}
+	}
+	var r reading
+	var size int
+	runes := []rune(name)
+	r.paths, size = b.regions.lead(runes, year, year+1)
+	r.printed, r.rest = string(runes[:size]), string(runes[size:])
+	if size == 0 {
+		r.rest, r.open = b.bare(r.rest)
+	}
+	if r.rest == "" {
+		r.kind = b.kinds[b.joints.Replace(b.governments[0])]
+		return r
+	}
+	rest := r.rest
+	for _, gov := range b.governments { // 某区人民政府某街道: the government is the one above
+		if tail, ok := strings.CutPrefix(rest, gov); ok && b.isPlace(tail) {
+			rest = tail
+			break
+		}
+	}
+	if place, sub, ok := b.subordinate(rest); ok {
+		r.place, r.level, r.kind = place, sub.level, kind{category: sub.category}
+		if size == 0 && sub.level == Township {
+			r.open = []Level{County}
+		}
+		return r
+	}
+	k, whole := b.kindOf(rest)
+	r.kind = k
+	if !whole {
+		r.kind.body = "" // a known ending: the category is known, which of its bodies is not
+	} else if size == 0 && r.open == nil {
+		r.open = []Level{Province, Prefecture, County}
+	}
+	return b.inZone(r, rest)
+}
+
+// inZone finds the zone a body of a zone belongs to (某开发区财政局).
+func (b *bodies) inZone(r reading, rest string) reading {
+	if r.kind.category == "" || r.kind.body != "" {
+		return r
+	}
+	runes := []rune(rest)
+	for size := len(runes) - 2; size >= 3; size-- {
+		k, whole := b.kindOf(string(runes[size:]))
+		if !whole {
+			continue
+		}
+		if place, sub, ok := b.subordinate(string(runes[:size])); ok && sub.level == Zone {
+			r.place, r.level, r.kind = place, Zone, k
+			return r
+		}
+	}
+	return r
+}
+
+func (b *bodies) isPlace(name string) bool {
+	_, _, ok := b.subordinate(name)
+	return ok
+}
+
+// bare takes the word off with which a name leaves its region out (县教育局),
+// and returns the levels that the word stands for.
+func (b *bodies) bare(rest string) (string, []Level) {
+	for word, levels := range b.generic {
+		if tail, ok := strings.CutPrefix(rest, word); ok {
+			if _, whole := b.kindOf(tail); whole {
+				return tail, levels
+			}
+		}
+	}
+	return rest, nil
+}
+
+// region decides between the ways to read the regions of a name.
+func (b *bodies) region(r reading, year int, from site) (*Region, string) {
+	found := map[string]*Region{}
+	for _, p := range r.paths {
+		found[p.last().Code] = p.last()
+	}
+	codes := slices.Sorted(maps.Keys(found))
+	at, whence := b.siteRegion(year, from)
+	switch {
+	case len(codes) == 1:
+		return found[codes[0]], fmt.Sprintf("%s in the title is %s", r.printed, codes[0])
+	case len(codes) > 1:
+		var fits []string
+		for _, code := range codes {
+			if at != nil && (within(code, at.Code) || within(at.Code, code)) {
+				fits = append(fits, code)
+			}
+		}
+		if len(fits) == 1 {
+			return found[fits[0]], fmt.Sprintf("%s may be %s; the %s decides", r.printed, strings.Join(codes, ", "), whence)
+		}
+		return nil, fmt.Sprintf("%s in the title may be %s", r.printed, strings.Join(codes, ", "))
+	case at != nil && slices.Contains(r.open, at.Level):
+		return at, fmt.Sprintf("the title leaves its region out; the %s gives %s", whence, at.Code)
+	}
+	return nil, "the title begins with no division of county level or above"
+}
+
+// siteRegion is the region a site says it belongs to, and how it says so; nil
+// if it does not say or names none that existed.
+func (b *bodies) siteRegion(year int, from site) (*Region, string) {
+	const digits = 6
+	if len(from.code) >= digits {
+		if r := b.regions.at(from.code[:digits], year, year+1); r != nil {
+			return r, "site code " + from.code
+		}
+	}
+	paths, _ := b.regions.lead([]rune(from.name), year, year+1)
+	if len(paths) == 1 {
+		return paths[0].last(), "site name " + from.name
+	}
+	return nil, ""
+}
+
+// maxPlace is the longest name of a town or zone, in characters.
+const maxPlace = 14
+
+// subordinate reads the name of a town, subdistrict or zone, with or without
+// the words for its government behind it.
+func (b *bodies) subordinate(name string) (string, subordinate, bool) {
+	for _, tail := range b.tails {
+		place, ok := strings.CutSuffix(name, tail)
+		if !ok || len([]rune(place)) > maxPlace {
+			continue
+		}
+		for _, s := range b.subordinates {
+			if strings.HasSuffix(place, s.ending) && place != s.ending {
+				return place, s, true
+			}
+		}
+	}
+	return "", subordinate{}, false
+}
+
+// kindOf finds the longest known name that a name ends with; whole is true if
+// nothing stands before it.
+func (b *bodies) kindOf(name string) (k kind, whole bool) {
+	runes := []rune(b.joints.Replace(name))
+	for size := min(b.longest, len(runes)); size >= 2; size-- {
+		if k, ok := b.kinds[string(runes[len(runes)-size:])]; ok {
+			return k, size == len(runes)
+		}
+	}
+	return kind{}, false
+}
