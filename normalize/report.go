@@ -16,6 +16,12 @@ type Report struct {
 	ID        string // 16 hex digits of the SHA-256 of title, text and tables; the same for equal content
 	Title     string // without line breaks and blanks
 	Agency    string // as the title prints it
+	AgencyID  string // the body through its renamings, see normalize/place
+	Region    string // GB/T 2260 code
+	Level     string // national, province, prefecture, county, township, zone
+	Category  string // normalize/place/data/categories.csv
+	Scope     string // organ, system, aggregate, where the title says it
+	Evidence  string // where these come from, or what is open
 	Year      int    // the year reported on
 	Published string // YYYY-MM-DD, if the document says so
 	Facts     []Fact

@@ -109,7 +109,7 @@ func TestParametersAreTypedAndBound(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	if _, err := answer(db, "report", nil); err == nil || !strings.Contains(err.Error(), "there are: applicant_mix") {
+	if _, err := answer(db, "report", nil); err == nil || !strings.Contains(err.Error(), "there are: agencies_unresolved") {
 		t.Errorf("unknown question: %v", err)
 	}
 }

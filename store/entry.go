@@ -75,16 +75,12 @@ type Indicator struct {
 	ApplicantZH, ApplicantEN string
 }
 
-// A Comparison says whether an indicator of an older edition of the form and
-// one of a newer may stand in one series. An empty indicator on one side means
-// that the edition has no such box.
-type Comparison struct {
-	From, FromEdition  string
-	To, ToEdition      string
-	Applicant          string // column of the newer edition, where only that has applicants
-	Comparable         string // yes, with_care, no
-	ReasonZH, ReasonEN string
-	Citation           string
+// A List fills a table that holds embedded data, loaded for joins: the
+// crosswalk between editions, regions, categories of agencies. Rows have the
+// columns of the table in order; nil is NULL.
+type List struct {
+	Table string
+	Rows  [][]any
 }
 
 // A Result says what one Put did.

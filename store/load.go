@@ -155,8 +155,7 @@ func small(n int) driver.Value {
 	return int16(n)
 }
 
-// reports writes report rows. Agency, region, level, category and scope are
-// resolved by a later stage.
+// reports writes report rows.
 func (w *writer) reports(load []Entry) error {
 	return w.append("reports", func(row appendRow) error {
 		for _, e := range load {
@@ -169,8 +168,9 @@ func (w *writer) reports(load []Entry) error {
 				}
 				published = day
 			}
-			err := row(r.ID, e.Document.SHA256, text(valid(r.Title)), text(valid(r.Agency)), nil, nil, nil, nil,
-				small(r.Year), published, nil, true, int32(r.Expected), int32(r.Read), int32(len(r.Findings)))
+			err := row(r.ID, e.Document.SHA256, text(valid(r.Title)), text(valid(r.Agency)),
+				text(r.AgencyID), text(r.Region), text(r.Level), text(r.Category),
+				small(r.Year), published, text(r.Scope), true, int32(r.Expected), int32(r.Read), int32(len(r.Findings)), text(valid(r.Evidence)))
 			if err != nil {
 				return err
 			}
@@ -267,12 +267,18 @@ func (w *writer) indicators(boxes []Indicator) error {
 	})
 }
 
-// crosswalk writes which indicators compare.
-func (w *writer) crosswalk(rows []Comparison) error {
-	return w.append("crosswalk", func(row appendRow) error {
-		for _, c := range rows {
-			err := row(text(c.From), c.FromEdition, text(c.To), c.ToEdition, c.Comparable, c.Applicant, c.ReasonZH, c.ReasonEN, c.Citation)
-			if err != nil {
+// list replaces the rows of a table of embedded data.
+func (w *writer) list(ctx context.Context, l List) error {
+	if err := w.run(ctx, "DELETE FROM "+l.Table); err != nil {
+		return fmt.Errorf("store: %s: %w", l.Table, err)
+	}
+	return w.append(l.Table, func(row appendRow) error {
+		for _, r := range l.Rows {
+			values := make([]driver.Value, len(r))
+			for i, v := range r {
+				values[i] = v
+			}
+			if err := row(values...); err != nil {
 				return err
 			}
 		}

@@ -11,7 +11,7 @@ import (
 
 // schemaVersion changes with schema.sql. A file of another version is not
 // migrated: ingesting again from the files or the archive makes a new one.
-const schemaVersion = 2
+const schemaVersion = 3
 
 //go:embed schema.sql
 var schemaSQL string
@@ -70,7 +70,7 @@ func fileState(ctx context.Context, handle *sql.DB, path string) (fileInfo, erro
 
 // prepare makes the tables and views of a new file. In an existing file, it
 // replaces the form data and the views if a label or a unit has changed.
-func (db *DB) prepare(ctx context.Context, indicators []Indicator, crosswalk []Comparison) error {
+func (db *DB) prepare(ctx context.Context, indicators []Indicator, lists []List) error {
 	file, err := fileState(ctx, db.sql, db.path)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator, crosswalk []C
 		return err
 	}
 	views = viewsSQL + views
-	formsMark := fingerprint(views + fmt.Sprint(indicators, crosswalk))
+	formsMark := fingerprint(views + fmt.Sprint(indicators, lists))
 	if !file.fresh && file.forms == formsMark {
 		return nil
 	}
@@ -95,14 +95,16 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator, crosswalk []C
 				return fmt.Errorf("store: make tables: %w", err)
 			}
 		}
-		if err := w.run(ctx, "DELETE FROM indicators; DELETE FROM crosswalk; DELETE FROM meta;\n"+views); err != nil {
+		if err := w.run(ctx, "DELETE FROM indicators; DELETE FROM meta;\n"+views); err != nil {
 			return fmt.Errorf("store: make views: %w", err)
 		}
 		if err := w.indicators(indicators); err != nil {
 			return err
 		}
-		if err := w.crosswalk(crosswalk); err != nil {
-			return err
+		for _, l := range lists {
+			if err := w.list(ctx, l); err != nil {
+				return err
+			}
 		}
 		return w.append("meta", func(row appendRow) error {
 			for _, m := range [][2]string{{"schema", strconv.Itoa(schemaVersion)}, {"codes", codesMark}, {"forms", formsMark}} {

@@ -90,23 +90,25 @@ CREATE TABLE reports (
   is_current     BOOLEAN NOT NULL,
   boxes_expected INTEGER NOT NULL,
   boxes_read     INTEGER NOT NULL,
-  findings       INTEGER NOT NULL
+  findings       INTEGER NOT NULL,
+  evidence       VARCHAR
 );
 COMMENT ON TABLE reports IS 'One row per annual report, whatever the number of files that carry it / 每份年报一行，与载有它的文件数无关';
 COMMENT ON COLUMN reports.report_id IS 'Derived from title, text and tables: equal content, equal id / 由标题、正文与表格内容得出，内容相同则编号相同';
 COMMENT ON COLUMN reports.sha256 IS 'File the facts were read from, see documents / 读取数据的文件，见documents';
 COMMENT ON COLUMN reports.title IS 'Title without line breaks and blanks / 标题（去除换行与空格）';
 COMMENT ON COLUMN reports.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
-COMMENT ON COLUMN reports.agency_id IS 'Agency through its renamings; NULL until resolved / 机关编号（贯穿更名）；未识别时为空';
-COMMENT ON COLUMN reports.region_code IS 'GB/T 2260 division code; NULL until resolved / 行政区划代码；未识别时为空';
-COMMENT ON COLUMN reports.level IS 'Administrative level; NULL until resolved / 行政层级；未识别时为空';
-COMMENT ON COLUMN reports.category IS 'Kind of agency; NULL until resolved / 机关类别；未识别时为空';
+COMMENT ON COLUMN reports.agency_id IS 'Agency through its renamings: region code and body; NULL if the evidence does not decide it / 机关编号（贯穿更名）；未识别时为空';
+COMMENT ON COLUMN reports.region_code IS 'GB/T 2260 division code, see regions; NULL if the evidence does not decide it / 行政区划代码；未识别时为空';
+COMMENT ON COLUMN reports.level IS 'Level: national, province, prefecture, county, township, zone; NULL if not known / 行政层级；未识别时为空';
+COMMENT ON COLUMN reports.category IS 'Kind of agency, see agency_categories; NULL if not known / 机关类别，见agency_categories；未识别时为空';
 COMMENT ON COLUMN reports.year IS 'Year reported on / 报告年度';
 COMMENT ON COLUMN reports.published_on IS 'Date of publication, if the document says so / 文件载明的发布日期';
-COMMENT ON COLUMN reports.scope IS 'Whom the report covers: one body or all it governs; NULL until resolved / 统计口径；未识别时为空';
+COMMENT ON COLUMN reports.scope IS 'Whom the report covers where the title says it: organ, system, aggregate / 标题所示统计口径：本机关、系统或汇总；未示为空';
 COMMENT ON COLUMN reports.is_current IS 'Whether a file that is still in place carries the report / 是否仍有在位文件载有该年报';
 COMMENT ON COLUMN reports.boxes_expected IS 'Boxes the recognised forms have / 识别出的表式应有的格数';
 COMMENT ON COLUMN reports.boxes_read IS 'Boxes found printed: every state but missing / 实际印出的格数（缺失除外）';
+COMMENT ON COLUMN reports.evidence IS 'Where agency and region come from; what is open, with the candidates / 机关与地区的认定依据；未定者列出候选';
 COMMENT ON COLUMN reports.findings IS 'Number of findings on this report / 该年报的核查记录数';
 
 CREATE TABLE facts (
@@ -252,3 +254,47 @@ COMMENT ON COLUMN crosswalk.applicant IS 'Applicant column of the newer edition 
 COMMENT ON COLUMN crosswalk.reason_zh IS 'Reason in Chinese / 理由（中文）';
 COMMENT ON COLUMN crosswalk.reason_en IS 'Reason in English / 理由（英文）';
 COMMENT ON COLUMN crosswalk.citation IS 'What the judgement rests on / 依据';
+
+CREATE TABLE regions (
+  code       VARCHAR NOT NULL,
+  name       VARCHAR NOT NULL,
+  level      VARCHAR NOT NULL,
+  from_year  SMALLINT NOT NULL,
+  until_year SMALLINT,
+  successors VARCHAR
+);
+COMMENT ON TABLE regions IS 'Divisions of county level and above through time, one row per code and name / 县级以上行政区划沿革，每个代码与名称一行';
+COMMENT ON COLUMN regions.code IS 'GB/T 2260 code, six digits / 行政区划代码（六位）';
+COMMENT ON COLUMN regions.name IS 'Full name / 全称';
+COMMENT ON COLUMN regions.level IS 'province, prefecture or county / 省级、地级或县级';
+COMMENT ON COLUMN regions.from_year IS 'Year from which code and name were in force / 启用年份';
+COMMENT ON COLUMN regions.until_year IS 'Year in which they ended; NULL if in force / 停用年份；在用则为空';
+COMMENT ON COLUMN regions.successors IS 'Codes that followed, with the year in brackets, separated by ";" / 后继代码';
+
+CREATE TABLE agency_categories (
+  category VARCHAR NOT NULL,
+  zh       VARCHAR NOT NULL,
+  en       VARCHAR NOT NULL,
+  note     VARCHAR
+);
+COMMENT ON TABLE agency_categories IS 'Kinds of agencies / 机关类别';
+COMMENT ON COLUMN agency_categories.category IS 'Code of the category / 类别代码';
+COMMENT ON COLUMN agency_categories.zh IS 'Name in Chinese / 中文名称';
+COMMENT ON COLUMN agency_categories.en IS 'Name in English / 英文名称';
+COMMENT ON COLUMN agency_categories.note IS 'What to know of the category / 说明';
+
+CREATE TABLE agency_names (
+  name       VARCHAR NOT NULL,
+  category   VARCHAR NOT NULL,
+  body       VARCHAR,
+  until_year SMALLINT,
+  successor  VARCHAR,
+  note       VARCHAR
+);
+COMMENT ON TABLE agency_names IS 'Names of agencies behind their region; names of one body share its code / 机关名称（地区名之后的部分），同一机关的各名称代码相同';
+COMMENT ON COLUMN agency_names.name IS 'Name without the region / 不含地区的名称';
+COMMENT ON COLUMN agency_names.category IS 'Category, see agency_categories / 类别，见agency_categories';
+COMMENT ON COLUMN agency_names.body IS 'Code of the body, the part of agency_id behind the dot; NULL if only the full name tells bodies apart / 机关代码，即agency_id点后部分；须凭全称区分时为空';
+COMMENT ON COLUMN agency_names.until_year IS 'Year in which the body ended; NULL if it has not / 撤并年份；未撤并则为空';
+COMMENT ON COLUMN agency_names.successor IS 'Body it merged into / 并入的机关代码';
+COMMENT ON COLUMN agency_names.note IS 'Why the name is listed so / 说明';

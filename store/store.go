@@ -34,9 +34,9 @@ type DB struct {
 
 // Open opens a database for writing, and makes it if it does not exist. The
 // indicators are every box of every edition of the forms; the code lists are
-// taken from them. The crosswalk says which of them compare between editions.
+// taken from them. The lists fill the tables of embedded data.
 // Errors about the file are of type *Error.
-func Open(ctx context.Context, path string, indicators []Indicator, crosswalk ...Comparison) (*DB, error) {
+func Open(ctx context.Context, path string, indicators []Indicator, lists ...List) (*DB, error) {
 	c, err := codesOf(indicators)
 	if err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func Open(ctx context.Context, path string, indicators []Indicator, crosswalk ..
 		return nil, err
 	}
 	db := &DB{path: path, sql: handle, codes: c}
-	if err := db.prepare(ctx, indicators, crosswalk); err != nil {
+	if err := db.prepare(ctx, indicators, lists); err != nil {
 		return nil, errors.Join(explain(path, err), handle.Close())
 	}
 	return db, nil

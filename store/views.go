@@ -174,8 +174,8 @@ var identity = map[string][3]string{
 	"report_id":   {"report_id", "Report, see reports", "年报，见reports"},
 	"title":       {"title", "Title without line breaks and blanks", "标题（去除换行与空格）"},
 	"agency_name": {"agency_name", "Agency as the title prints it", "标题所印机关名称"},
-	"agency_id":   {"agency_id", "Agency through its renamings; NULL until resolved", "机关编号（贯穿更名）；未识别时为空"},
-	"region_code": {"region_code", "GB/T 2260 division code; NULL until resolved", "行政区划代码；未识别时为空"},
+	"agency_id":   {"agency_id", "Agency through its renamings; NULL if not known", "机关编号（贯穿更名）；未识别时为空"},
+	"region_code": {"region_code", "GB/T 2260 division code, see regions; NULL if not known", "行政区划代码；未识别时为空"},
 	"year":        {"year", "Year reported on", "报告年度"},
 }
 

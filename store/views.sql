@@ -35,3 +35,17 @@ COMMENT ON COLUMN failed_checks.locator IS 'DOM path or character range / DOM路
 COMMENT ON COLUMN failed_checks.name IS 'File name / 文件名';
 COMMENT ON COLUMN failed_checks.url IS 'Address of the file / 文件地址';
 COMMENT ON COLUMN failed_checks.report_id IS 'Report, see reports / 年报，见reports';
+
+CREATE OR REPLACE VIEW agencies AS
+SELECT agency_id, any_value(region_code) AS region_code, any_value(level) AS level, any_value(category) AS category,
+       string_agg(DISTINCT agency_name, '; ' ORDER BY agency_name) AS names, min(year) AS first_year, max(year) AS last_year, count(*) AS reports
+FROM reports WHERE agency_id IS NOT NULL AND is_current GROUP BY agency_id;
+COMMENT ON VIEW agencies IS 'Agencies that published the reports, through their renamings / 发布年报的机关（贯穿更名）';
+COMMENT ON COLUMN agencies.agency_id IS 'Region code and body / 机关编号';
+COMMENT ON COLUMN agencies.region_code IS 'Division, see regions / 行政区划，见regions';
+COMMENT ON COLUMN agencies.level IS 'Administrative level / 行政层级';
+COMMENT ON COLUMN agencies.category IS 'Kind of agency, see agency_categories / 机关类别，见agency_categories';
+COMMENT ON COLUMN agencies.names IS 'Names in the titles, in alphabetical order / 各年报标题所印名称';
+COMMENT ON COLUMN agencies.first_year IS 'First year reported on / 最早报告年度';
+COMMENT ON COLUMN agencies.last_year IS 'Last year reported on / 最近报告年度';
+COMMENT ON COLUMN agencies.reports IS 'Reports that are in place / 现有年报数';

@@ -228,15 +228,16 @@ func (t *truthCell) noted(f normalize.Fact, by map[boxKey]bool) bool {
 	return false
 }
 
-// identity compares agency and year, and the title where the truth has one.
+// identity compares agency and year, title and region where the truth has
+// them. An empty region is a truth too: the body belongs to no division.
 func (s *score) identity(name string, rep *normalize.Report, who map[string]string) {
 	if who == nil {
 		return
 	}
 	for _, c := range []struct{ what, want, got string }{
-		{"agency", who["agency"], rep.Agency}, {"year", who["year"], strconv.Itoa(rep.Year)}, {"title", who["title"], rep.Title},
+		{"agency", who["agency"], rep.Agency}, {"year", who["year"], strconv.Itoa(rep.Year)}, {"title", who["title"], rep.Title}, {"region_code", who["region_code"], rep.Region},
 	} {
-		if c.want == "" {
+		if _, known := who[c.what]; !known || c.want == "" && c.what != "region_code" {
 			continue
 		}
 		s.identities++
@@ -258,7 +259,7 @@ func (s *scores) perfect() bool {
 
 func (s *scores) print(w io.Writer) {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "format\tdocuments\tset aside\tcells\tright\twrong\tmissing\tmade up\twithout finding\tagency, year, title\t")
+	fmt.Fprintln(tw, "format\tdocuments\tset aside\tcells\tright\twrong\tmissing\tmade up\twithout finding\tagency, year, title, region\t")
 	for _, f := range s.formats {
 		sc := s.by[f]
 		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d of %d\t\n", f, sc.docs, sc.setAside, sc.cells, sc.right, sc.wrong,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/normalize/form"
@@ -42,14 +43,42 @@ func indicators(data *normalize.Data) []store.Indicator {
 	return out
 }
 
-// crosswalk lists which indicators of different editions compare.
-func crosswalk(data *normalize.Data) []store.Comparison {
-	var out []store.Comparison
+// lists gives the embedded data that is loaded for joins.
+func lists(data *normalize.Data) []store.List {
+	crosswalk := store.List{Table: "crosswalk"}
 	for _, c := range data.Forms.Crosswalk {
-		out = append(out, store.Comparison{From: c.From, FromEdition: c.FromEdition, To: c.To, ToEdition: c.ToEdition,
-			Applicant: c.Applicant, Comparable: c.Comparable, ReasonZH: c.ZH, ReasonEN: c.EN, Citation: c.Citation})
+		crosswalk.Rows = append(crosswalk.Rows, []any{orNull(c.From), c.FromEdition, orNull(c.To), c.ToEdition, c.Comparable,
+			c.Applicant, c.ZH, c.EN, c.Citation})
 	}
-	return out
+	regions := store.List{Table: "regions"}
+	for _, r := range data.Places.Regions() {
+		var until any
+		if r.Until != 0 {
+			until = int16(r.Until)
+		}
+		regions.Rows = append(regions.Rows, []any{r.Code, r.Name, string(r.Level), int16(r.From), until, orNull(strings.Join(r.Successors, ";"))})
+	}
+	categories := store.List{Table: "agency_categories"}
+	for _, c := range data.Places.Categories {
+		categories.Rows = append(categories.Rows, []any{c.Code, c.ZH, c.EN, orNull(c.Note)})
+	}
+	names := store.List{Table: "agency_names"}
+	for _, n := range data.Places.Names {
+		var until any
+		if n.Until != 0 {
+			until = int16(n.Until)
+		}
+		names.Rows = append(names.Rows, []any{n.Name, n.Category, orNull(n.Body), until, orNull(n.Successor), orNull(n.Why)})
+	}
+	return []store.List{crosswalk, regions, categories, names}
+}
+
+// orNull is NULL for what the data leave empty.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 // printRules prints the rules that a box takes part in, and how each came out

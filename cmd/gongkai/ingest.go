@@ -77,7 +77,7 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, path, indicators(data), crosswalk(data)...)
+	db, err := store.Open(ctx, path, indicators(data), lists(data)...)
 	if err != nil {
 		return err
 	}

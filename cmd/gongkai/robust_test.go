@@ -174,7 +174,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	bin := program(t)
 	path := filepath.Join(t.TempDir(), "r.duckdb")
 	p := testPipeline(t)
-	db, err := store.Open(t.Context(), path, indicators(p.data), crosswalk(p.data)...)
+	db, err := store.Open(t.Context(), path, indicators(p.data), lists(p.data)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -151,7 +151,7 @@ func (b *bodies) resolve(printed string, year int, from site) Body {
 	if r.place != "" {
 		out.Level = r.level
 		if r.level == Zone && region == nil {
-			out.ID = "zone." + r.key() // a zone has no division code, and its name is its own
+			out.ID, out.Evidence = "zone."+r.key(), r.place+" is a zone by its name; zones have no division code"
 		}
 	}
 	if r.kind.body == government && out.Scope == "" && out.ID != "" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -29,7 +30,24 @@ type Data struct {
 	numerals     map[rune]rune
 	incomplete   map[string]bool // ends of names; true if they are names at all
 	bodies       *bodies
+	Categories   []Category
+	Names        []Name
 }
+
+// A Category is a kind of agency. Source: data/categories.csv.
+type Category struct{ Code, ZH, EN, Note string }
+
+// A Name is how bodies are called behind their region; names with the same
+// body mean the same one. Source: data/category_names.csv.
+type Name struct {
+	Name, Category, Body string
+	Until                int    // year in which the body ended; 0 if it has not
+	Successor            string // body it merged into
+	Why                  string
+}
+
+// Regions returns the divisions through time.
+func (d *Data) Regions() []Region { return d.bodies.regions.all }
 
 // Load reads the embedded data.
 func Load() (*Data, error) {
@@ -54,6 +72,11 @@ func Load() (*Data, error) {
 		}},
 		{"metas", d.addMeta},
 		{"numerals", func(rec []string) error { d.numerals[[]rune(rec[0])[0]] = rune(rec[1][0]); return nil }},
+		{"categories", func(rec []string) error {
+			d.Categories = append(d.Categories, Category{rec[0], rec[1], rec[2], rec[3]})
+			return nil
+		}},
+		{"category_names", d.addName},
 		{"incomplete", func(rec []string) error { d.incomplete[rec[0]] = rec[1] == "yes"; return nil }},
 	} {
 		if err := each(list.file, list.add); err != nil {
@@ -63,6 +86,18 @@ func Load() (*Data, error) {
 	var err error
 	d.bodies, err = newBodies()
 	return d, err
+}
+
+func (d *Data) addName(rec []string) error {
+	n := Name{Name: rec[0], Category: rec[1], Body: rec[2], Successor: rec[4], Why: rec[5]}
+	if rec[3] != "" {
+		var err error
+		if n.Until, err = strconv.Atoi(rec[3]); err != nil {
+			return err
+		}
+	}
+	d.Names = append(d.Names, n)
+	return nil
 }
 
 func (d *Data) addMeta(rec []string) error {

@@ -26,7 +26,7 @@ func Open(t testing.TB) *store.DB {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, t.TempDir()+"/sample.duckdb", Indicators(forms), Crosswalk(forms)...)
+	db, err := store.Open(ctx, t.TempDir()+"/sample.duckdb", Indicators(forms), Crosswalk(forms))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,13 +65,20 @@ func Indicators(forms *form.Forms) []store.Indicator {
 }
 
 // Crosswalk turns the crosswalk of the forms into the rows of the store.
-func Crosswalk(forms *form.Forms) []store.Comparison {
-	var out []store.Comparison
+func Crosswalk(forms *form.Forms) store.List {
+	out := store.List{Table: "crosswalk"}
 	for _, c := range forms.Crosswalk {
-		out = append(out, store.Comparison{From: c.From, FromEdition: c.FromEdition, To: c.To, ToEdition: c.ToEdition,
-			Applicant: c.Applicant, Comparable: c.Comparable, ReasonZH: c.ZH, ReasonEN: c.EN, Citation: c.Citation})
+		out.Rows = append(out.Rows, []any{orNull(c.From), c.FromEdition, orNull(c.To), c.ToEdition, c.Comparable, c.Applicant, c.ZH, c.EN, c.Citation})
 	}
 	return out
+}
+
+// orNull is NULL for what the data leave empty.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 var day = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
