@@ -101,6 +101,7 @@ func TestCorpusFindings(t *testing.T) {
 		"hzq_2023.pdf": {"T4-01 review.total ", "T4-03 litigation.after_review.total "},
 		"pingtan_2020.html": {
 			"T3-03b applications.outcome.total natural_person", "T3-03b applications.outcome.total total"},
+		"spt_zwfwzx_2023.txt": {"N-04  "},
 	}
 	p := testPipeline(t)
 	docs, _ := filepath.Glob(filepath.Join(dir, "*"))
