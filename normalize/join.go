@@ -152,6 +152,9 @@ func Join(parts []Part) (joined *Report, lead int) {
 		if !(Own{"", out.Agency, out.Year}).identified() && (Own{"", r.Agency, r.Year}).identified() || out.Title == "" {
 			out.Title = cmp.Or(r.Title, out.Title)
 		}
+		if out.AgencyID == "" && (r.AgencyID != "" || out.Agency == "") {
+			out.Body = r.Body
+		}
 		out.Agency, out.Year = cmp.Or(out.Agency, r.Agency), cmp.Or(out.Year, r.Year)
 		out.Published = cmp.Or(out.Published, r.Published)
 		if !out.hasProse() && r.hasProse() {

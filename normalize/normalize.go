@@ -90,8 +90,7 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 		return nil, layout.Bad(layout.NotReport, "", "no title of a yearly report and no table of its form")
 	}
 	r := &Report{Title: who.Title, Agency: who.Agency, Year: who.Year, Published: who.Published,
-		AgencyID: who.Body.ID, Region: who.Body.Region, Level: string(who.Body.Level), Category: who.Body.Category,
-		Scope: who.Body.Scope, Evidence: who.Body.Evidence,
+		Body:     Body{who.Body.ID, who.Body.Region, string(who.Body.Level), who.Body.Category, who.Body.Scope, who.Body.Evidence},
 		Sections: layout.Sections(doc.Blocks)}
 	if len(reading.Tables) == 0 {
 		r.Findings = append(r.Findings, noKnownTable(doc))

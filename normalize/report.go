@@ -16,12 +16,7 @@ type Report struct {
 	ID        string // 16 hex digits of the SHA-256 of title, text and tables; the same for equal content
 	Title     string // without line breaks and blanks
 	Agency    string // as the title prints it
-	AgencyID  string // the body through its renamings, see normalize/place
-	Region    string // GB/T 2260 code
-	Level     string // national, province, prefecture, county, township, zone
-	Category  string // normalize/place/data/categories.csv
-	Scope     string // organ, system, aggregate, where the title says it
-	Evidence  string // where these come from, or what is open
+	Body             // whom that name means
 	Year      int    // the year reported on
 	Published string // YYYY-MM-DD, if the document says so
 	Facts     []Fact
@@ -31,6 +26,16 @@ type Report struct {
 	Sections  []layout.Section
 	Expected  int // boxes the recognised forms have
 	Read      int // boxes found printed: every state but missing
+}
+
+// A Body is whom the name of an agency means, see normalize/place.
+type Body struct {
+	AgencyID string // the body through its renamings
+	Region   string // GB/T 2260 code
+	Level    string // national, province, prefecture, county, township, zone
+	Category string // normalize/place/data/categories.csv
+	Scope    string // organ, system, aggregate, where the title says it
+	Evidence string // where these come from, or what is open
 }
 
 // A Fact is one box of a standard table.
