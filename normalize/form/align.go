@@ -177,8 +177,14 @@ type headKey struct {
 
 func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int, fits func(*row, *line) (score, sim float64)) []match {
 	var out []match
-	if score, sim := fits(rows[i], ln); score > 0 {
-		out = append(out, match{line: j, printed: rows[i : i+1], row: rows[i], score: score, sim: sim})
+	r := rows[i]
+	if ln.label == noLabel && len(r.cells) == len(ln.block.Columns) && r.leaf >= 0 && !r.heads {
+		bare := *r // all of its cells are values, even if words stand in them
+		bare.leaf, bare.values = -1, len(r.cells)
+		r = &bare
+	}
+	if score, sim := fits(r, ln); score > 0 {
+		out = append(out, match{line: j, printed: rows[i : i+1], row: r, score: score, sim: sim})
 	}
 	if i+1 < len(rows) && rows[i+1].broken {
 		if joined := m.mergeAt(rows[i], rows[i+1]); joined != nil {
@@ -238,7 +244,7 @@ func rowScore(r *row, ln *line) (score, sim float64) {
 // bareScore is the score of a row on a line without a label.
 func bareScore(r *row, ln *line) float64 {
 	switch {
-	case r.leaf >= 0 && r.cells[r.leaf].like():
+	case r.leaf >= 0 && r.cells[r.leaf].sims != nil && r.cells[r.leaf].sims.best >= simClose:
 		return 0
 	case r.leaf >= 0:
 		return bareWords

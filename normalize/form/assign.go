@@ -54,6 +54,7 @@ type rowPlan struct {
 	row   *row
 	cells []*cell
 	spans []span // columns of the header above it, if it stands in the same table
+	order []int  // form columns as printed from left to right
 	sim   float64
 	got   []int // index into cells for each column, -1 for none; nil while undecided
 	how   float64
@@ -95,10 +96,26 @@ func plan(a *alignment) []rowPlan {
 			continue
 		}
 		p := rowPlan{line: ln, row: mt.row, cells: mt.row.behind(), sim: mt.sim}
-		if h := heads[ln.block]; h != nil && h.table == mt.row.table && h.table.Method != layout.Tabbed {
+		h := heads[ln.block]
+		if h != nil && h.table == mt.row.table && h.table.Method != layout.Tabbed {
 			p.spans = h.spans
 		}
+		if h != nil {
+			p.order = h.order
+		}
+		if p.order == nil {
+			p.order = inForm(len(ln.block.Columns))
+		}
 		out = append(out, p)
+	}
+	return out
+}
+
+// inForm is the order of columns in the form.
+func inForm(n int) []int {
+	out := make([]int, n)
+	for j := range out {
+		out[j] = j
 	}
 	return out
 }
@@ -107,9 +124,12 @@ func plan(a *alignment) []rowPlan {
 // many cells as columns, once surplus blanks at the ends are gone, or cells
 // that stand under the columns of the header.
 func (p *rowPlan) decide() {
-	n := len(p.line.block.Columns)
+	n := len(p.order)
 	from, to := core(p.cells)
 	switch {
+	case n < len(p.none()) && to-from == len(p.none()):
+		p.order = inForm(len(p.none())) // as many values as the form has columns, more than heads
+		p.take(from, len(p.order), confOffset)
 	case len(p.cells) == n:
 		p.take(0, n, confExact)
 	case to-from == n:
@@ -124,7 +144,7 @@ func (p *rowPlan) decide() {
 // pick assigns the cells that are not empty, if there are as many as columns
 // and none of them holds words: then every empty one is a filler.
 func (p *rowPlan) pick() bool {
-	var got []int
+	var filled []int
 	for i, c := range p.cells {
 		if c.blank() {
 			continue
@@ -132,24 +152,35 @@ func (p *rowPlan) pick() bool {
 		if c.value.Kind == number.Text {
 			return false
 		}
-		got = append(got, i)
+		filled = append(filled, i)
 	}
-	if len(got) != len(p.line.block.Columns) {
+	if len(filled) != len(p.order) {
 		return false
 	}
-	p.got, p.how = got, confOffset
+	p.got, p.how = p.none(), confOffset
+	for k, i := range filled {
+		p.got[p.order[k]] = i
+	}
 	return true
 }
 
-// take assigns n cells in order, starting at from.
+// take assigns n cells to the columns as printed, starting at from.
 func (p *rowPlan) take(from, n int, how float64) {
-	p.got, p.how = make([]int, n), how
-	for i := range p.got {
-		p.got[i] = from + i
-		if from+i >= len(p.cells) || from+i < 0 {
-			p.got[i] = -1
+	p.got, p.how = p.none(), how
+	for k := range n {
+		if i := from + k; i >= 0 && i < len(p.cells) {
+			p.got[p.order[k]] = i
 		}
 	}
+}
+
+// none says that no column has a cell.
+func (p *rowPlan) none() []int {
+	out := make([]int, len(p.line.block.Columns))
+	for j := range out {
+		out[j] = -1
+	}
+	return out
 }
 
 // core returns the range of cells between the blanks at both ends.
@@ -228,13 +259,13 @@ func beginnings(plans []rowPlan) map[beginning]int {
 		out[b] = col
 	}
 	for _, p := range plans {
-		if p.got == nil || p.got[0] < 0 {
+		if p.got == nil || p.got[p.order[0]] < 0 {
 			continue
 		}
-		if from, to := core(p.cells); len(p.cells) != len(p.got) && to-from != len(p.got) {
+		if from, to := core(p.cells); len(p.cells) != len(p.order) && to-from != len(p.order) {
 			continue
 		}
-		col := p.cells[p.got[0]].Col
+		col := p.cells[p.got[p.order[0]]].Col
 		note(beginning{p.row.table, p.leafCol()}, col)
 		note(beginning{p.row.table, anyLeaf}, col)
 	}
@@ -250,7 +281,7 @@ func (p *rowPlan) leafCol() int {
 
 // decideByOffset assigns values from where the other rows of the table begin.
 func (p *rowPlan) decideByOffset(begin map[beginning]int) {
-	n := len(p.line.block.Columns)
+	n := len(p.order)
 	for _, key := range []beginning{{p.row.table, p.leafCol()}, {p.row.table, anyLeaf}} {
 		col, ok := begin[key]
 		if !ok || col < 0 {
@@ -278,7 +309,7 @@ func endings(plans []rowPlan) map[*layout.Table]int {
 	for _, p := range plans {
 		t := p.row.table
 		from, to := core(p.cells)
-		if t.Method != layout.Tabbed || p.got == nil || to-from != len(p.got) {
+		if t.Method != layout.Tabbed || p.got == nil || to-from != len(p.order) {
 			continue
 		}
 		if k, ok := out[t]; ok && k != len(p.cells)-to {
@@ -297,7 +328,7 @@ func endings(plans []rowPlan) map[*layout.Table]int {
 
 // decideByEnd assigns the values of a row that ends as the others do.
 func (p *rowPlan) decideByEnd(empty int) {
-	n := len(p.line.block.Columns)
+	n := len(p.order)
 	from, to := core(p.cells)
 	if at := len(p.cells) - empty - n; at >= 0 && at <= from && to <= at+n {
 		p.take(at, n, confOffset)

@@ -57,7 +57,9 @@ type Spec struct {
 	ZH, EN         string // of a variant of a list
 	Citation       string // of a variant of a list
 	Blocks         []Block
-	lines          []line // what is printed, from top to bottom
+	lines          []line  // what is printed, from top to bottom
+	parts          []*Spec // other ways of printing it, one for each group of columns
+	whole          *Spec   // of one of parts: what it is a way of printing
 }
 
 // A Block is a run of rows under one column header.

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"slices"
+
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/number"
 )
@@ -13,6 +15,8 @@ type head struct {
 	rows  int     // how many printed rows it takes
 	fit   float64 // share of the columns found, weighted by similarity
 	spans []span  // grid columns of each form column; zero where not found
+	named bool    // a group head says which columns they are
+	order []int   // form columns as printed from left to right; nil if the header does not tell
 	table *layout.Table
 }
 
@@ -35,9 +39,10 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 		if k == 1 && !hints(r, ln) {
 			return nil
 		}
-		spans, fit := m.columns(gridColumns(rows[i:i+k]), ln)
-		if fit >= minHead && (best == nil || fit > best.fit+1e-9) {
-			best = &head{rows: k, fit: fit, spans: spans, table: r.table}
+		h := m.columns(gridColumns(rows[i:i+k]), ln)
+		if h.fit >= minHead && (best == nil || h.fit > best.fit+1e-9) {
+			h.rows, h.table = k, r.table
+			best = h
 		}
 	}
 	return best
@@ -123,26 +128,80 @@ func gridColumns(rows []*row) []gridColumn {
 	return out
 }
 
-// columns aligns grid columns with the columns of a header line, in order.
-func (m *matcher) columns(grid []gridColumn, ln *line) ([]span, float64) {
-	n, g := len(ln.cols), len(grid)
-	score := make([][]float64, g+1)
-	score[0] = make([]float64, n+1)
-	fit := make([][]float64, g)
+// columns finds the columns of a header line among grid columns: in the order
+// of the form, or in another one if the heads say so beyond doubt.
+func (m *matcher) columns(grid []gridColumn, ln *line) *head {
+	fit := make([][]float64, len(grid))
 	for i := range grid {
-		score[i+1] = make([]float64, n+1)
-		fit[i] = make([]float64, n)
+		fit[i] = make([]float64, len(ln.cols))
 		read := m.readings(grid[i])
 		for j := range ln.cols {
 			fit[i][j] = columnFit(grid[i], read, &ln.cols[j])
+		}
+	}
+	at, sum := inOrder(fit, len(ln.cols))
+	sure := sureColumns(fit, len(ln.cols))
+	if other := total(fit, sure); other > sum+turned {
+		at, sum = sure, other
+	}
+	out := &head{spans: make([]span, len(ln.cols))}
+	of := len(ln.cols)
+	for i, c := range grid {
+		switch {
+		case at[i] >= 0:
+			out.spans[at[i]] = c.span
+			out.named = out.named || c.under(ln.cols[at[i]].path)
+		case c.path[len(c.path)-1].sims.at(ln.corner) < simLike && i > 0:
+			of++
+		}
+	}
+	if of == len(ln.cols) && total(fit, sure) == sum {
+		out.order = slices.DeleteFunc(slices.Clone(at), func(j int) bool { return j < 0 })
+		if len(out.order) < len(ln.cols) && gaps(grid) {
+			out.order = nil // an empty head may stand for a column that is not found
+		}
+	}
+	out.fit = sum / float64(max(of, 1))
+	return out
+}
+
+// gaps reports whether grid columns without a head stand between others.
+func gaps(grid []gridColumn) bool {
+	for i := 1; i < len(grid); i++ {
+		if grid[i].from > grid[i-1].to {
+			return true
+		}
+	}
+	return false
+}
+
+// under reports whether the innermost of some group heads stands above a column.
+func (c gridColumn) under(path []int) bool {
+	if len(path) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.path, func(have *cell) bool { return have.sims.at(path[len(path)-1]) >= simClose })
+}
+
+// inOrder aligns grid columns with form columns, keeping the order of both. It
+// returns the form column of each grid column, -1 for none, and their fit.
+func inOrder(fit [][]float64, n int) (at []int, sum float64) {
+	g := len(fit)
+	score := make([][]float64, g+1)
+	score[0] = make([]float64, n+1)
+	for i := range fit {
+		score[i+1] = make([]float64, n+1)
+		for j := range n {
 			score[i+1][j+1] = max(score[i][j+1], score[i+1][j])
 			if fit[i][j] > 0 {
 				score[i+1][j+1] = max(score[i+1][j+1], score[i][j]+fit[i][j])
 			}
 		}
 	}
-	spans := make([]span, n)
-	used := make([]bool, g)
+	at = make([]int, g)
+	for i := range at {
+		at[i] = -1
+	}
 	for i, j := g, n; i > 0 && j > 0; {
 		switch {
 		case score[i][j] == score[i-1][j]:
@@ -151,16 +210,56 @@ func (m *matcher) columns(grid []gridColumn, ln *line) ([]span, float64) {
 			j--
 		default:
 			i, j = i-1, j-1
-			spans[j], used[i] = grid[i].span, true
+			at[i] = j
 		}
 	}
-	of := n
-	for i, c := range grid {
-		if !used[i] && c.path[len(c.path)-1].sims.at(ln.corner) < simLike && i > 0 {
-			of++
+	return at, score[g][n]
+}
+
+// Heads that tell the order of the columns by themselves.
+const (
+	headSure = 0.9 // similarity of a head to its column, with every other column below it
+	turned   = 0.5 // by which they must fit better than in the order of the form
+)
+
+// sureColumns gives each grid column the form column that its head names
+// clearly, -1 if there is none or another grid column is named so too.
+func sureColumns(fit [][]float64, n int) []int {
+	at := make([]int, len(fit))
+	taken := make([]int, n)
+	for i := range fit {
+		at[i] = -1
+		for j, v := range fit[i] {
+			if v >= headSure && (at[i] < 0 || v > fit[i][at[i]]) {
+				at[i] = j
+			}
+		}
+		for j, v := range fit[i] {
+			if at[i] >= 0 && j != at[i] && v >= fit[i][at[i]] {
+				at[i] = -1 // two columns of the form have this head
+				break
+			}
+		}
+		if at[i] >= 0 {
+			taken[at[i]]++
 		}
 	}
-	return spans, score[g][n] / float64(max(of, 1))
+	for i, j := range at {
+		if j >= 0 && taken[j] > 1 {
+			at[i] = -1
+		}
+	}
+	return at
+}
+
+func total(fit [][]float64, at []int) float64 {
+	sum := 0.0
+	for i, j := range at {
+		if j >= 0 {
+			sum += fit[i][j]
+		}
+	}
+	return sum
 }
 
 // pathBonus is added when the group heads agree too; it only decides between

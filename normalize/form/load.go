@@ -37,6 +37,10 @@ func Load() (*Forms, error) {
 			s.layOutList(f.lists.labels)
 		} else {
 			s.layOut(f.labels)
+			s.parts = s.apart()
+			for _, p := range s.parts {
+				p.layOut(f.labels)
+			}
 		}
 	}
 	return f, nil

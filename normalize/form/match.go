@@ -133,7 +133,7 @@ type choice struct {
 // pick returns the alignment with an edition.
 func (c *choice) pick(s *Spec) alignment {
 	for _, a := range c.rows {
-		if a.spec == s {
+		if a.spec.of() == s {
 			return a
 		}
 	}
@@ -220,7 +220,7 @@ func (m *matcher) choose(rows []*row, table string) *choice {
 		if s == nil {
 			continue
 		}
-		if a := m.align(rows, s); a.recognised() {
+		if a := m.alignBest(rows, s); a.recognised() {
 			all = append(all, a)
 			top = max(top, a.print)
 		}
@@ -412,7 +412,7 @@ func (m *matcher) repeated(rows []*row, used map[*row]bool, tables []TableReadin
 		if !t.Found || len(free) == 0 {
 			continue
 		}
-		a := m.align(free, spec)
+		a := m.alignBest(free, spec)
 		if !a.recognised() {
 			continue
 		}

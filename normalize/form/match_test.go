@@ -32,7 +32,7 @@ func grid(rows ...string) *layout.Table {
 			default:
 				at[[2]int{r, c}] = len(t.Cells)
 				t.Cells = append(t.Cells, layout.Cell{Row: r, Col: c, RowSpan: 1, ColSpan: 1, Text: text,
-					Place: layout.Place{Locator: fmt.Sprintf("%d,%d", r, c)}})
+					Place: layout.Place{Locator: fmt.Sprintf("%p %d,%d", t, r, c)}})
 			}
 		}
 	}
