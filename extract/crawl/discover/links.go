@@ -233,14 +233,17 @@ func (r *reading) onTheWay(l *link, href, name string) {
 
 // frames follows the frames of a column: platforms show their lists in them.
 func (r *reading) frames() {
+	if r.weight < 0 || !r.relevant() && r.way == 0 {
+		return
+	}
 	sources := r.doc.frames
-	for _, s := range r.doc.scripts {
+	for _, s := range r.plainScripts() {
+		if !strings.Contains(s, ".src") {
+			continue
+		}
 		for _, m := range frameSource.FindAllStringSubmatch(s, 4) {
 			sources = append(sources, link{href: m[1], tag: atom.Iframe})
 		}
-	}
-	if r.weight < 0 || !r.relevant() && r.way == 0 {
-		return
 	}
 	for i := range sources {
 		f := &sources[i]

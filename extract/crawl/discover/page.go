@@ -3,8 +3,10 @@ package discover
 import (
 	"bytes"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -23,8 +25,20 @@ type link struct {
 	onclick string
 }
 
-// An attrs is the attributes of an element that may hold a list.
-type attrs map[string]string
+// An attrs is the attributes of an element, names in lower case.
+type attrs []attr
+
+type attr struct{ name, value string }
+
+// get returns the value of an attribute, "" if there is none.
+func (a attrs) get(name string) string {
+	for _, at := range a {
+		if at.name == name {
+			return at.value
+		}
+	}
+	return ""
+}
 
 // A doc is a page taken apart in one pass, in document order.
 type doc struct {
@@ -45,6 +59,7 @@ type doc struct {
 	bytes    int      // of the bodies read so far
 
 	// state of the pass
+	attrs   attrs
 	line    strings.Builder
 	text    strings.Builder // of the open link
 	cell    strings.Builder
@@ -141,13 +156,11 @@ func (p *doc) start(z *html.Tokenizer) atom.Atom {
 	a := atom.Lookup(name)
 	switch a {
 	case atom.A, atom.Area, atom.Iframe, atom.Frame, atom.Embed, atom.Object, atom.Img, atom.Meta, atom.Base, atom.Script, atom.Param:
-		at := attributes(z, more)
-		p.element(a, at)
+		p.element(a, p.attributes(z, more))
 	case atom.Div, atom.Td, atom.Article, atom.Section, atom.Span, atom.Ul, atom.Form:
 		p.flushBlock(a)
 		if more {
-			at := attributes(z, more)
-			p.container(a, at)
+			p.container(a, p.attributes(z, more))
 		} else if a == p.content {
 			p.depth++
 		}
@@ -165,29 +178,39 @@ func (p *doc) start(z *html.Tokenizer) atom.Atom {
 	return 0
 }
 
-// attributes reads the attributes of a tag, names in lower case.
-func attributes(z *html.Tokenizer, more bool) attrs {
-	at := attrs{}
-	for more && len(at) < maxAttrs {
+// attributes reads the attributes of a tag. They are valid until the next tag.
+func (p *doc) attributes(z *html.Tokenizer, more bool) attrs {
+	p.attrs = p.attrs[:0]
+	for more && len(p.attrs) < maxAttrs {
 		var k, v []byte
 		k, v, more = z.TagAttr()
-		if _, seen := at[string(k)]; !seen {
-			at[string(k)] = string(v)
+		if name := p.intern(k); p.attrs.get(name) == "" {
+			p.attrs = append(p.attrs, attr{name, string(v)})
 		}
 	}
-	return at
+	return p.attrs
+}
+
+// intern keeps one copy of the name of an attribute.
+func (p *doc) intern(name []byte) string {
+	if s := atom.String(name); len(s) <= maxTitle {
+		return s
+	}
+	return ""
 }
 
 // element takes a tag that has an address, or says something of the page.
 func (p *doc) element(a atom.Atom, at attrs) {
-	l := link{title: at["title"], inside: p.content != 0, tag: a, group: p.group, onclick: at["onclick"]}
-	l.width, _ = strconv.Atoi(strings.TrimSuffix(at["width"], "px"))
-	l.height, _ = strconv.Atoi(strings.TrimSuffix(at["height"], "px"))
+	l := link{title: at.get("title"), inside: p.content != 0, tag: a, group: p.group, onclick: at.get("onclick")}
+	if a == atom.Img {
+		l.width, _ = strconv.Atoi(strings.TrimSuffix(at.get("width"), "px"))
+		l.height, _ = strconv.Atoi(strings.TrimSuffix(at.get("height"), "px"))
+	}
 	switch a {
 	case atom.A, atom.Area:
 		p.closeLink()
 		for _, name := range []string{"href", "data-href", "data-url", "ms-attr-href"} {
-			if l.href = strings.TrimSpace(at[name]); l.href != "" && !strings.HasPrefix(l.href, "javascript:") && l.href != "#" {
+			if l.href = strings.TrimSpace(at.get(name)); l.href != "" && !strings.HasPrefix(l.href, "javascript:") && l.href != "#" {
 				break
 			}
 		}
@@ -196,14 +219,14 @@ func (p *doc) element(a atom.Atom, at attrs) {
 			p.open = len(p.links) - 1
 		}
 	case atom.Iframe, atom.Frame, atom.Embed, atom.Object:
-		if l.href = at["src"] + at["data"]; l.href != "" && len(p.frames) < maxFrames {
+		if l.href = at.get("src") + at.get("data"); l.href != "" && len(p.frames) < maxFrames {
 			p.frames = append(p.frames, l)
 		}
 	case atom.Img:
-		if l.href = at["src"]; l.href == "" {
-			l.href = at["data-src"]
+		if l.href = at.get("src"); l.href == "" {
+			l.href = at.get("data-src")
 		}
-		l.text = at["alt"]
+		l.text = at.get("alt")
 		if p.open >= 0 && p.text.Len() == 0 {
 			p.text.WriteString(l.text)
 		}
@@ -213,7 +236,7 @@ func (p *doc) element(a atom.Atom, at attrs) {
 	case atom.Meta:
 		p.metaTag(at)
 	case atom.Base:
-		if u, err := p.base.Parse(strings.TrimSpace(at["href"])); err == nil && at["href"] != "" {
+		if u, err := p.base.Parse(strings.TrimSpace(at.get("href"))); err == nil && at.get("href") != "" {
 			p.base = u
 		}
 	case atom.Script:
@@ -222,7 +245,7 @@ func (p *doc) element(a atom.Atom, at attrs) {
 }
 
 func (p *doc) metaTag(at attrs) {
-	name := strings.ToLower(at["name"])
+	name := strings.ToLower(at.get("name"))
 	switch name {
 	case "":
 		return
@@ -232,31 +255,32 @@ func (p *doc) metaTag(at attrs) {
 		p.content = 0
 	}
 	if _, seen := p.meta[name]; !seen && len(p.meta) < maxAttrs {
-		p.meta[name] = strings.TrimSpace(at["content"])
+		p.meta[name] = strings.TrimSpace(at.get("content"))
 	}
 }
 
 // unit keeps an element that names where its content comes from.
 func (p *doc) unit(at attrs) {
-	if (at["querydata"] != "" || at["data-url"] != "" || at["url"] != "") && len(p.units) < maxFrames {
-		p.units = append(p.units, at)
+	if (at.get("querydata") != "" || at.get("data-url") != "" || at.get("url") != "") && len(p.units) < maxFrames {
+		p.units = append(p.units, slices.Clone(at))
 	}
 }
 
 // container notices the beginning of the content and of a pager.
 func (p *doc) container(a atom.Atom, at attrs) {
 	p.unit(at)
-	id := strings.ToLower(at["id"])
-	if id == "pages" || id == "page" || strings.EqualFold(at["class"], "pages") {
+	id, class := strings.ToLower(at.get("id")), strings.ToLower(at.get("class"))
+	if id == "pages" || id == "page" || class == "pages" {
 		p.pager = true
 	}
 	if p.content == 0 && a != atom.Span {
 		set := p.words.sets["content"]
-		for _, name := range append(strings.Fields(strings.ToLower(at["class"])), id) {
-			if set[name] {
-				p.content, p.depth = a, 1
-				return
-			}
+		found := set[id]
+		for name := range strings.FieldsSeq(class) {
+			found = found || set[name]
+		}
+		if found {
+			p.content, p.depth = a, 1
 		}
 		return
 	}
@@ -303,6 +327,10 @@ func (p *doc) closeLink() {
 
 func (p *doc) maybeGroup(text string) {
 	if len(text) > 4*maxUnit {
+		return
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, ":： \u3000"))
+	if p.words.ends[last] == nil {
 		return
 	}
 	if f := strings.TrimRight(fold(text), ":"); p.words.isUnit(f) {

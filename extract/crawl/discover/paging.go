@@ -120,8 +120,9 @@ func (r *reading) isPager(text string) bool {
 	if text == "" || len(text) > 12 {
 		return false
 	}
-	if n, err := strconv.Atoi(text); err == nil && n <= maxPages {
-		return true
+	if text[0] >= '0' && text[0] <= '9' {
+		n, err := strconv.Atoi(text)
+		return err == nil && n <= maxPages
 	}
 	return r.words.sets["next"][strings.ToLower(text)]
 }
@@ -297,11 +298,10 @@ func (r *reading) vsb() bool {
 
 // plainScripts are the scripts of the page without comments.
 func (r *reading) plainScripts() []string {
-	out := make([]string, 0, len(r.doc.scripts))
-	for _, s := range r.doc.scripts {
-		out = append(out, uncomment(s))
+	for _, s := range r.doc.scripts[len(r.plain):] {
+		r.plain = append(r.plain, uncomment(s))
 	}
-	return out
+	return r.plain
 }
 
 // uncomment removes the comments of a script: what a webmaster switched off is
@@ -311,6 +311,7 @@ func uncomment(s string) string {
 		return s
 	}
 	var b strings.Builder
+	b.Grow(len(s))
 	quote := byte(0)
 	for i := 0; i < len(s); i++ {
 		c := s[i]

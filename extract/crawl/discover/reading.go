@@ -24,6 +24,7 @@ type reading struct {
 	items  int             // links to reports
 	ways   int
 	list   records
+	plain  []string // scripts without comments
 }
 
 // records sums up what a list holds.

@@ -30,7 +30,10 @@ func (r *reading) embeddedIn(s string) {
 			r.fragment(decoded(m[1]), atom.Script)
 		}
 	}
-	plain := uncomment(s)
+	plain := s
+	if strings.Contains(s, "document.write") || strings.Contains(s, "公开") {
+		plain = uncomment(s)
+	}
 	if strings.Contains(s, "document.write") {
 		for _, at := range writeCall.FindAllStringIndex(plain, 400) {
 			r.fragment(literals(plain[at[1]:]), atom.Script)

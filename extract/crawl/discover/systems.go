@@ -91,14 +91,24 @@ func (r *reading) members(s, script string) map[string]string {
 	return out
 }
 
-// lookUp finds the number that a field of any object has.
+// lookUp finds the number that a field of any object has: name: 123.
 func lookUp(script, name string) string {
-	re, err := regexp.Compile(`\b` + regexp.QuoteMeta(name) + `\s*:\s*["']?(\d{1,12})`)
-	if err != nil {
-		return ""
-	}
-	if m := re.FindStringSubmatch(script); m != nil {
-		return m[1]
+	for name != "" {
+		i := strings.Index(script, name)
+		if i < 0 {
+			break
+		}
+		rest := strings.TrimLeft(script[i+len(name):], " \t\"'")
+		inside := i > 0 && (script[i-1] == '_' || script[i-1] == '.' || script[i-1] >= 'A' && script[i-1] <= 'z')
+		script = script[i+len(name):]
+		if inside || !strings.HasPrefix(rest, ":") {
+			continue
+		}
+		rest = strings.TrimLeft(rest[1:], " \t\"'")
+		end := strings.IndexFunc(rest, func(c rune) bool { return c < '0' || c > '9' })
+		if end > 0 {
+			return rest[:end]
+		}
 	}
 	return ""
 }
@@ -197,18 +207,18 @@ func (r *reading) nextRange() (Request, bool) {
 // stand in the attributes of an element.
 func (r *reading) jpaas() bool {
 	for _, at := range r.doc.units {
-		if at["querydata"] == "" || !strings.Contains(at["url"], "jpaas-publish-server") {
+		if at.get("querydata") == "" || !strings.Contains(at.get("url"), "jpaas-publish-server") {
 			continue
 		}
 		q := url.Values{}
-		for _, m := range quotedPair.FindAllStringSubmatch(at["querydata"], 40) {
+		for _, m := range quotedPair.FindAllStringSubmatch(at.get("querydata"), 40) {
 			q.Set(m[1], m[2])
 		}
 		if len(q) == 0 {
 			continue
 		}
 		q.Set("paramJson", `{"pageNo":1,"pageSize":50}`)
-		if u := r.doc.resolve(at["url"]); u != "" {
+		if u := r.doc.resolve(at.get("url")); u != "" {
 			r.list = records{}
 			r.more(Request{URL: u + "?" + q.Encode(), Page: 1, Trail: "0 -"})
 		}

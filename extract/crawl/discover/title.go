@@ -98,7 +98,11 @@ func (d *Discoverer) agency(s string) string {
 // year reads the first year in a text, in digits or Chinese numerals; 0 if
 // there is none.
 func (d *Discoverer) year(s string) int {
-	y, err := strconv.Atoi(strings.Map(numeral, d.words.one("year").FindString(s)))
+	found := d.words.one("year").FindString(s)
+	if found == "" {
+		return 0
+	}
+	y, err := strconv.Atoi(strings.Map(numeral, found))
 	if err != nil {
 		return 0
 	}

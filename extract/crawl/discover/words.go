@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -24,7 +25,9 @@ type word struct {
 // words are the lists of data/words.csv, keys.csv and patterns.csv by use.
 type words struct {
 	lists    map[string][]word
+	begin    map[string]map[rune][]word // the lists by the first character of their words
 	sets     map[string]map[string]bool // the same words, in lower case
+	ends     map[rune][]string          // the endings of organs by their last character
 	keys     map[string]map[string]bool
 	patterns map[string][]*regexp.Regexp
 }
@@ -32,7 +35,7 @@ type words struct {
 // load reads the embedded lists. Every row needs a source.
 func load() (*words, error) {
 	w := &words{
-		lists: map[string][]word{}, sets: map[string]map[string]bool{},
+		lists: map[string][]word{}, begin: map[string]map[rune][]word{}, ends: map[rune][]string{}, sets: map[string]map[string]bool{},
 		keys: map[string]map[string]bool{}, patterns: map[string][]*regexp.Regexp{},
 	}
 	rows, err := table("words.csv", 4)
@@ -45,9 +48,18 @@ func load() (*words, error) {
 			return nil, fmt.Errorf("words.csv: %s: %w", r[1], err)
 		}
 		w.lists[r[0]] = append(w.lists[r[0]], word{r[1], weight})
+		if w.begin[r[0]] == nil {
+			w.begin[r[0]] = map[rune][]word{}
+		}
+		first, _ := utf8.DecodeRuneInString(r[1])
+		w.begin[r[0]][first] = append(w.begin[r[0]][first], word{r[1], weight})
 		if !insert(w.sets, r[0], strings.ToLower(r[1])) {
 			return nil, fmt.Errorf("words.csv: %s stands twice under %s", r[1], r[0])
 		}
+	}
+	for _, u := range w.lists["unit"] {
+		last, _ := utf8.DecodeLastRuneInString(u.text)
+		w.ends[last] = append(w.ends[last], u.text)
 	}
 	if rows, err = table("keys.csv", 3); err != nil {
 		return nil, err
@@ -113,9 +125,12 @@ func (w *words) one(use string) *regexp.Regexp { return w.patterns[use][0] }
 // best returns the heaviest word of a list that a text contains, 0 if none.
 func (w *words) best(use, text string) float64 {
 	best := 0.0
-	for _, c := range w.lists[use] {
-		if c.weight*c.weight > best*best && strings.Contains(text, c.text) {
-			best = c.weight
+	begin := w.begin[use]
+	for i, c := range text {
+		for _, word := range begin[c] {
+			if word.weight*word.weight > best*best && strings.HasPrefix(text[i:], word.text) {
+				best = word.weight
+			}
 		}
 	}
 	return best
@@ -138,31 +153,23 @@ func (w *words) column(text string) float64 {
 
 // isUnit reports whether a text ends as the name of an organ does.
 func (w *words) isUnit(text string) bool {
-	n := len([]rune(text))
-	if n < 3 || n > maxUnit {
+	if len(text) < 3 || len(text) > 4*maxUnit {
 		return false
 	}
-	if w.sets["nounit"][text] {
-		return false
-	}
-	for _, u := range w.lists["unit"] {
-		if strings.HasSuffix(text, u.text) {
-			return w.best("never", text) == 0
+	last, _ := utf8.DecodeLastRuneInString(text)
+	for _, u := range w.ends[last] {
+		if !strings.HasSuffix(text, u) {
+			continue
 		}
+		n := utf8.RuneCountInString(text)
+		return n >= 3 && n <= maxUnit && !w.sets["nounit"][text] && w.best("never", text) == 0
 	}
 	return false
 }
 
 // fold brings text to plain characters without blanks.
 func fold(s string) string {
-	plain := true
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c <= ' ' || c == 0x7f || c >= 0x80 {
-			plain = false
-			break
-		}
-	}
-	if plain {
+	if isPlain(s) {
 		return s
 	}
 	if !norm.NFKC.IsNormalString(s) {
@@ -174,4 +181,19 @@ func fold(s string) string {
 		}
 		return c
 	}, s)
+}
+
+// isPlain reports whether a text has only printed ASCII and common Han
+// characters, which folding does not change.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7f:
+		case c >= 0xe5 && c <= 0xe9 && i+2 < len(s): // U+5000 to U+9FFF
+			i += 2
+		default:
+			return false
+		}
+	}
+	return true
 }
