@@ -13,21 +13,22 @@ import (
 // An adapter reads the paging of one list system out of a page. It reports
 // whether the page is of that system.
 type adapter struct {
-	name string
-	read func(*reading) bool
+	name   string
+	read   func(*reading) bool
+	static bool // pages are files that hold their entries
 }
 
 // adapters are asked in turn; the first that knows the page wins.
 var adapters = []adapter{
-	{"trs-search", (*reading).trsSearch},
-	{"jpage", (*reading).jpage},
-	{"jpaas", (*reading).jpaas},
-	{"gkmlpt", (*reading).gkmlpt},
-	{"vsb", (*reading).vsb},
-	{"trs", (*reading).trs},
-	{"json-post", (*reading).jsonPost},
-	{"json-get", (*reading).jsonGet},
-	{"links", (*reading).pageLinks},
+	{"trs-search", (*reading).trsSearch, false},
+	{"jpage", (*reading).jpage, false},
+	{"jpaas", (*reading).jpaas, false},
+	{"gkmlpt", (*reading).gkmlpt, false},
+	{"vsb", (*reading).vsb, true},
+	{"trs", (*reading).trs, true},
+	{"json-post", (*reading).jsonPost, false},
+	{"json-get", (*reading).jsonGet, false},
+	{"links", (*reading).pageLinks, true},
 }
 
 // Systems lists the names that Hints.System may have.
@@ -49,8 +50,9 @@ func (r *reading) paging() {
 	if r.ended() {
 		return
 	}
+	empty := r.needsBrowser()
 	for _, a := range adapters {
-		if r.hints.System != "" && r.hints.System != a.name && a.name != "links" {
+		if r.hints.System != "" && r.hints.System != a.name && a.name != "links" || empty && a.static {
 			continue
 		}
 		if a.read(r) {
@@ -59,7 +61,9 @@ func (r *reading) paging() {
 			return
 		}
 	}
-	r.script()
+	if empty {
+		r.script()
+	}
 }
 
 // platform looks for a platform behind a page that is no list itself: its
@@ -70,12 +74,22 @@ func (r *reading) platform() {
 	}
 }
 
-// script asks for the page once more in a browser, if it is empty, has the
-// marks of a template, and the profile allows it.
-func (r *reading) script() {
-	if r.items > 0 || !r.relevant() || r.from.Render || !r.hints.Render {
-		return
+// needsBrowser reports whether a list leads nowhere before its scripts have
+// run, and the profile allows to run them.
+func (r *reading) needsBrowser() bool {
+	if !r.relevant() || r.from.Render || !r.hints.Render {
+		return false
 	}
+	for _, q := range r.found.Requests {
+		if q.Kind != Home {
+			return false
+		}
+	}
+	return true
+}
+
+// script asks for the page once more in a browser.
+func (r *reading) script() {
 	q := r.from
 	q.URL, q.Kind, q.Render, q.Score = r.page.URL, List, true, scoreNextPage
 	q.Column = r.column

@@ -135,7 +135,8 @@ func (r *reading) say(format string, args ...any) {
 
 // ask adds a request once. Method, depth and referer are filled in.
 func (r *reading) ask(q Request) bool {
-	if q.URL == "" || len(r.found.Requests) >= maxRequests {
+	web := strings.HasPrefix(q.URL, "http://") || strings.HasPrefix(q.URL, "https://")
+	if !web || len(q.URL) > 2*maxURL || len(r.found.Requests) >= maxRequests {
 		return false
 	}
 	if q.Method == "" {
@@ -228,7 +229,7 @@ func (r *reading) maxPages() int {
 func (r *reading) more(q Request) {
 	q.Kind, q.Score = List, scoreNextPage
 	q.Column, q.Unit, q.Year, q.Depth = r.listName(), r.from.Unit, r.from.Year, r.from.Depth+1
-	q.Text = r.from.Text
+	q.Text, q.Render = r.from.Text, r.from.Render
 	if q.Page == 0 {
 		q.Page = r.number() + 1
 	}
