@@ -5,12 +5,14 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 
 	"github.com/gongkai/gongkai/extract/docx"
 	"github.com/gongkai/gongkai/extract/encoding"
 	"github.com/gongkai/gongkai/extract/html"
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/mhtml"
 	"github.com/gongkai/gongkai/extract/text"
 	"github.com/gongkai/gongkai/extract/worker"
 	"github.com/gongkai/gongkai/extract/xlsx"
@@ -48,16 +50,12 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 	switch kind.Format {
 	case PDF:
 		doc, err = r.pdf(ctx, data)
-	case HTML, Text:
-		decoded, name, warnings := encoding.Decode(data, declared)
-		if kind.Format == HTML {
-			doc, err = html.Decode(decoded, name)
-		} else {
-			doc, err = text.Decode(decoded, name)
-		}
-		if doc != nil {
-			doc.Warnings = append(warnings, doc.Warnings...)
-		}
+	case HTML:
+		doc, err = decoded(data, declared, html.Decode)
+	case Text:
+		doc, err = decoded(data, declared, text.Decode)
+	case MHTML:
+		doc, err = message(data, declared)
 	case Docx:
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return docx.Decode(parts) })
 	case Xlsx:
@@ -73,4 +71,28 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 		return nil, err
 	}
 	return doc, nil
+}
+
+// decoded lays out text in whatever encoding it is.
+func decoded(data []byte, declared string, decode func(text, encoding string) (*layout.Document, error)) (*layout.Document, error) {
+	text, name, warnings := encoding.Decode(data, declared)
+	doc, err := decode(text, name)
+	if doc != nil {
+		doc.Warnings = append(warnings, doc.Warnings...)
+	}
+	return doc, err
+}
+
+// message lays out the web page of a MIME message.
+func message(data []byte, declared string) (*layout.Document, error) {
+	page, err := mhtml.Open(data)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := decoded(page.Data, cmp.Or(page.Charset, declared), html.Decode)
+	if doc != nil {
+		doc.Kind = string(MHTML)
+		doc.Warnings = append(page.Warnings, doc.Warnings...)
+	}
+	return doc, err
 }

@@ -28,6 +28,8 @@ func officeFiles(t *testing.T) map[string][]byte {
 	add("xlsx", b, err)
 	b, err = r.OFD(gen.Paper{}, gen.FixedLayout{Repeated: true, Template: true})
 	add("ofd", b, err)
+	b, err = r.MHTML(gen.Message{Office: true})
+	add("mhtml", b, err)
 	return out
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
+	"github.com/gongkai/gongkai/extract/mhtml"
 )
 
 // A Format is what a decoder reads.
@@ -17,6 +18,7 @@ const (
 	Docx  Format = "docx"
 	Xlsx  Format = "xlsx"
 	OFD   Format = "ofd"
+	MHTML Format = "mhtml"
 	Image Format = "image"
 	Other Format = "other"
 )
@@ -39,6 +41,9 @@ func Sniff(data []byte) Kind {
 	}
 	if bytes.HasPrefix(data, []byte(zipMagic)) {
 		return sniffZip(data)
+	}
+	if mhtml.IsMessage(data) {
+		return Kind{MHTML, "multipart/related"}
 	}
 	m := mimetype.Detect(data)
 	media, _, _ := strings.Cut(m.String(), ";")

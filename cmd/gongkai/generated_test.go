@@ -39,6 +39,12 @@ func printings() []printing {
 			return r.OFD(gen.Paper{PageNumbers: true, RepeatHeader: i%2 == 0, Landscape: i == 3}, f)
 		}})
 	}
+	for _, m := range []gen.Message{
+		{}, {Base64: true, HeaderOnly: true, Page: gen.Page{Encoding: "gbk"}}, {Lone: true, LineFeeds: true, Page: gen.Page{Frame: gen.Site}},
+		{Started: true, Office: true, Page: gen.Page{Markup: gen.Word}},
+	} {
+		out = append(out, printing{"mhtml", func(r *gen.Report) ([]byte, error) { return r.MHTML(m) }})
+	}
 	return out
 }
 
