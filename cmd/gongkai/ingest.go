@@ -14,6 +14,7 @@ import (
 
 	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/store"
 	"github.com/spf13/cobra"
@@ -162,7 +163,13 @@ func (p *pipeline) reread(ctx context.Context, db *store.DB, total *store.Result
 
 // local reads the local file of a capture.
 func (p *pipeline) local(ctx context.Context, c store.Capture) (store.Entry, error) {
-	return p.entry(ctx, filepath.FromSlash(strings.TrimPrefix(c.URL, "file:")))
+	paths := link.Paths(c.URL)
+	for _, path := range paths {
+		if _, err := os.Stat(filepath.FromSlash(path)); err == nil {
+			return p.entry(ctx, filepath.FromSlash(path))
+		}
+	}
+	return p.entry(ctx, filepath.FromSlash(paths[0]))
 }
 
 // found reads a file of the list, or passes on why it cannot be read.

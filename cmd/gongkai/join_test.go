@@ -357,3 +357,25 @@ func TestKilledWhileJoining(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesInGBK: a file whose name on disk is not UTF-8 is loaded, has an
+// address that leads back to it, and is found by the links to it.
+func TestNamesInGBK(t *testing.T) {
+	dir := t.TempDir()
+	r := gen.New(1, gen.Options{Form: gen.Form2021})
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String("年报.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, gbk), r.Text(gen.PlainText{}), 0o644); err != nil {
+		t.Skipf("this file system keeps no such names: %v", err)
+	}
+	page := write(t, dir, "page.html", thin(r.Title, "", url.PathEscape("年报.txt")))
+	db, add := newDatabase(t), loader(t)
+	add(db, true, filepath.Join(dir, gbk))
+	add(db, true, page)
+	got := answer(t, db.SQL(), "SELECT name, boxes_read, (SELECT count(*) FROM documents WHERE status = 'read') FROM reports JOIN sources USING (sha256)")
+	if got != "年报.txt,200,2" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -12,12 +12,14 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/store"
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // A pipeline takes files all the way to entries of the database.
@@ -100,8 +102,21 @@ func newEntry(path string) store.Entry {
 	}
 	return store.Entry{
 		Document: store.Document{ReadAt: now},
-		Capture:  store.Capture{URL: "file:" + filepath.ToSlash(full), Name: filepath.Base(path), FetchedAt: now, Outcome: "local"},
+		Capture:  store.Capture{URL: link.Local(filepath.ToSlash(full)), Name: nameOf(path), FetchedAt: now, Outcome: "local"},
 	}
+}
+
+// nameOf is the base name of a path as a person reads it: a name that is not
+// UTF-8 is taken for GBK.
+func nameOf(path string) string {
+	name := filepath.Base(path)
+	if utf8.ValidString(name) {
+		return name
+	}
+	if gbk, err := simplifiedchinese.GB18030.NewDecoder().String(name); err == nil {
+		return gbk
+	}
+	return strings.ToValidUTF8(name, "\uFFFD")
 }
 
 // setAside records a bad document under its status; a failure of ours is

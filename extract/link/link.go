@@ -5,6 +5,7 @@
 package link
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"slices"
@@ -13,6 +14,52 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
+
+// Local returns the address of a file on disk, given its path with slashes. A
+// name that is not UTF-8, as unpacked from an archive made in GBK, is escaped.
+func Local(path string) string {
+	names := strings.Split(path, "/")
+	for i, n := range names {
+		if !utf8.ValidString(n) {
+			names[i] = escape(n)
+		}
+	}
+	return "file:" + strings.Join(names, "/")
+}
+
+// Paths lists the paths that a local address can stand for: as it is written,
+// and with its escapes undone.
+func Paths(address string) []string {
+	written := strings.TrimPrefix(address, "file:")
+	if plain, err := url.PathUnescape(written); err == nil && plain != written {
+		return []string{written, plain}
+	}
+	return []string{written}
+}
+
+// escape writes the bytes of a name beyond ASCII as %XX.
+func escape(name string) string {
+	var b strings.Builder
+	for i := range len(name) {
+		if c := name[i]; c >= utf8.RuneSelf {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// inGBK is the address of a path whose last name is kept in GBK on disk, or ""
+// if it has no such form of its own.
+func inGBK(p string) string {
+	folder, name := path.Split(p)
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String(name)
+	if err != nil || gbk == name {
+		return ""
+	}
+	return folder + escape(gbk)
+}
 
 // suffixes are those of files that can hold a report and are no page.
 var suffixes = []string{".pdf", ".doc", ".docx", ".wps", ".wpt", ".rtf", ".xls", ".xlsx", ".et", ".ofd", ".txt", ".mht", ".mhtml"}
@@ -65,8 +112,14 @@ func Candidates(page, target string) []string {
 	rest, query := cut(target)
 	for _, t := range append([]string{rest}, parameters(query)...) {
 		if local, ok := strings.CutPrefix(page, "file:"); ok {
-			for _, p := range localPaths(local, t) {
+			paths := localPaths(local, t)
+			for _, p := range paths {
 				add("file:" + p)
+			}
+			for _, p := range paths {
+				if gbk := inGBK(p); gbk != "" {
+					add("file:" + gbk)
+				}
 			}
 			continue
 		}

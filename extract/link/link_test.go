@@ -16,6 +16,7 @@ func TestCandidates(t *testing.T) {
 		{"escaped", page, "%E5%B9%B4%E6%8A%A5.pdf#page=2", "file:/data/县/年报.pdf"},
 		{"escaped in GBK", page, "%C4%EA%B1%A8.pdf", "file:/data/县/年报.pdf"},
 		{"in a folder that is not escaped", page, "附件/%C4%EA%B1%A8.pdf", "file:/data/县/附件/年报.pdf"},
+		{"kept in GBK on disk", page, "%E5%B9%B4%E6%8A%A5.pdf", "file:/data/县/%C4%EA%B1%A8.pdf"},
 		{"saved under its escaped name", page, "%E5%B9%B4.pdf", "file:/data/县/%E5%B9%B4.pdf"},
 		{"no escape", page, "100%.pdf", "file:/data/县/100%.pdf"},
 		{"of the site, saved with the page", page, "http://www.example.org/a/b/c.pdf?v=1", "file:/data/县/2023年_files/c.pdf"},
@@ -39,6 +40,18 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
+// TestLocal: every path has an address that leads back to it.
+func TestLocal(t *testing.T) {
+	for path, want := range map[string]string{
+		"/data/年报.pdf": "file:/data/年报.pdf", "/data/100%.pdf": "file:/data/100%.pdf", "/data/%41.pdf": "file:/data/%41.pdf",
+		"/年/\xc4\xea\xb1\xa8.pdf": "file:/年/%C4%EA%B1%A8.pdf",
+	} {
+		if got := Local(path); got != want || !slices.Contains(Paths(got), path) {
+			t.Errorf("%q has the address %s, which leads to %q", path, got, Paths(got))
+		}
+	}
+}
+
 func TestIsFile(t *testing.T) {
 	for target, want := range map[string]bool{
 		"a.pdf": true, "a.PDF?x=1": true, "年报.docx#1": true, "v.html?file=%2Fa.ofd": true,
@@ -58,7 +71,7 @@ func FuzzCandidates(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, page, target string) {
 		IsFile(target)
-		limit := 8 * maxUp * (2 + strings.Count(target, "&"))
+		limit := 16 * maxUp * (2 + strings.Count(target, "&"))
 		if got := Candidates(page, target); len(got) > limit {
 			t.Errorf("%d addresses", len(got))
 		}
