@@ -90,6 +90,9 @@ func message(data []byte, declared string) (*layout.Document, error) {
 		return nil, err
 	}
 	doc, err := decoded(page.Data, cmp.Or(page.Charset, declared), html.Decode)
+	if doc != nil && len(doc.Blocks) == 0 {
+		return nil, layout.Bad(layout.Empty, "", "no text in the page of the message")
+	}
 	if doc != nil {
 		doc.Kind = string(MHTML)
 		doc.Warnings = append(page.Warnings, doc.Warnings...)
