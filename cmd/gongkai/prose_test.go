@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/cmd/fixtures/gen"
+	"github.com/gongkai/gongkai/extract/text"
+	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/normalize/check"
+	"github.com/google/go-cmp/cmp"
+)
+
+// readText reads a generated report that was printed as text.
+func readText(t *testing.T, r *gen.Report, data *normalize.Data) *normalize.Report {
+	t.Helper()
+	doc, err := text.Decode(string(r.Text(gen.PlainText{})), "utf-8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := normalize.Document(doc, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+// proseOf is the truth of a generated report in the form of a bench.
+func proseOf(t *testing.T, r *gen.Report) *proseTruth {
+	t.Helper()
+	out := &proseTruth{complete: true}
+	for _, s := range r.Statements {
+		v, ok := new(big.Rat).SetString(s.Value)
+		if !ok {
+			t.Fatalf("%+v", s)
+		}
+		out.metrics = append(out.metrics, truthMetric{codes: []string{s.Metric}, value: v, qualifier: s.Qualifier, dim: s.Dim,
+			period: s.Period, scope: s.Scope, negated: fmt.Sprint(s.Negated), quote: folded(s.Quote)})
+	}
+	for _, n := range r.NotValues {
+		if n.Metric != "" {
+			out.allowed = append(out.allowed, allowed{n.Metric, folded(n.Quote)})
+		}
+	}
+	return out
+}
+
+// TestProse: the numbers in the prose of generated reports are read as well as
+// they must be, in shapes and among distractors that no rule was made for.
+func TestProse(t *testing.T) {
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newProseScores(data.Metrics)
+	for seed := range uint64(400) {
+		r := gen.New(900_000+seed, gen.Options{Prose: gen.Rich})
+		s.document(fmt.Sprint(r.Seed), readText(t, r, data).Metrics, proseOf(t, r))
+	}
+	total := s.total()
+	t.Logf("precision %.4f, recall %.4f of %d numbers, %d with another attribute wrong", total.precision(), total.recall(), total.stated, total.attributes)
+	if total.precision() < prosePrecision || total.recall() < proseRecall {
+		t.Errorf("precision %.4f, want %.2f; recall %.4f, want %.2f", total.precision(), prosePrecision, total.recall(), proseRecall)
+	}
+	for _, d := range byCause(s.differences) {
+		t.Log(d)
+	}
+}
+
+var digits = regexp.MustCompile(`[0-9][0-9.,/]*`)
+
+// byCause lists differences that are the same but for their numbers once, the
+// most frequent first.
+func byCause(differences []string) []string {
+	count, example := map[string]int{}, map[string]string{}
+	for _, d := range differences {
+		_, d, _ = strings.Cut(d, ": ")
+		k := digits.ReplaceAllString(d, "#")
+		count[k]++
+		example[k] = d
+	}
+	keys := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
+		if count[a] != count[b] {
+			return count[b] - count[a]
+		}
+		return strings.Compare(a, b)
+	})
+	var out []string
+	for _, k := range keys {
+		out = append(out, fmt.Sprintf("%d times: %s", count[k], example[k]))
+	}
+	return out
+}
+
+// failedClaims lists the claims of a report that do not hold.
+func failedClaims(rep *normalize.Report, data *normalize.Data) (fails []string) {
+	for _, f := range rep.Findings {
+		if f.Result == "fail" && slices.ContainsFunc(data.Rules.ClaimRules(), func(r check.ClaimRule) bool { return r.ID == f.Rule }) {
+			fails = append(fails, fmt.Sprintf("%s %s %s: %s", f.Rule, f.Indicator, f.Applicant, f.Message))
+		}
+	}
+	return fails
+}
+
+// TestNoClaimIsDoubtedWithoutCause: reports whose prose agrees with itself and
+// with the tables have no failed claim.
+func TestNoClaimIsDoubtedWithoutCause(t *testing.T) {
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := map[string]int{}
+	for seed := range uint64(1000) {
+		r := gen.New(800_000+seed, gen.Options{Prose: gen.Rich})
+		rep := readText(t, r, data)
+		for _, f := range failedClaims(rep, data) {
+			t.Errorf("seed %d: %s", r.Seed, f)
+		}
+		for _, f := range rep.Findings {
+			if f.Result == "pass" {
+				held[f.Rule]++
+			}
+		}
+	}
+	for _, rule := range []string{"N-01a", "N-01b", "N-01c", "N-01d", "N-02a", "N-02b", "N-03a", "N-04", "N-04g", "N-05"} {
+		if held[rule] < 20 {
+			t.Errorf("%s was asked and held only %d times in 1,000 reports", rule, held[rule])
+		}
+	}
+}
+
+// TestWrongClaimsAreFound: a claim that the prose gets wrong fails, and no
+// other.
+func TestWrongClaimsAreFound(t *testing.T) {
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range data.Rules.ClaimRules() {
+		found := 0
+		for seed := range uint64(12) {
+			o := gen.Options{Prose: gen.Rich, Form: gen.Form2021, Scale: gen.Medium, Break: []string{r.ID}}
+			made := gen.New(700_000+seed, o)
+			if len(made.Breaks) == 0 {
+				continue // its tables have not the numbers for it
+			}
+			var want, got []string
+			for _, b := range made.Breaks {
+				want = append(want, fmt.Sprintf("%s %s %s", b.Rule, b.Indicator, b.Applicant))
+			}
+			for _, f := range failedClaims(readText(t, made, data), data) {
+				claim, _, _ := strings.Cut(f, ":")
+				got = append(got, claim)
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("%s, seed %d: %s", r.ID, made.Seed, d)
+			}
+			found++
+		}
+		if found == 0 {
+			t.Errorf("no report breaks %s", r.ID)
+		}
+	}
+}
