@@ -102,6 +102,7 @@ func TestClaims(t *testing.T) {
 		{"a rate above 100", bureau, "满意率[HL_SAT_RATE:103:%]。", []string{"N-06 fail 103%"}},
 		{"the same twice", bureau, "收到申请[APP_RECEIVED:95:件]。全年收到申请[APP_RECEIVED:95:件]。", []string{"N-01a pass", "N-01a pass"}},
 		{"not the same twice", bureau, "受理热线[HL_RECEIVED:95:件]。全年受理热线[HL_RECEIVED:96:件]。", []string{"N-08 fail 95件"}},
+		{"two hotlines", bureau, "受理12345热线[HL_RECEIVED:95:件]。全年受理县长热线[HL_RECEIVED:96:件]。", nil},
 		{"another year", bureau, "受理热线[HL_RECEIVED:95:件]。去年受理热线[HL_RECEIVED@2022:96:件]。", nil},
 		{"a rounded repetition", bureau, "受理热线[HL_RECEIVED:95:件]。全年受理热线[HL_RECEIVED/ge:90:件]。", nil},
 		{"rates of other precision", bureau, "满意率[HL_SAT_RATE:95.43:%]。满意率[HL_SAT_RATE:95.4:%]。", nil},
@@ -161,7 +162,7 @@ func TestEveryClaimRuleHasTerms(t *testing.T) {
 			t.Errorf("rule %s is about nothing", r.ID)
 		}
 	}
-	for _, kind := range []string{"body", "government", "part", "complete", "open", "share"} {
+	for _, kind := range []string{"body", "government", "part", "complete", "open", "share", "channel"} {
 		if len(rules.claimWords[kind]) == 0 {
 			t.Errorf("no words of kind %s", kind)
 		}

@@ -28,6 +28,7 @@ func (c *claims) twice(rule *ClaimRule) {
 			a, b := &st[j], &st[i]
 			if a.Metric == "" || a.Metric != b.Metric || a.Dim != b.Dim || a.Period != b.Period || a.Year != b.Year || a.Scope != b.Scope ||
 				!c.exact(a) || !c.exact(b) || !a.Sure || !b.Sure || a.Negated || b.Negated || sameSentence(a, b) || c.otherBody(a) != c.otherBody(b) ||
+				c.word("channel", a.Quote) != c.word("channel", b.Quote) ||
 				!slices.ContainsFunc(rule.terms, func(t claimTerm) bool { return t.names(a) }) || c.wholeOf(a, b) {
 				continue
 			}
