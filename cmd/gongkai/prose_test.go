@@ -153,12 +153,13 @@ func TestWrongClaimsAreFound(t *testing.T) {
 			for _, b := range made.Breaks {
 				want = append(want, fmt.Sprintf("%s %s %s", b.Rule, b.Indicator, b.Applicant))
 			}
-			for _, f := range failedClaims(readText(t, made, data), data) {
+			fails := failedClaims(readText(t, made, data), data)
+			for _, f := range fails {
 				claim, _, _ := strings.Cut(f, ":")
 				got = append(got, claim)
 			}
 			if d := cmp.Diff(want, got); d != "" {
-				t.Errorf("%s, seed %d: %s", r.ID, made.Seed, d)
+				t.Errorf("%s, seed %d: %s\n%s", r.ID, made.Seed, d, strings.Join(fails, "\n"))
 			}
 			found++
 		}
