@@ -122,6 +122,8 @@ func TestClaims(t *testing.T) {
 		{"no such table", bureau, "作出行政处罚决定[PEN_COUNT:3:件]。", nil},
 		{"growth", bureau, "收到申请[APP_RECEIVED:95:件]，同比增长[APP_YOY:13.1:%]（上年[APP_RECEIVED@2022:84:件]）。", []string{"N-01a pass", "N-09 pass 13.10 %"}},
 		{"wrong growth", bureau, "收到申请[APP_RECEIVED:95:件]，同比增长[APP_YOY:31:%]（上年[APP_RECEIVED@2022:84:件]）。", []string{"N-01a pass", "N-09 fail 95件 after 84件 is 13.10 %, but 31% is printed"}},
+		{"growth over a number that was not read", bureau, "收到申请[APP_RECEIVED:95:件]，同比增长[APP_YOY:13.1:%]（2022年收到[:84:件]）。", []string{"N-01a pass", "N-09 pass"}},
+		{"growth and a difference", bureau, "收到申请[APP_RECEIVED:95:件]，比去年增加[:11:件]，同比增长[APP_YOY:13.1:%]。", []string{"N-01a pass"}},
 		{"decline said as growth", bureau, "收到申请[APP_RECEIVED:95:件]，同比增长[APP_YOY:5:%]（上年[APP_RECEIVED@2022:100:件]）。", []string{"N-01a pass", "N-09 fail"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -162,7 +164,7 @@ func TestEveryClaimRuleHasTerms(t *testing.T) {
 			t.Errorf("rule %s is about nothing", r.ID)
 		}
 	}
-	for _, kind := range []string{"body", "government", "part", "complete", "open", "share", "channel"} {
+	for _, kind := range []string{"body", "government", "part", "complete", "open", "share", "channel", "before", "change"} {
 		if len(rules.claimWords[kind]) == 0 {
 			t.Errorf("no words of kind %s", kind)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -124,12 +125,13 @@ func (c *claims) growth(rule *ClaimRule) {
 			var now, before *Statement
 			for j := range c.prose.Statements {
 				o := &c.prose.Statements[j]
-				if o.Metric != t.by || o.Value == nil || o.Qualifier != "eq" || !sameSentence(s, o) {
+				if o.Value == nil || o.Qualifier != "eq" || !sameSentence(s, o) {
 					continue
 				}
 				switch {
-				case o.Year == c.prose.Year-1 && c.prose.Year > 0:
+				case c.yearBefore(o, t.by):
 					before = o
+				case o.Metric != t.by:
 				case o.Year == 0 || o.Year == c.prose.Year:
 					now = o
 				}
@@ -146,4 +148,17 @@ func (c *claims) growth(rule *ClaimRule) {
 			c.add(rule, s, Fail, "%s, but %s is printed, in “%s”", what, s.printed(), s.Quote).with(s.Value, exact)
 		}
 	}
+}
+
+// yearBefore reports whether a number is that of a metric in the year before
+// the report's: by its year, or by the words before a number that was not read.
+func (c *claims) yearBefore(s *Statement, metric string) bool {
+	if c.prose.Year == 0 || s.Metric != "" && s.Metric != metric {
+		return false
+	}
+	if s.Metric != "" {
+		return s.Year == c.prose.Year-1
+	}
+	clause := lastClause(s.Before)
+	return s.Unit != "%" && !c.holds("change", clause) && (strings.Contains(clause, strconv.Itoa(c.prose.Year-1)+"年") || c.holds("before", clause))
 }
