@@ -1,7 +1,7 @@
 -- title_zh: 全部核查记录，最严重者在前
 -- title_en: All findings, worst first
--- about_zh: 未通过的规则及识读存疑之处，列出两边数值、位置、成因；located 为可使不平的规则成立的格（所印 → 相符之值），数据从不据此修改
--- about_en: Failed rules and doubtful readings with both sides, place and cause; located names the boxes whose other value would satisfy the failed rule (printed → fitting); no number is ever changed
+-- about_zh: 未通过的规则及识读存疑之处（通过者不列），列出两边数值、位置、成因；located 为可使不平的规则成立的格（所印 → 相符之值），数据从不据此修改
+-- about_en: Failed rules and doubtful readings, not claims that hold, with both sides, place and cause; located names the boxes whose other value would satisfy the failed rule (printed → fitting); no number is ever changed
 -- topic: checks
 -- param: year integer - only this year of report / 仅此报告年度
 -- param: agency text - only agencies whose name contains this / 仅机关名称包含此文字者
@@ -33,6 +33,6 @@ FROM findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256
   LEFT JOIN names n ON n.form_table = f.form_table AND n.indicator = f.indicator AND n.applicant = coalesce(f.applicant, '')
 WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
-  AND NOT starts_with(f.rule, 'likely_') AND f.rule <> 'several_cells_fit'
+  AND NOT starts_with(f.rule, 'likely_') AND f.rule <> 'several_cells_fit' AND f.result <> 'pass'
 ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, CASE f.result WHEN 'fail' THEN 0 ELSE 1 END,
   abs(f.difference) DESC NULLS LAST, r.agency_name, r.year, f.report_id, f.rule, f.indicator, f.applicant, f.message

@@ -206,7 +206,10 @@ func (c *claims) share(rule *ClaimRule, i int) {
 			total = d
 		}
 	}
-	if total == nil || !c.holds("part", total.After) || total.Value.Cmp(n.Value) < 0 {
+	if d := c.totalOfOthers(i); d != nil {
+		total = d
+	}
+	if total == nil || total.Value.Cmp(n.Value) < 0 || sameSentence(s, total) && !c.holds("part", total.After) {
 		c.add(rule, s, NotCheckable, "no count before it is what %s makes %s of, in “%s”", n.printed(), s.printed(), s.Quote)
 		return
 	}
@@ -214,6 +217,29 @@ func (c *claims) share(rule *ClaimRule, i int) {
 	first, count := fitting(s, n.Value, true)
 	c.add(rule, s, Fail, "%s of %s is %s, but %s is printed: not reproducible. As total %s would give it; none stated before does, in “%s”",
 		n.printed(), total.printed(), percentText(exact, max(s.Places, 2)), s.printed(), only(first, count), s.Quote).with(s.Value, exact)
+}
+
+// totalOfOthers is what at least two other shares of the sentence are shares of.
+func (c *claims) totalOfOthers(i int) *Statement {
+	s := &c.prose.Statements[i]
+	fits := map[*Statement]int{}
+	var best *Statement
+	for j := range c.prose.Statements {
+		o := &c.prose.Statements[j]
+		if j == i || j == 0 || o.Unit != "%" || !sameSentence(s, o) || !c.isShare(o) || !c.exact(o) {
+			continue
+		}
+		n := &c.prose.Statements[j-1]
+		for k := range j - 1 {
+			d := &c.prose.Statements[k]
+			if d.Section == s.Section && d.Unit == n.Unit && c.exact(n) && c.exact(d) && d.Value.Sign() != 0 && prints(percentOf(n.Value, d.Value), o.Value, o.Places) {
+				if fits[d]++; fits[d] > 1 && (best == nil || fits[d] > fits[best]) {
+					best = d
+				}
+			}
+		}
+	}
+	return best
 }
 
 // wholes asks whether a whole number of the stated total gives a rate whose

@@ -1,7 +1,9 @@
 package check
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // table compares a number of the prose with boxes of the tables. Rules of kind
@@ -56,9 +58,13 @@ func (c *claims) compare(rule *ClaimRule, t claimTerm, s *Statement) {
 // otherBody names whom a statement is about if that is not, or need not be,
 // whom the tables of the report cover.
 func (c *claims) otherBody(s *Statement) string {
-	government := c.holds("government", c.prose.Agency) && !c.holds("body", c.prose.Agency)
-	if w := c.word("body", s.Before); w != "" && !strings.Contains(c.prose.Agency, w) {
-		return w
+	agency := c.prose.Agency
+	last, _ := utf8.DecodeLastRuneInString(agency)
+	government := (c.holds("government", agency) || slices.Contains(c.rules.claimWords["area"], string(last))) && !c.holds("body", agency)
+	for clause := range strings.FieldsFuncSeq(s.Before, func(r rune) bool { return strings.ContainsRune("，,；;：:、", r) }) {
+		if w := c.word("body", clause); w != "" && !strings.Contains(agency, w) && !c.holds("basis", clause) {
+			return w
+		}
 	}
 	switch {
 	case s.Scope == "jurisdiction" && !government:

@@ -93,6 +93,8 @@ func TestClaims(t *testing.T) {
 		{"a wrong share", bureau, "办结[APP_REPLIED:81:件]，其中：予以公开[APP_RESULT:42:件]，占[:61.85:%]。", []string{"N-01c fail", "N-04 fail 42件 of 81件 is 51.85 %, but 61.85% is printed"}},
 		{"a share of the total of the sentence before", bureau, "主动公开[AD_TOTAL:4970:条]。各单位公开[AD_OTHER:3933:条]，占[:79:%]。", []string{"N-04 pass"}},
 		{"a share of what is not said", bureau, "予以公开[APP_RESULT:258:件]，占[:33.9:%]。", []string{"N-04 not_checkable"}},
+		{"one share differs from the others", bureau, "答复[APP_REPLIED:805:件]。公开[APP_RESULT:258:件]，占[:33.9:%]；无法提供[APP_RESULT:265:件]，占[:32.9:%]；不予处理[APP_RESULT:158:件]，占[:19.6:%]。",
+			[]string{"N-01c fail", "N-04 fail 258件 of 805件 is 32.05 %, but 33.9% is printed", "N-04 pass", "N-04 pass"}},
 		{"parts are too many", bureau, "主动公开[AD_TOTAL:115:条]，其中网站[AD_WEBSITE:100:条]，微博[AD_WEIBO:20:条]。", []string{"N-05 fail 100 + 20 = 120, which is more than the 115条"}},
 		{"parts add up", bureau, "主动公开[AD_TOTAL:120:条]，其中网站[AD_WEBSITE:100:条]，微博[AD_WEIBO:20:条]。", []string{"N-05 pass"}},
 		{"an open list", bureau, "主动公开[AD_TOTAL:317:条]，其中公告[AD_CATEGORY:227:条]、动态[AD_CATEGORY:54:条]。", []string{"N-05 not_checkable need not be complete"}},
@@ -107,6 +109,8 @@ func TestClaims(t *testing.T) {
 		{"a rounded repetition", bureau, "受理热线[HL_RECEIVED:95:件]。全年受理热线[HL_RECEIVED/ge:90:件]。", nil},
 		{"rates of other precision", bureau, "满意率[HL_SAT_RATE:95.43:%]。满意率[HL_SAT_RATE:95.4:%]。", nil},
 		{"the office alone", area, "区政府办代表区政府受理申请[APP_RECEIVED:17:件]。", []string{"N-01a not_checkable is about 政府办; the table prints 95"}},
+		{"an office that asked for it", area, "按照省政府办公厅要求，我县受理申请[APP_RECEIVED:17:件]。", []string{"N-01a fail"}},
+		{"an area under its bare name", "汐岫综合实验区", "全区受理申请[APP_RECEIVED/jurisdiction:17:件]。", []string{"N-01a fail"}},
 		{"an office that reports for itself", office, "政府办公室受理申请[APP_RECEIVED:17:件]。", []string{"N-01a fail but the table prints 95"}},
 		{"a bureau about the whole county", bureau, "全县受理申请[APP_RECEIVED/jurisdiction:170:件]。", []string{"N-01a not_checkable the whole area"}},
 		{"a county about the whole county", area, "全县受理申请[APP_RECEIVED/jurisdiction:170:件]。", []string{"N-01a fail"}},
@@ -164,7 +168,7 @@ func TestEveryClaimRuleHasTerms(t *testing.T) {
 			t.Errorf("rule %s is about nothing", r.ID)
 		}
 	}
-	for _, kind := range []string{"body", "government", "part", "complete", "open", "share", "channel", "before", "change"} {
+	for _, kind := range []string{"body", "government", "part", "complete", "open", "share", "channel", "before", "change", "area", "basis"} {
 		if len(rules.claimWords[kind]) == 0 {
 			t.Errorf("no words of kind %s", kind)
 		}
