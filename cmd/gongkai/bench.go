@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,14 +24,17 @@ import (
 )
 
 func benchCommand() *cobra.Command {
-	return &cobra.Command{
+	var markdown *bool
+	cmd := &cobra.Command{
 		Use:   "bench DIR",
 		Short: "Score readings against known truth",
 		Long: `Read the documents in DIR/docs and compare every cell with DIR/truth/cells.csv
 (doc, form_table, edition, indicator, applicant, raw, value and, if there is
 one, state), every line of a statistics list with DIR/truth/statistics_2014.csv
 (doc, label, unit, value), and agency and year with DIR/truth/docs.csv. Prints
-one line per format and every difference.
+one line per format and every difference. Where docs.csv has a column shows,
+the words that say how a document is made and what is damaged, it prints a line
+per word too.
 
 The numbers of the prose are compared with DIR/truth/narrative.csv: doc,
 metric, value, unit, quote and more, as made samples have it, or doc,
@@ -42,13 +46,19 @@ same is done for parts of documents, DIR/excerpts, if they are there.`,
 			if err != nil {
 				return err
 			}
-			scores.print(cmd.OutOrStdout())
+			if *markdown {
+				scores.printMarkdown(cmd.OutOrStdout())
+			} else {
+				scores.print(cmd.OutOrStdout())
+			}
 			if !scores.perfect() {
 				return errSetAside
 			}
 			return nil
 		},
 	}
+	markdown = cmd.Flags().Bool("markdown", false, "print the tables only, for a page")
+	return cmd
 }
 
 // A truthCell is what a person read in one box.
@@ -74,8 +84,9 @@ type score struct {
 type scores struct {
 	formats []string
 	by      map[string]*score
-	beside  map[boxKey]bool // boxes that the truth of a list says nothing of
-	prose   []*proseScores  // of whole documents and of excerpts, where there is a truth
+	shown   map[string]*score // by word for what documents show
+	beside  map[boxKey]bool   // boxes that the truth of a list says nothing of
+	prose   []*proseScores    // of whole documents and of excerpts, where there is a truth
 }
 
 func bench(ctx context.Context, dir string) (*scores, error) {
@@ -122,7 +133,7 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 	}
 	slices.Sort(names)
 	p := &pipeline{reader: extract.NewReader(pool), data: data}
-	out := &scores{by: map[string]*score{}, beside: beside(data.Forms)}
+	out := &scores{by: map[string]*score{}, shown: map[string]*score{}, beside: beside(data.Forms)}
 	said := newProseScores(data.Metrics)
 	i := 0
 	for e, err := range inOrder(ctx, names, runtime.NumCPU(), func(ctx context.Context, name string) (*normalize.Report, error) {
@@ -135,7 +146,15 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		name := names[i]
 		i++
 		s := out.format(strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")))
-		s.document(name, e, docs[name], who[name], out.beside)
+		var one score
+		one.document(name, e, docs[name], who[name], out.beside)
+		s.add(one)
+		for _, word := range strings.Fields(who[name]["shows"]) {
+			if out.shown[word] == nil {
+				out.shown[word] = &score{}
+			}
+			out.shown[word].add(one)
+		}
 		if t := prose[name]; t != nil {
 			var read []narrative.Metric
 			if e != nil {
@@ -157,6 +176,15 @@ func (s *scores) format(name string) *score {
 		s.formats = append(s.formats, name)
 	}
 	return s.by[name]
+}
+
+// add counts another document or format.
+func (s *score) add(o score) {
+	s.docs, s.setAside = s.docs+o.docs, s.setAside+o.setAside
+	s.cells, s.right, s.wrong, s.missing = s.cells+o.cells, s.right+o.right, s.wrong+o.wrong, s.missing+o.missing
+	s.madeUp, s.silent = s.madeUp+o.madeUp, s.silent+o.silent
+	s.identities, s.identitiesWrong = s.identities+o.identities, s.identitiesWrong+o.identitiesWrong
+	s.differences = append(s.differences, o.differences...)
 }
 
 type boxKey struct{ table, indicator, applicant string }
@@ -258,14 +286,14 @@ func (s *scores) perfect() bool {
 }
 
 func (s *scores) print(w io.Writer) {
-	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "format\tdocuments\tset aside\tcells\tright\twrong\tmissing\tmade up\twithout finding\tagency, year, title, region\t")
-	for _, f := range s.formats {
-		sc := s.by[f]
-		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d of %d\t\n", f, sc.docs, sc.setAside, sc.cells, sc.right, sc.wrong,
-			sc.missing, sc.madeUp, sc.silent, sc.identities-sc.identitiesWrong, sc.identities)
+	for _, t := range s.tables() {
+		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+		for _, r := range t {
+			fmt.Fprintln(tw, strings.Join(r, "\t")+"\t")
+		}
+		tw.Flush()
+		fmt.Fprintln(w)
 	}
-	tw.Flush()
 	for _, f := range s.formats {
 		slices.Sort(s.by[f].differences)
 		for _, d := range s.by[f].differences {
@@ -273,9 +301,52 @@ func (s *scores) print(w io.Writer) {
 		}
 	}
 	for _, p := range s.prose {
-		fmt.Fprintln(w)
 		p.print(w)
+		fmt.Fprintln(w)
 	}
+}
+
+// printMarkdown prints the tables of scores for a page.
+func (s *scores) printMarkdown(w io.Writer) {
+	for i, t := range s.tables() {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		for j, r := range t {
+			fmt.Fprintln(w, "| "+strings.Join(r, " | ")+" |")
+			if j == 0 {
+				fmt.Fprintln(w, "|---"+strings.Repeat("|---:", len(r)-1)+"|")
+			}
+		}
+	}
+}
+
+// tables are the scores by format and, if the truth says it, by what the
+// documents show, each with its head.
+func (s *scores) tables() [][][]string {
+	head := []string{"documents", "set aside", "cells", "right", "wrong", "missing", "made up", "without finding", "agency, year, title, region"}
+	formats := [][]string{append([]string{"format"}, head...)}
+	for _, f := range s.formats {
+		formats = append(formats, s.by[f].row(f))
+	}
+	out := [][][]string{formats}
+	if len(s.shown) > 0 {
+		shown := [][]string{append([]string{"shows"}, head...)}
+		for _, word := range slices.Sorted(maps.Keys(s.shown)) {
+			shown = append(shown, s.shown[word].row(word))
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// row is a line of the table of scores.
+func (s *score) row(name string) []string {
+	row := []string{name}
+	for _, n := range []int{s.docs, s.setAside, s.cells, s.right, s.wrong, s.missing, s.madeUp, s.silent} {
+		row = append(row, strconv.Itoa(n))
+	}
+	return append(row, fmt.Sprintf("%d of %d", s.identities-s.identitiesWrong, s.identities))
 }
 
 func readCells(path string) ([]truthCell, error) {
