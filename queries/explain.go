@@ -25,7 +25,8 @@ type Explanation struct {
 	Page                    *int
 	Box                     *[4]float64 // x0, y0, x1, y1 in points from the top left
 	Locator                 string
-	Citation                string // where the form comes from
+	Citation                string   // where the form comes from
+	Others                  []string // names of other files that carry the report
 	Findings                []BoxFinding
 }
 
@@ -83,7 +84,11 @@ func Explain(ctx context.Context, db *sql.DB, report, indicator, applicant strin
 	if err != nil {
 		return Explanation{}, err
 	}
-	e.Findings, err = readFindings(ctx, db, e)
+	if e.Findings, err = readFindings(ctx, db, e); err != nil {
+		return e, err
+	}
+	e.Others, _, err = lines(ctx, db, `SELECT DISTINCT s.name FROM documents d JOIN sources s USING (sha256)
+		WHERE d.report_id = $report AND d.sha256 <> $sha ORDER BY ALL`, sql.Named("report", e.ReportID), sql.Named("sha", e.SHA256))
 	return e, err
 }
 

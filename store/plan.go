@@ -232,7 +232,7 @@ func (p *planner) reports(out *plan) {
 			out.load = append(out.load, p.chosen[fresh])
 		}
 		for _, sha := range carriers[report] {
-			if _, ok := p.chosen[sha]; ok && (keep || sha != fresh) {
+			if i, ok := p.chosen[sha]; ok && !p.entries[i].Part && (keep || sha != fresh) {
 				out.result.Same++
 			}
 		}

@@ -81,14 +81,17 @@ func (db *DB) check(entries []Entry) ([]Entry, error) {
 // that provides its facts.
 func checkParts(batch []Entry) error {
 	type whole struct{ joined, report string }
-	leads := map[whole]int{}
+	leads := map[whole]map[string]bool{}
 	for _, e := range batch {
-		if e.Document.Joined != "" && !e.Part {
-			leads[whole{e.Document.Joined, e.Document.ReportID}]++
+		if w := (whole{e.Document.Joined, e.Document.ReportID}); w.joined != "" && !e.Part {
+			if leads[w] == nil {
+				leads[w] = map[string]bool{}
+			}
+			leads[w][e.Document.SHA256] = true
 		}
 	}
 	for i, e := range batch {
-		if e.Part && leads[whole{e.Document.Joined, e.Document.ReportID}] != 1 {
+		if e.Part && len(leads[whole{e.Document.Joined, e.Document.ReportID}]) != 1 {
 			return fmt.Errorf("store: entry %d (%s) is a part, but not one file of the batch provides the facts", i+1, e.Capture.URL)
 		}
 	}

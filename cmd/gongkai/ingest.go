@@ -116,6 +116,7 @@ func load(ctx context.Context, db *store.DB, entries iter.Seq2[store.Entry, erro
 	var batch []store.Entry
 	addresses := map[string]bool{}
 	put := func() error {
+		joinBatch(batch)
 		result, err := db.Put(context.WithoutCancel(ctx), batch)
 		if err != nil {
 			return err

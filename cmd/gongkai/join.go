@@ -97,7 +97,7 @@ func sets(docs []store.Linked, links [][2]int) []fileSet {
 		for _, i := range g {
 			alone[i] = false
 			set.docs = append(set.docs, docs[i])
-			fmt.Fprintf(h, "%s\n", docs[i].SHA256)
+			fmt.Fprintf(h, "%s %q\n", docs[i].SHA256, docs[i].Captures[0].Name)
 		}
 		set.mark = hex.EncodeToString(h.Sum(nil))[:16]
 		out = append(out, set)
@@ -121,8 +121,7 @@ type wholeReport struct {
 func (p *pipeline) joined(ctx context.Context, g fileSet,
 	again func(*pipeline, context.Context, store.Capture) (store.Entry, error)) (wholeReport, error) {
 	var entries []store.Entry
-	parts := make([]normalize.Part, len(g.docs))
-	for i, d := range g.docs {
+	for _, d := range g.docs {
 		e, ok, err := p.asBefore(ctx, d, again)
 		if err != nil {
 			return wholeReport{}, err
@@ -131,18 +130,30 @@ func (p *pipeline) joined(ctx context.Context, g fileSet,
 			return wholeReport{gone: strings.TrimPrefix(d.Captures[0].URL, "file:")}, nil
 		}
 		entries = append(entries, e)
-		parts[i] = normalize.Part{Report: e.Report, Page: d.Page(), Name: d.Captures[0].Name, Key: d.SHA256}
 	}
-	if g.mark == "" {
-		return wholeReport{entries: entries}, nil
+	if g.mark != "" {
+		g.unite(entries)
+	}
+	return wholeReport{entries: entries}, nil
+}
+
+// unite makes one report of entries, one for each document of the set or more.
+func (g fileSet) unite(entries []store.Entry) {
+	parts := make([]normalize.Part, len(g.docs))
+	for i, d := range g.docs {
+		parts[i] = normalize.Part{Page: d.Page(), Name: d.Captures[0].Name, Key: d.SHA256}
+		for _, e := range entries {
+			if e.Document.SHA256 == d.SHA256 {
+				parts[i].Report = e.Report
+			}
+		}
 	}
 	whole, lead := normalize.Join(parts)
 	for i := range entries {
 		e := &entries[i]
 		e.Document.OwnID, e.Document.OwnAgency, e.Document.OwnYear = e.Report.ID, e.Report.Agency, e.Report.Year
-		e.Document.Joined, e.Report, e.Part = g.mark, whole, i != lead
+		e.Document.Joined, e.Report, e.Part = g.mark, whole, e.Document.SHA256 != g.docs[lead].SHA256
 	}
-	return wholeReport{entries: entries}, nil
 }
 
 // errNotThere says that an archive does not hold a capture.

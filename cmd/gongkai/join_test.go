@@ -213,6 +213,11 @@ func TestJoinedInAnyOrder(t *testing.T) {
 	whole := newDatabase(t)
 	add(whole, true, paths...)
 	want := rows(t, whole.SQL(), current...)
+	batch := newDatabase(t)
+	add(batch, false, paths...)
+	if got := rows(t, batch.SQL(), current...); got != want {
+		t.Fatalf("files of one batch are joined only by reading them again:\n%s\nwant:\n%s", got, want)
+	}
 	add(whole, true, paths...)
 	if got := rows(t, whole.SQL(), current...); got != want {
 		t.Fatalf("loading again changed the rows:\n%s\nbefore:\n%s", got, want)

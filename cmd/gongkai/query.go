@@ -218,6 +218,9 @@ func printExplanation(w io.Writer, e queries.Explanation) error {
 		}
 	}
 	line("file", "%s", e.File)
+	for _, name := range e.Others {
+		line("also in", "%s", name)
+	}
 	line("address", "%s", e.URL)
 	line("sha256", "%s", e.SHA256)
 	if e.Page != nil {
