@@ -27,7 +27,7 @@ func (w *writer) remove(ctx context.Context, p plan) error {
 	}{
 		{slices.Sorted(maps.Keys(p.captures)), "url", []string{"captures"}},
 		{documents, "sha256", []string{"documents", "links"}},
-		{p.drop, "report_id", []string{"reports", "facts", "findings", "sections"}},
+		{p.drop, "report_id", []string{"reports", "facts", "findings", "sections", "metrics", "numbers_unread"}},
 	} {
 		if len(gone.keys) == 0 {
 			continue
@@ -84,6 +84,9 @@ func (w *writer) insert(c codes, batch []Entry, p plan, result *Result) error {
 		}
 		return nil
 	}); err != nil {
+		return err
+	}
+	if err := w.prose(load); err != nil {
 		return err
 	}
 	return w.append("sections", func(row appendRow) error {

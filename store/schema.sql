@@ -298,3 +298,103 @@ COMMENT ON COLUMN agency_names.body IS 'Code of the body, the part of agency_id 
 COMMENT ON COLUMN agency_names.until_year IS 'Year in which the body ended; NULL if it has not / 撤并年份；未撤并则为空';
 COMMENT ON COLUMN agency_names.successor IS 'Body it merged into / 并入的机关代码';
 COMMENT ON COLUMN agency_names.note IS 'Why the name is listed so / 说明';
+
+CREATE TABLE metrics (
+  report_id    VARCHAR NOT NULL,
+  metric       VARCHAR NOT NULL,
+  value        DOUBLE NOT NULL,
+  unit         VARCHAR NOT NULL,
+  qualifier    VARCHAR NOT NULL,
+  period       VARCHAR NOT NULL,
+  scope        VARCHAR NOT NULL,
+  dim          VARCHAR,
+  negated      BOOLEAN NOT NULL,
+  quote        VARCHAR NOT NULL,
+  section      INTEGER NOT NULL,
+  page         INTEGER,
+  start_offset INTEGER NOT NULL,
+  end_offset   INTEGER NOT NULL,
+  confidence   FLOAT,
+  raw          VARCHAR NOT NULL,
+  year         SMALLINT,
+  x0           FLOAT,
+  y0           FLOAT,
+  x1           FLOAT,
+  y1           FLOAT,
+  locator      VARCHAR,
+  position     INTEGER NOT NULL
+);
+COMMENT ON TABLE metrics IS 'Numbers of the running text that the metric dictionary names, each with its sentence / 正文中的指标数值，附原句';
+COMMENT ON COLUMN metrics.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN metrics.metric IS 'What is counted, see metric_codes / 指标代码，见metric_codes';
+COMMENT ON COLUMN metrics.value IS 'Number in its unit, with 万 and 亿 multiplied out / 以基本单位计的数值（万、亿已换算）';
+COMMENT ON COLUMN metrics.unit IS 'Unit printed behind the number; the unit of the metric if none is / 数后所印单位；未印则为指标单位';
+COMMENT ON COLUMN metrics.qualifier IS 'eq exactly, ge at least (余, 超, 以上), le at most, approx about / 精确、不少于、不多于或约数';
+COMMENT ON COLUMN metrics.period IS 'year, half_year, quarter, month, as_of a day, or cumulative since the beginning / 统计期：全年、半年、季度、月、截至某日或历年累计';
+COMMENT ON COLUMN metrics.scope IS 'agency, jurisdiction (全区, 全县) or system / 统计范围：本机关、辖区或系统';
+COMMENT ON COLUMN metrics.dim IS 'Channel or category the number is for; NULL if none / 渠道或类别；无则为空';
+COMMENT ON COLUMN metrics.negated IS 'Whether the sentence says in words that there was none / 是否以文字表述为无';
+COMMENT ON COLUMN metrics.quote IS 'Sentence as printed / 原句';
+COMMENT ON COLUMN metrics.section IS 'Section of the report, see sections.position / 所在部分，见sections.position';
+COMMENT ON COLUMN metrics.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
+COMMENT ON COLUMN metrics.start_offset IS 'Characters of sections.text before the number: substr(text, start_offset + 1, end_offset - start_offset) is raw / 数字在sections.text中的起始字符位置，从0起';
+COMMENT ON COLUMN metrics.end_offset IS 'Characters of sections.text up to the end of the number / 数字在sections.text中的结束字符位置';
+COMMENT ON COLUMN metrics.confidence IS 'Confidence of the reading, 0 to 1: less where the subject stands in an earlier clause or sentence / 识读置信度，0到1';
+COMMENT ON COLUMN metrics.raw IS 'Number as printed, or the word of negation / 所印数字，或表示没有的词';
+COMMENT ON COLUMN metrics.year IS 'Year the sentence names for the number; NULL if none / 句中指明的年份；未指明为空';
+COMMENT ON COLUMN metrics.x0 IS 'Left edge of the line in points from the left of the page / 所在行左边（磅）';
+COMMENT ON COLUMN metrics.y0 IS 'Top edge of the line in points from the top of the page / 所在行上边（磅）';
+COMMENT ON COLUMN metrics.x1 IS 'Right edge of the line in points / 所在行右边（磅）';
+COMMENT ON COLUMN metrics.y1 IS 'Bottom edge of the line in points / 所在行下边（磅）';
+COMMENT ON COLUMN metrics.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+COMMENT ON COLUMN metrics.position IS 'Position among the metrics of the report in reading order, from 0 / 在该年报指标中的次序，从0起';
+
+CREATE TABLE numbers_unread (
+  report_id    VARCHAR NOT NULL,
+  raw          VARCHAR NOT NULL,
+  reason       VARCHAR NOT NULL,
+  quote        VARCHAR NOT NULL,
+  section      INTEGER NOT NULL,
+  page         INTEGER,
+  start_offset INTEGER NOT NULL,
+  end_offset   INTEGER NOT NULL,
+  x0           FLOAT,
+  y0           FLOAT,
+  x1           FLOAT,
+  y1           FLOAT,
+  locator      VARCHAR
+);
+COMMENT ON TABLE numbers_unread IS 'Numbers of the running text that are no value of a metric, and why / 正文中未作指标的数字及原因';
+COMMENT ON COLUMN numbers_unread.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN numbers_unread.raw IS 'Number as printed / 所印数字';
+COMMENT ON COLUMN numbers_unread.reason IS 'Why it is no value, for example growth, target, share, no_label / 原因，如增减、目标、占比、无指标词';
+COMMENT ON COLUMN numbers_unread.quote IS 'Sentence as printed / 原句';
+COMMENT ON COLUMN numbers_unread.section IS 'Section of the report, see sections.position / 所在部分，见sections.position';
+COMMENT ON COLUMN numbers_unread.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
+COMMENT ON COLUMN numbers_unread.start_offset IS 'Characters of sections.text before the number / 数字在sections.text中的起始字符位置，从0起';
+COMMENT ON COLUMN numbers_unread.end_offset IS 'Characters of sections.text up to the end of the number / 数字在sections.text中的结束字符位置';
+COMMENT ON COLUMN numbers_unread.x0 IS 'Left edge of the line in points from the left of the page / 所在行左边（磅）';
+COMMENT ON COLUMN numbers_unread.y0 IS 'Top edge of the line in points from the top of the page / 所在行上边（磅）';
+COMMENT ON COLUMN numbers_unread.x1 IS 'Right edge of the line in points / 所在行右边（磅）';
+COMMENT ON COLUMN numbers_unread.y1 IS 'Bottom edge of the line in points / 所在行下边（磅）';
+COMMENT ON COLUMN numbers_unread.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+
+CREATE TABLE metric_codes (
+  code     VARCHAR NOT NULL,
+  zh       VARCHAR NOT NULL,
+  en       VARCHAR NOT NULL,
+  unit     VARCHAR NOT NULL,
+  "group"  VARCHAR NOT NULL,
+  kind     VARCHAR NOT NULL,
+  scope    VARCHAR NOT NULL,
+  citation VARCHAR NOT NULL
+);
+COMMENT ON TABLE metric_codes IS 'The metric dictionary for numbers in the running text / 正文指标词典';
+COMMENT ON COLUMN metric_codes.code IS 'Code of the metric / 指标代码';
+COMMENT ON COLUMN metric_codes.zh IS 'Name in Chinese / 中文名称';
+COMMENT ON COLUMN metric_codes.en IS 'Name in English / 英文名称';
+COMMENT ON COLUMN metric_codes.unit IS 'Unit of a value printed without one / 未印单位时的单位';
+COMMENT ON COLUMN metric_codes."group" IS 'Field of work: publication, platforms, response, applications, service, hotline, participation, enforcement / 所属业务';
+COMMENT ON COLUMN metric_codes.kind IS 'count of a period, stock at a day, rate, rate_change or money / 数值类型';
+COMMENT ON COLUMN metric_codes.scope IS 'Scope of a value where the sentence names none / 句中未指明时的统计范围';
+COMMENT ON COLUMN metric_codes.citation IS 'Where the metric comes from / 出处';

@@ -95,7 +95,7 @@ func put(t *testing.T, db *DB, entries ...Entry) Result {
 func dump(t *testing.T, db *DB) string {
 	t.Helper()
 	var out strings.Builder
-	for _, table := range []string{"documents", "captures", "reports", "facts", "findings", "sections", "links"} {
+	for _, table := range []string{"documents", "captures", "reports", "facts", "findings", "sections", "links", "metrics", "numbers_unread"} {
 		fmt.Fprintf(&out, "%s\n%s", table, ask(t, db, "SELECT * FROM "+table+" ORDER BY ALL"))
 	}
 	return out.String()

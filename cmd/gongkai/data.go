@@ -70,7 +70,11 @@ func lists(data *normalize.Data) []store.List {
 		}
 		names.Rows = append(names.Rows, []any{n.Name, n.Category, orNull(n.Body), until, orNull(n.Successor), orNull(n.Why)})
 	}
-	return []store.List{crosswalk, regions, categories, names}
+	metrics := store.List{Table: "metric_codes"}
+	for _, n := range data.Metrics.Names {
+		metrics.Rows = append(metrics.Rows, []any{n.Code, n.ZH, n.EN, n.Unit, n.Group, n.Kind, n.Scope, n.Citation})
+	}
+	return []store.List{crosswalk, regions, categories, names, metrics}
 }
 
 // orNull is NULL for what the data leave empty.

@@ -158,12 +158,13 @@ func listQuestions(w io.Writer) error {
 
 func explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "explain --db FILE REPORT INDICATOR [APPLICANT]",
+		Use:   "explain --db FILE REPORT INDICATOR|METRIC [APPLICANT|DIM]",
 		Short: "Say where one value comes from and which rules touch it",
 		Long: `Say where one value comes from: what is printed, in which file, on which page
 and where on it, and the findings of the rules that touch it. REPORT is a report
-id, the beginning of one, or a file name.`,
-		Args: between(2, 3, "REPORT INDICATOR [APPLICANT]"),
+id, the beginning of one, or a file name. For a metric of the running text, every
+sentence that states it is printed with the number marked.`,
+		Args: between(2, 3, "REPORT INDICATOR|METRIC [APPLICANT|DIM]"),
 	}
 	path := databaseFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
@@ -176,17 +177,34 @@ id, the beginning of one, or a file name.`,
 		if len(args) == 3 {
 			applicant = args[2]
 		}
+		metric, err := queries.IsMetric(cmd.Context(), db.SQL(), args[1])
+		if err != nil {
+			return err
+		}
+		if metric {
+			all, err := queries.Statements(cmd.Context(), db.SQL(), args[0], args[1], applicant)
+			if err != nil {
+				return wrongName(err)
+			}
+			printStatements(cmd.OutOrStdout(), all)
+			return nil
+		}
 		e, err := queries.Explain(cmd.Context(), db.SQL(), args[0], args[1], applicant)
 		if err != nil {
-			var none *queries.NotFound
-			if errors.As(err, &none) {
-				return usageError{err}
-			}
-			return err
+			return wrongName(err)
 		}
 		return printExplanation(cmd.OutOrStdout(), e)
 	}
 	return cmd
+}
+
+// wrongName makes a wrong use of a name that was not found.
+func wrongName(err error) error {
+	var none *queries.NotFound
+	if errors.As(err, &none) {
+		return usageError{err}
+	}
+	return err
 }
 
 func printExplanation(w io.Writer, e queries.Explanation) error {

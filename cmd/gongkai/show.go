@@ -31,7 +31,8 @@ func showCommand() *cobra.Command {
   rulings  the printed lines, and the edges they are joined to
   tables   the tables as grids
   cells    every cell with its place
-  facts    the boxes of the forms, findings, title, agency and year
+  facts    the boxes of the forms, the numbers of the running text, findings,
+           title, agency and year
 
 With --png, draw rulings (red), cells (blue) and labels over the pages of a PDF,
 or over a sketch of the pages of an OFD file: digits and Latin letters as they
@@ -269,6 +270,7 @@ func (s *shown) printFacts(w io.Writer) {
 		fmt.Fprintf(w, "%s %s %s %s = %s  %q at %s, confidence %.2f\n",
 			f.Table, f.Edition, f.Indicator, f.Applicant, printed, f.Raw, place(f.Place), f.Confidence)
 	}
+	printProse(w, r.Metrics, r.Unread)
 	for _, f := range r.Findings {
 		fmt.Fprintf(w, "finding %s %s %s: %s\n", f.Rule, f.Severity, f.Result, f.Message)
 	}
