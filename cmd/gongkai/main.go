@@ -80,7 +80,8 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), queryCommand(), sqlCommand(),
-		exportCommand(), agenciesCommand(), benchCommand(), metricsCommand(), demoCommand(), workerCommand(), hidden(archiveCommand()))
+		exportCommand(), agenciesCommand(), benchCommand(), metricsCommand(), demoCommand(), workerCommand())
+	root.AddCommand(hidden(archiveCommand()), hidden(crawlCommand()), hidden(runCommand()))
 	return root
 }
 

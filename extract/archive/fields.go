@@ -59,7 +59,7 @@ func parseFields(block []byte) (Fields, Place) {
 		case name == "year":
 			f.Year, _ = strconv.Atoi(value)
 		case name == "origin":
-			origin = parsePlace(value)
+			origin = ParsePlace(value)
 		}
 	}
 	return f, origin

@@ -90,8 +90,8 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s %d %d", p.Segment, p.Offset, p.Length)
 }
 
-// parsePlace reads what String writes.
-func parsePlace(s string) Place {
+// ParsePlace reads what String writes; no place if it is anything else. no place if it is anything else.
+func ParsePlace(s string) Place {
 	var p Place
 	if _, err := fmt.Sscanf(s, "%s %d %d", &p.Segment, &p.Offset, &p.Length); err != nil {
 		return Place{}
@@ -101,7 +101,7 @@ func parsePlace(s string) Place {
 
 // record reads a line back.
 func (l line) record() (indexed, error) {
-	r := indexed{Record: Record{URL: l.URL, Truncated: l.Truncated, Origin: parsePlace(l.Origin), Revisit: l.Mime == mimeRevisit}}
+	r := indexed{Record: Record{URL: l.URL, Truncated: l.Truncated, Origin: ParsePlace(l.Origin), Revisit: l.Mime == mimeRevisit}}
 	if l.Fields != nil {
 		r.Fields = *l.Fields
 	}
