@@ -37,11 +37,7 @@ func (r *Reader) pdf(ctx context.Context, data []byte) (*layout.Document, error)
 
 // Trace returns every intermediate result of table finding, page by page.
 func Trace(pages []layout.Page) []table.Trace {
-	out := make([]table.Trace, len(pages))
-	for i, p := range pages {
-		out[i] = table.Find(p, table.Default)
-	}
-	return out
+	return table.FindAll(pages, table.Default)
 }
 
 // Blocks lays out pages: tables, and paragraphs of the text around them. Pages

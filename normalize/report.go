@@ -48,7 +48,7 @@ type Fact struct {
 	Value      float64 // set if State is StateValue
 	Raw        string  // as printed
 	Unit       string  // printed unit if there is one, else the unit of the form
-	Method     string  // how the cell was found: ruled, markup, tabbed
+	Method     string  // how the cell was found: ruled, aligned, markup, tabbed
 	Confidence float64 // 0 to 1
 	Place      layout.Place
 }

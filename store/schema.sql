@@ -140,7 +140,7 @@ COMMENT ON COLUMN facts.value IS 'Number printed; NULL unless state is value / �
 COMMENT ON COLUMN facts.raw IS 'Text as printed; NULL if the box is missing / 所印原文；格缺失时为空';
 COMMENT ON COLUMN facts.state IS 'What stands in the box: value, blank, dash, text, unreadable, missing / 格内情形';
 COMMENT ON COLUMN facts.unit IS 'Printed unit, else the unit of the form / 所印单位，未印则为表式单位';
-COMMENT ON COLUMN facts.method IS 'How the cell was found: ruled, markup, tabbed / 单元格的识别方式';
+COMMENT ON COLUMN facts.method IS 'How the cell was found: ruled, aligned, markup, tabbed / 单元格的识别方式';
 COMMENT ON COLUMN facts.confidence IS 'Confidence of the reading, 0 to 1 / 识读置信度，0到1';
 COMMENT ON COLUMN facts.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
 COMMENT ON COLUMN facts.x0 IS 'Left edge of the box in points from the left of the page / 左边距页左（磅）';

@@ -5,7 +5,6 @@
 package flow
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -52,15 +51,11 @@ func Between(pages []Page) func(page int, y0, y1 float64) bool {
 }
 
 // Blocks returns paragraphs and tables in reading order. A table stands where
-// its first piece stands.
+// its first piece stands; tables come in reading order.
 func Blocks(pages []Page, tables []*layout.Table) []layout.Block {
 	var out []layout.Block
 	b := newBuilder(pages)
 	next := 0
-	tables = slices.Clone(tables)
-	slices.SortStableFunc(tables, func(a, b *layout.Table) int {
-		return cmp.Or(cmp.Compare(a.Place.Page, b.Place.Page), cmp.Compare(a.Place.Box.Y0, b.Place.Box.Y0))
-	})
 	before := func(t *layout.Table, page int, y float64) bool {
 		return t.Place.Page < page || t.Place.Page == page && t.Place.Box.Y0 < y
 	}

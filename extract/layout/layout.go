@@ -97,9 +97,10 @@ type Piece struct {
 type Method string
 
 const (
-	Ruled  Method = "ruled"  // from rulings on the page
-	Markup Method = "markup" // from table elements with row and column spans
-	Tabbed Method = "tabbed" // from separators in plain text: columns need not line up between rows
+	Ruled   Method = "ruled"   // from rulings on the page
+	Aligned Method = "aligned" // from numbers that stand below each other and the words around them
+	Markup  Method = "markup"  // from table elements with row and column spans
+	Tabbed  Method = "tabbed"  // from separators in plain text: columns need not line up between rows
 )
 
 // A Cell covers rows [Row, Row+RowSpan) and columns [Col, Col+ColSpan).

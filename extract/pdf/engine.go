@@ -4,7 +4,7 @@
 // does not know tables, paragraphs or words.
 //
 // The first reader is PDFium compiled to WebAssembly: hostile bytes meet a
-// sandbox with its own memory limit and no file system. The second is
+// sandbox with its own memory limit and no file but one font made here. The second is
 // github.com/ledongthuc/pdf, which may loop without end on hostile files; call
 // SecondText only where it can be killed.
 package pdf
@@ -54,7 +54,7 @@ func NewEngine(ctx context.Context, cacheDir string) (*Engine, error) {
 		Context:  ctx,
 		MaxIdle:  1,
 		MaxTotal: 1,
-		FSConfig: wazero.NewFSConfig(), // the default mounts the whole host read-write
+		FSConfig: wazero.NewFSConfig().WithFSMount(standInFont(), "/"), // the default mounts the whole host read-write
 		RuntimeConfig: wazero.NewRuntimeConfig().
 			WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 			WithMemoryLimitPages(memoryPages).

@@ -19,7 +19,7 @@ func newGroup(edges []Edge, s Settings) (g Group, ok bool) {
 	if len(xs) < 2 || len(ys) < 2 || (len(xs)-1)*(len(ys)-1) > maxAtoms {
 		return Group{}, false
 	}
-	g = Group{Edges: edges, Xs: xs, Ys: ys, Box: layout.Box{X0: xs[0], Y0: ys[0], X1: xs[len(xs)-1], Y1: ys[len(ys)-1]}}
+	g = Group{Method: layout.Ruled, Edges: edges, Xs: xs, Ys: ys, Box: layout.Box{X0: xs[0], Y0: ys[0], X1: xs[len(xs)-1], Y1: ys[len(ys)-1]}}
 	g.Cells = cells(g, s)
 	return g, true
 }

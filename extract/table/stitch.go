@@ -48,20 +48,30 @@ type piece struct {
 // continues reports whether b is the rest of a table that a begins.
 func continues(a, b piece, text Between, s Settings) bool {
 	ab, bb := a.group.Box, b.group.Box
-	return b.page == a.page+1 &&
-		math.Abs(ab.X0-bb.X0) <= s.Align && math.Abs(ab.X1-bb.X1) <= s.Align &&
+	wide := math.Abs(ab.X0-bb.X0) <= s.Align && math.Abs(ab.X1-bb.X1) <= s.Align
+	if b.group.Method == layout.Aligned {
+		wide = b.group.Continues && len(a.group.Xs) == len(b.group.Xs)
+	}
+	return b.page == a.page+1 && a.group.Method == b.group.Method && wide &&
 		!text(a.page, ab.Y1, math.Inf(1)) && !text(b.page, math.Inf(-1), bb.Y0)
 }
 
 // assemble lays the pieces below each other on one grid of columns.
 func assemble(pieces []piece, s Settings) *layout.Table {
+	method := pieces[0].group.Method
 	var xs []float64
-	for _, p := range pieces {
+	for i, p := range pieces {
+		if method == layout.Aligned { // the same columns, wherever their text begins
+			pieces[i].group.Xs = pieces[0].group.Xs
+		}
 		xs = append(xs, p.group.Xs...)
 	}
 	xs = distinct(xs, s.Snap)
+	if method == layout.Aligned {
+		xs = pieces[0].group.Xs
+	}
 
-	t := &layout.Table{Cols: len(xs) - 1, Method: layout.Ruled, Place: layout.Place{Page: pieces[0].page, Box: pieces[0].group.Box}}
+	t := &layout.Table{Cols: len(xs) - 1, Method: method, Place: layout.Place{Page: pieces[0].page, Box: pieces[0].group.Box}}
 	for i, p := range pieces {
 		if i > 0 {
 			t.Breaks = append(t.Breaks, t.Rows)
@@ -84,9 +94,16 @@ func (p piece) cells(start int, xs []float64) []layout.Cell {
 		if last <= first {
 			continue // closer than the tolerance: no cell can stand there
 		}
+		width := c.Box.Width()
+		if p.group.Method == layout.Aligned { // the cell is no wider than what is printed in it
+			width = 0
+			for _, l := range layout.TextLines(c.Glyphs) {
+				width = math.Max(width, l.Box.Width())
+			}
+		}
 		out = append(out, layout.Cell{
 			Row: start + c.Row, RowSpan: c.RowSpan, Col: first, ColSpan: last - first,
-			Text:  cellText(c.Glyphs, c.Box.Width()),
+			Text:  cellText(c.Glyphs, width),
 			Place: layout.Place{Page: p.page, Box: c.Box},
 		})
 	}

@@ -2,9 +2,11 @@
 // rulings. Out: tables of cells with the place of each, and a Trace of every
 // step between. It does not know what a table is about.
 //
-// The chain: rulings -> edges -> snap -> join -> groups of touching edges ->
-// grid of intersections -> cells -> text in cells -> pieces of one table joined
-// across pages.
+// The chain where there are rulings: rulings -> edges -> snap -> join -> groups
+// of touching edges -> grid of intersections -> cells -> text in cells. Where
+// there are none, or too few: glyphs -> runs -> rows of numbers -> groups of
+// rows -> columns -> headers above -> labels left -> cells. Then the pieces of
+// one table are joined across pages.
 package table
 
 import (
@@ -42,6 +44,12 @@ type Group struct {
 	Ys    []float64
 	Cells []GridCell
 	Box   layout.Box
+
+	Method    layout.Method
+	Columns   []column         // aligned: the columns of numbers
+	Continues bool             // aligned: goes on from the page before
+	Notes     []layout.Warning // aligned: what was left out, and why
+	members   map[layout.Glyph]bool
 }
 
 // A GridCell covers grid columns [Col, Col+ColSpan) and rows alike.
@@ -52,8 +60,25 @@ type GridCell struct {
 	Glyphs           []layout.Glyph
 }
 
-// Find returns the trace of one page.
-func Find(page layout.Page, s Settings) Trace {
+// Find returns the trace of one page by itself.
+func Find(page layout.Page, s Settings) Trace { return find(page, nil, s) }
+
+// FindAll returns the traces of consecutive pages: a table without rulings
+// that goes on from one page to the next keeps its columns.
+func FindAll(pages []layout.Page, s Settings) []Trace {
+	out := make([]Trace, len(pages))
+	var prior []column
+	for i, p := range pages {
+		out[i] = find(p, prior, s)
+		prior = nil
+		if n := len(out[i].Groups); n > 0 && out[i].Groups[n-1].Method == layout.Aligned {
+			prior = out[i].Groups[n-1].Columns
+		}
+	}
+	return out
+}
+
+func find(page layout.Page, prior []column, s Settings) Trace {
 	edges := join(snap(edgesOf(page.Rulings), s), s)
 	tr := Trace{Page: page.Number, Edges: edges}
 	for _, es := range touching(edges, s) {
@@ -61,15 +86,33 @@ func Find(page layout.Page, s Settings) Trace {
 			tr.Groups = append(tr.Groups, g)
 		}
 	}
-	slices.SortStableFunc(tr.Groups, func(a, b Group) int {
-		return cmp.Or(cmp.Compare(a.Box.Y0, b.Box.Y0), cmp.Compare(a.Box.X0, b.Box.X0))
-	})
 	fill(tr.Groups, page.Glyphs)
 	for i := range tr.Groups {
 		restoreBorders(&tr.Groups[i])
 	}
-	tr.Groups = slices.DeleteFunc(tr.Groups, func(g Group) bool { return !g.isTable() })
+	tr.Groups = slices.DeleteFunc(tr.Groups, func(g Group) bool { return !g.isTable() || g.coarse() })
+	tr.Groups = append(tr.Groups, alignedTables(page, outside(page, tr.Groups), edges, prior, s)...)
+	inReadingOrder(tr.Groups)
 	return tr
+}
+
+// inReadingOrder sorts groups from top to bottom, and from left to right where
+// they stand beside each other.
+func inReadingOrder(groups []Group) {
+	slices.SortStableFunc(groups, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(a.Box.Y0, b.Box.Y0), cmp.Compare(a.Box.X0, b.Box.X0))
+	})
+	for i := 1; i < len(groups); i++ {
+		for j := i; j > 0 && groups[j].Box.X1 < groups[j-1].Box.X0 && groups[j].beside(groups[j-1]); j-- {
+			groups[j], groups[j-1] = groups[j-1], groups[j]
+		}
+	}
+}
+
+// beside reports whether two groups begin at about the same height.
+func (g Group) beside(o Group) bool {
+	low := math.Min(g.Box.Height(), o.Box.Height())
+	return math.Abs(g.Box.Y0-o.Box.Y0) < low/2
 }
 
 // isTable tells a table from a frame around text or a decoration: it has more
@@ -83,7 +126,7 @@ func (g Group) isTable() bool {
 
 // Inside reports whether a glyph stands in one of the groups of the trace.
 func (t Trace) Inside(g layout.Glyph) bool {
-	return slices.ContainsFunc(t.Groups, func(gr Group) bool { return gr.Box.Contains(g.Box.CenterX(), g.Box.CenterY()) })
+	return slices.ContainsFunc(t.Groups, func(gr Group) bool { return gr.holds(g) })
 }
 
 // fill puts each glyph into the cell that holds its centre. Where groups lie

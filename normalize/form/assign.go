@@ -96,6 +96,9 @@ func plan(a *alignment) []rowPlan {
 			continue
 		}
 		p := rowPlan{line: ln, row: mt.row, cells: mt.row.behind(), sim: mt.sim}
+		if mt.row.table.Method == layout.Aligned {
+			p.cells = mt.row.withGaps(p.cells)
+		}
 		h := heads[ln.block]
 		if h != nil && h.table == mt.row.table && h.table.Method != layout.Tabbed {
 			p.spans = h.spans
@@ -203,6 +206,9 @@ func (p *rowPlan) overlap() bool {
 		got[j] = -1
 	}
 	for i, c := range p.cells {
+		if c == leftOut {
+			continue
+		}
 		at, ok := p.under(c)
 		if !ok && !c.blank() {
 			return false
@@ -265,7 +271,11 @@ func beginnings(plans []rowPlan) map[beginning]int {
 		if from, to := core(p.cells); len(p.cells) != len(p.order) && to-from != len(p.order) {
 			continue
 		}
-		col := p.cells[p.got[p.order[0]]].Col
+		first := p.cells[p.got[p.order[0]]]
+		if first == leftOut {
+			continue
+		}
+		col := first.Col
 		note(beginning{p.row.table, p.leafCol()}, col)
 		note(beginning{p.row.table, anyLeaf}, col)
 	}
@@ -289,7 +299,7 @@ func (p *rowPlan) decideByOffset(begin map[beginning]int) {
 		}
 		for i, c := range p.cells {
 			from, to := core(p.cells)
-			if c.Col == col && i <= from && to <= i+n {
+			if c != leftOut && c.Col == col && i <= from && to <= i+n {
 				p.take(i, n, confOffset)
 				return
 			}
@@ -341,7 +351,7 @@ func (m *matcher) fill(plans []rowPlan, table string) map[*Box]slot {
 	claims := map[*layout.Cell]int{}
 	for _, p := range plans {
 		for _, i := range p.got {
-			if i >= 0 && !p.cells[i].blank() {
+			if i >= 0 && p.cells[i] != leftOut && !p.cells[i].blank() {
 				claims[p.cells[i].from]++
 			}
 		}
@@ -354,6 +364,7 @@ func (m *matcher) fill(plans []rowPlan, table string) map[*Box]slot {
 			case p.got == nil:
 				s.undecided = true
 				s.raw = p.printed()
+			case p.got[j] >= 0 && p.cells[p.got[j]] == leftOut:
 			case p.got[j] >= 0:
 				s.cell = p.cells[p.got[j]]
 				if claims[s.cell.from] > 1 {

@@ -172,6 +172,31 @@ func (r *row) behind() []*cell {
 	return out
 }
 
+// leftOut stands for a cell that the reader of the table left out because it
+// could not tell what stands in it. It is neither blank nor a value.
+var leftOut = &cell{Cell: &layout.Cell{}, value: number.Value{Kind: number.Unreadable}}
+
+// withGaps puts leftOut where a grid position between the first value column
+// and the end of the table has no cell, so that cells can be counted.
+func (r *row) withGaps(cells []*cell) []*cell {
+	var out []*cell
+	next := -1
+	if r.leaf >= 0 {
+		next = r.cells[r.leaf].Col + r.cells[r.leaf].ColSpan
+	}
+	for _, c := range cells {
+		for ; next >= 0 && next < c.Col; next++ {
+			out = append(out, leftOut)
+		}
+		out = append(out, c)
+		next = c.Col + c.ColSpan
+	}
+	for ; next >= 0 && next < r.table.Cols; next++ {
+		out = append(out, leftOut)
+	}
+	return out
+}
+
 // text returns what the row prints, for messages.
 func (r *row) text() string {
 	var parts []string

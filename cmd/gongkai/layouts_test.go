@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/cmd/fixtures/gen"
+	"github.com/gongkai/gongkai/extract"
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize"
+)
+
+// pagesOf turns sheets into the pages that a decoder would give.
+func pagesOf(sheets []gen.Sheet) []layout.Page {
+	var out []layout.Page
+	for i, s := range sheets {
+		p := layout.Page{Number: i + 1, Width: s.Width, Height: s.Height}
+		for n, m := range s.Marks {
+			p.Glyphs = append(p.Glyphs, layout.Glyph{Rune: m.Rune, Size: m.Size, Seq: n,
+				Box: layout.Box{X0: m.X, Y0: m.Y - 0.86*m.Size, X1: m.X + m.Width(), Y1: m.Y + 0.14*m.Size}})
+		}
+		for _, l := range s.Strokes {
+			p.Rulings = append(p.Rulings, layout.Ruling{X0: l.X0, Y0: l.Y0, X1: l.X1, Y1: l.Y1, Width: 0.5, Source: "stroke"})
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// A tally counts the cells of one kind of document.
+type tally struct {
+	docs, cells, right, wrong, unreadable, missing, silent int
+	sure, sureWrong                                        int // cells of confidence 0.99 and more
+	doubts                                                 int
+	bad                                                    []string
+}
+
+func (t *tally) add(name string, r *gen.Report, rep *normalize.Report) {
+	t.docs++
+	facts := map[boxKey]normalize.Fact{}
+	for _, f := range rep.Facts {
+		facts[boxKey{f.Table, f.Indicator, f.Applicant}] = f
+	}
+	noted := map[boxKey]bool{}
+	for _, f := range rep.Findings {
+		noted[boxKey{f.Table, f.Indicator, f.Applicant}] = true
+		if f.Rule == "reading_disagrees" {
+			t.doubts++
+			t.bad = append(t.bad, fmt.Sprintf("%s: doubt: %s", name, f.Message))
+		}
+	}
+	for _, c := range r.Cells {
+		t.cells++
+		key := boxKey{c.Table, c.Indicator, c.Applicant}
+		f, ok := facts[key]
+		right := ok && string(f.State) == string(c.State) && f.Edition == c.Edition && (c.State != gen.Value || f.Value == c.Number)
+		missing := !ok || f.State == normalize.StateMissing
+		if ok && !missing && f.Confidence >= 0.99 {
+			t.sure++
+			if !right {
+				t.sureWrong++
+			}
+		}
+		switch {
+		case right:
+			t.right++
+			continue
+		case missing:
+			t.missing++
+		default:
+			t.wrong++
+			if f.State == normalize.StateUnreadable {
+				t.unreadable++
+			} else if !noted[key] {
+				t.silent++
+			}
+		}
+		if len(t.bad) < 4000 {
+			t.bad = append(t.bad, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q (%.2f)", name, c.Table, c.Indicator, c.Applicant, c.Edition, c.Raw, f.Edition, f.State, f.Raw, f.Confidence))
+		}
+	}
+}
+
+func randomPaper(rnd *rand.Rand, b gen.Borders) gen.Paper {
+	chance := func(n int) bool { return rnd.IntN(n) == 0 }
+	p := gen.Paper{
+		Borders: b, RepeatHeader: chance(2), UprightGroup: chance(3), NarrowLabels: chance(3), PageNumbers: !chance(3), FakeBold: chance(4),
+		FontSize: []float64{7.5, 9, 10.5}[rnd.IntN(3)], Padding: []float64{0.3, 0.8, 1.6, 3}[rnd.IntN(4)],
+		Before:     [3]float64{rnd.Float64() * 60, rnd.Float64() * 90, rnd.Float64() * 60},
+		SideBySide: chance(6), NarrowNumbers: chance(8), Top: chance(6),
+		Align: []gen.Align{gen.Centred, gen.Centred, gen.Left, gen.Right}[rnd.IntN(4)],
+	}
+	p.VerticalGroup = !p.UprightGroup && chance(8)
+	p.Landscape = chance(8)
+	if !p.Landscape && chance(6) {
+		p.Height = 150
+	}
+	p.Layout = gen.Layout{ByBlock: chance(5), Uneven: chance(5), TallReview: chance(2), SplitOther: chance(3), Repeated: chance(10)}
+	if chance(4) {
+		for _, d := range gen.Damages {
+			if d != gen.LostCell && chance(3) {
+				p.Layout.Damage = append(p.Layout.Damage, d)
+			}
+		}
+	}
+	return p
+}
+
+func randomReport(rnd *rand.Rand, seed uint64) *gen.Report {
+	o := gen.Options{Form: gen.Forms[rnd.IntN(len(gen.Forms))]}
+	if rnd.IntN(3) == 0 {
+		all := slices.Clone(gen.AllContents)
+		rnd.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		o.Contents = all[:1+rnd.IntN(4)]
+	}
+	return gen.New(seed, o)
+}
+
+// layouts lays out n reports with the given borders and reads them back.
+func layouts(t *testing.T, data *normalize.Data, b gen.Borders, first, n int) tally {
+	t.Helper()
+	var sum tally
+	for i := first; i < first+n; i++ {
+		seed := uint64(1000*len(b) + i)
+		rnd := rand.New(rand.NewPCG(seed, 7))
+		p := randomPaper(rnd, b)
+		r := randomReport(rnd, seed)
+		doc := &layout.Document{Kind: "pdf", Pages: pagesOf(r.Sheets(p))}
+		doc.Blocks = extract.Blocks(doc.Pages)
+		rep, err := normalize.Document(doc, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum.add(fmt.Sprintf("%s/%d", b, i), r, rep)
+	}
+	return sum
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("%d documents, %d cells: %d right, %d wrong (%d unreadable, %d without a finding), %d missing; %d of confidence 0.99, of them wrong %d; %d doubts",
+		t.docs, t.cells, t.right, t.wrong, t.unreadable, t.silent, t.missing, t.sure, t.sureWrong, t.doubts)
+}
+
+// TestLayouts: reports laid out without any outside program read back right,
+// with all rulings, some, and none.
+func TestLayouts(t *testing.T) {
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const each = 25
+	for _, b := range gen.AllBorderKinds {
+		sum := layouts(t, data, b, 0, each)
+		least := 0.99
+		switch b {
+		case gen.AllBorders, gen.OpenSides:
+			least = 1
+		case gen.SomeGone:
+			continue // lost borders have a test of their own
+		}
+		if float64(sum.right) < least*float64(sum.cells) || sum.silent > 0 {
+			t.Errorf("%q: %s\n%s", b, sum, strings.Join(sum.bad[:min(len(sum.bad), 20)], "\n"))
+		}
+		t.Logf("%q: %s", b, sum)
+	}
+}

@@ -1,0 +1,249 @@
+package table
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A column is a range across the page that holds the numbers below each other
+// of one column, with the lines of its own header.
+type column struct {
+	x0, x1  float64
+	numbers int
+	header  []*run // from top to bottom
+}
+
+// overlapEms is how far two numbers must overlap across the page to stand in
+// one column, in ems.
+const overlapEms = 0.1
+
+// cluster finds columns: numbers that overlap across the page, whatever row
+// they stand in.
+func cluster(values []*value) []column {
+	values = slices.Clone(values)
+	slices.SortStableFunc(values, func(a, b *value) int { return cmp.Compare(a.x0, b.x0) })
+	var out []column
+	for _, v := range values {
+		if n := len(out); n > 0 && v.x0 < out[n-1].x1-overlapEms*v.size {
+			out[n-1].x1 = math.Max(out[n-1].x1, v.x1)
+			out[n-1].numbers++
+			continue
+		}
+		out = append(out, column{x0: v.x0, x1: v.x1, numbers: 1})
+	}
+	return out
+}
+
+// title returns the words of the header.
+func (c column) title() string {
+	var b strings.Builder
+	for _, r := range c.header {
+		b.WriteString(r.text)
+	}
+	return b.String()
+}
+
+// step returns the least distance between the middles of neighbouring numbers
+// of one row, +Inf if no row has two.
+func step(rows []*numberRow) float64 {
+	out := math.Inf(1)
+	for _, row := range rows {
+		for i := 1; i < len(row.values); i++ {
+			a, b := row.values[i-1], row.values[i]
+			out = math.Min(out, (b.x0+b.x1-a.x0-a.x1)/2)
+		}
+	}
+	return out
+}
+
+// sameColumn is the share of the distance between neighbouring numbers of one
+// row within which numbers of different rows stand in one column.
+const sameColumn = 0.6
+
+// columnsOf finds the columns of rows. Numbers that blanks move about in their
+// cells need not overlap: neighbouring clusters of which no row has both are
+// one column if they stand nearer to each other than two numbers of a row.
+func columnsOf(rows []*numberRow) []column {
+	var all []*value
+	for _, row := range rows {
+		all = append(all, row.values...)
+	}
+	step := step(rows)
+	cols := cluster(all)
+	for i := 0; i+1 < len(cols); {
+		joined := column{x0: cols[i].x0, x1: cols[i+1].x1, numbers: cols[i].numbers + cols[i+1].numbers}
+		if joined.x1-joined.x0 > sameColumn*step+math.Max(cols[i].x1-cols[i].x0, cols[i+1].x1-cols[i+1].x0) || joined.twice(rows) {
+			i++
+			continue
+		}
+		cols = slices.Replace(cols, i, i+2, joined)
+	}
+	return cols
+}
+
+// twice reports whether a row has two numbers in a column.
+func (c column) twice(rows []*numberRow) bool {
+	for _, row := range rows {
+		n := 0
+		for _, v := range row.values {
+			if v.x0 < c.x1 && c.x0 < v.x1 {
+				n++
+			}
+		}
+		if n > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// withPrior adds the columns that the page before has and this one shows no
+// number of; ok is false if the columns here are not among those.
+func withPrior(cols, prior []column) (out []column, ok bool) {
+	at := map[int]bool{}
+	for _, p := range prior {
+		p.header, p.numbers = nil, 0
+		out = append(out, p)
+	}
+	for _, c := range cols {
+		hit := -1
+		for i, p := range prior {
+			if c.x0 < p.x1 && p.x0 < c.x1 {
+				if hit >= 0 {
+					return nil, false
+				}
+				hit = i
+			}
+		}
+		if hit < 0 || at[hit] {
+			return nil, false
+		}
+		at[hit] = true
+		out[hit].x0, out[hit].x1 = math.Min(out[hit].x0, c.x0), math.Max(out[hit].x1, c.x1)
+	}
+	return out, true
+}
+
+// under joins columns of numbers with the headers above them. Where a header
+// stands over no number its column is empty; where a number stands under no
+// header the side it leans to decides. ok is false if that is not clear.
+func under(cols, heads []column, size float64) (out []column, ok bool) {
+	of := make([]int, len(cols)) // header of each column of numbers
+	owner := make([]int, len(heads))
+	for i := range heads {
+		owner[i] = -1
+	}
+	for i, c := range cols {
+		of[i] = -1
+		for j, h := range heads {
+			if math.Min(c.x1, h.x1)-math.Max(c.x0, h.x0) <= overlapEms*size {
+				continue
+			}
+			if of[i] >= 0 || owner[j] >= 0 {
+				return nil, false
+			}
+			of[i], owner[j] = j, i
+		}
+	}
+	if !lean(cols, heads, of, owner, size) {
+		return nil, false
+	}
+	for i, c := range cols {
+		if of[i] >= 0 {
+			h := heads[of[i]]
+			c.x0, c.x1, c.header = math.Min(c.x0, h.x0), math.Max(c.x1, h.x1), h.header
+		}
+		out = append(out, c)
+	}
+	for j, h := range heads {
+		if owner[j] < 0 {
+			out = append(out, h)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b column) int { return cmp.Compare(a.x0+a.x1, b.x0+b.x1) })
+	for i := 1; i < len(out); i++ {
+		if out[i].x0 < out[i-1].x1-overlapEms*size {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// lean gives numbers that stand beside their header to it: all of them lean to
+// the same side, the one that is nearer on the whole.
+func lean(cols, heads []column, of, owner []int, size float64) bool {
+	free := slices.Contains(of, -1)
+	if !free || len(heads) == 0 {
+		return true
+	}
+	right, r := leaning(cols, heads, of, owner, false)
+	left, l := leaning(cols, heads, of, owner, true)
+	switch {
+	case right == nil && left == nil:
+		return false
+	case left == nil, right != nil && r < l-leanEms*size:
+		copy(of, right)
+	case right == nil, l < r-leanEms*size:
+		copy(of, left)
+	default:
+		return false
+	}
+	for i, j := range of {
+		if j >= 0 {
+			owner[j] = i
+		}
+	}
+	return true
+}
+
+// leanEms is how much nearer, in ems over all columns, the header on one side
+// must be.
+const leanEms = 0.4
+
+// leaning pairs numbers that stand under no header with the nearest header
+// right or left of them. It returns nil if two would share one.
+func leaning(cols, heads []column, of, owner []int, toRight bool) (out []int, distance float64) {
+	out = slices.Clone(of)
+	taken := map[int]bool{}
+	for j, i := range owner {
+		taken[j] = i >= 0
+	}
+	for i, c := range cols {
+		if of[i] >= 0 {
+			continue
+		}
+		best, gap := -1, math.Inf(1)
+		for j, h := range heads {
+			d := c.x0 - h.x1
+			if toRight {
+				d = h.x0 - c.x1
+			}
+			if h.x0+h.x1 > c.x0+c.x1 == toRight && d < gap {
+				best, gap = j, d
+			}
+		}
+		if best < 0 || taken[best] {
+			return nil, 0
+		}
+		out[i], taken[best] = best, true
+		distance += gap
+	}
+	return out, distance
+}
+
+// at returns the column that a range across the page stands in, -1 if it is
+// in none or in several.
+func at(cols []column, x0, x1, size float64) int {
+	hit := -1
+	for i, c := range cols {
+		if math.Min(c.x1, x1)-math.Max(c.x0, x0) > overlapEms*size {
+			if hit >= 0 {
+				return -1
+			}
+			hit = i
+		}
+	}
+	return hit
+}

@@ -1,0 +1,363 @@
+package table
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// A value is what is printed in one cell of numbers: one run, or several
+// above each other.
+type value struct {
+	runs   []*run
+	x0, x1 float64
+	y      float64 // middle of all lines
+	first  float64 // middle of the first line
+	size   float64
+}
+
+func newValue(runs ...*run) *value {
+	v := &value{runs: runs, x0: math.Inf(1), x1: math.Inf(-1), first: runs[0].y, size: runs[0].size}
+	for _, r := range runs {
+		v.x0, v.x1 = math.Min(v.x0, r.x0), math.Max(v.x1, r.x1)
+	}
+	v.y = (runs[0].y + runs[len(runs)-1].y) / 2
+	return v
+}
+
+// A numberRow is a row of a table as its numbers show it.
+type numberRow struct {
+	y, size float64
+	values  []*value
+	labels  []*run // lines of the label beside it
+}
+
+func (r *numberRow) left() float64 {
+	x := math.Inf(1)
+	for _, v := range r.values {
+		x = math.Min(x, v.x0)
+	}
+	return x
+}
+
+// neighbours returns the nearest runs left and right of a run on its line.
+func neighbours(runs []*run, i int) (left, right *run) {
+	r := runs[i]
+	look := func(o *run) {
+		if o.beside(r) < 0.5 {
+			return
+		}
+		switch {
+		case o.x1 <= r.x0+0.1*r.size && (left == nil || o.x1 > left.x1):
+			left = o
+		case o.x0 >= r.x1-0.1*r.size && (right == nil || o.x0 < right.x0):
+			right = o
+		}
+	}
+	for j := i - 1; j >= 0 && runs[j].y > r.y-2*r.size; j-- {
+		look(runs[j])
+	}
+	for j := i + 1; j < len(runs) && runs[j].y < r.y+2*r.size; j++ {
+		look(runs[j])
+	}
+	return left, right
+}
+
+// wordy reports whether a run is neither a number nor a mark for none.
+func (r *run) wordy() bool { return r != nil && !r.mark && !r.number }
+
+// numberRows finds the rows of numbers among the runs of a page: numbers that
+// stand apart from running text, two or more on one line, or one beside a
+// label.
+func numberRows(runs []*run) []*numberRow {
+	notes := brokenNotes(runs)
+	var rows []*numberRow
+	var late []*value // remarks over several lines find their row when it is there
+	for i, r := range runs {
+		if !r.mark && !r.number {
+			continue
+		}
+		if _, part := notes.of[r]; part {
+			continue
+		}
+		left, right := neighbours(runs, i)
+		room := isolated
+		if r.tailed {
+			room = 2 * isolated
+		}
+		if right.wordy() && right.x0-r.x1 < room*r.size {
+			continue
+		}
+		if r.number && left.wordy() && r.x0-left.x1 < isolated*r.size {
+			continue
+		}
+		if len(r.glyphs) == 1 && inVerticalWord(runs, i) {
+			continue
+		}
+		v := newValue(append([]*run{r}, notes.rest[r]...)...)
+		if len(v.runs) > 1 {
+			late = append(late, v)
+			continue
+		}
+		rows = place(rows, v, v.y)
+	}
+	for _, v := range late {
+		if at := rowAt(rows, v.y, v.size); at != nil {
+			at.values = append(at.values, v)
+		} else if at := rowAt(rows, v.first, v.size); at != nil {
+			at.values = append(at.values, v)
+		} else {
+			rows = place(rows, v, v.y)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b *numberRow) int { return cmp.Compare(a.y, b.y) })
+	rows = joinWrapped(rows)
+	rows = slices.DeleteFunc(rows, func(row *numberRow) bool { return !row.isRow(runs) })
+	for _, row := range rows {
+		slices.SortFunc(row.values, func(a, b *value) int { return cmp.Compare(a.x0, b.x0) })
+	}
+	return rows
+}
+
+// inVerticalWord reports whether a mark that is also a character of words has
+// single characters of words directly above and below it, or one of them.
+func inVerticalWord(runs []*run, i int) bool {
+	r := runs[i]
+	if !unicode.IsLetter(r.glyphs[0].Rune) {
+		return false
+	}
+	return slices.ContainsFunc(runs, func(o *run) bool {
+		d := math.Abs(o.y - r.y)
+		return len(o.glyphs) == 1 && o.wordy() && d > 0.5*r.size && d < 1.7*r.size && math.Abs(o.cx()-r.cx()) < 0.3*r.size
+	})
+}
+
+// rowAt returns the row at a height, or nil.
+func rowAt(rows []*numberRow, y, size float64) *numberRow {
+	for _, row := range rows {
+		if math.Abs(row.y-y) <= sameBaseline*size && math.Abs(row.size-size) <= 2*alike*size {
+			return row
+		}
+	}
+	return nil
+}
+
+func place(rows []*numberRow, v *value, y float64) []*numberRow {
+	for i := len(rows) - 1; i >= 0 && i >= len(rows)-4; i-- {
+		if row := rows[i]; math.Abs(row.y-y) <= sameBaseline*v.size && math.Abs(row.size-v.size) <= 2*alike*v.size {
+			row.values = append(row.values, v)
+			return rows
+		}
+	}
+	return append(rows, &numberRow{y: y, size: v.size, values: []*value{v}})
+}
+
+// broken remarks: a number whose bracket is closed in a later line.
+type broken struct {
+	rest map[*run][]*run // number -> the lines that follow it
+	of   map[*run]*run   // line -> number
+}
+
+// brokenNotes follows remarks in brackets over the lines of their cell.
+func brokenNotes(runs []*run) broken {
+	b := broken{map[*run][]*run{}, map[*run]*run{}}
+	for i, r := range runs {
+		if !r.number || b.of[r] != nil {
+			continue
+		}
+		open := brackets(r.text)
+		last := r
+		for j := i + 1; j < len(runs) && open > 0 && runs[j].y-last.y < 1.8*r.size; j++ {
+			o := runs[j]
+			if o.y-last.y < 0.5*r.size && (len(b.rest[r]) == 0 || o.y-last.y > sameBaseline*r.size) || o.above(r) < 0.3 && o.above(last) < 0.3 {
+				continue
+			}
+			open += brackets(o.text)
+			b.rest[r] = append(b.rest[r], o)
+			b.of[o] = r
+			last = o
+		}
+		if open > 0 { // never closed: no remark after all
+			for _, o := range b.rest[r] {
+				delete(b.of, o)
+			}
+			delete(b.rest, r)
+		}
+	}
+	return b
+}
+
+// brackets counts brackets opened and not closed.
+func brackets(s string) int {
+	return strings.Count(s, "（") + strings.Count(s, "(") - strings.Count(s, "）") - strings.Count(s, ")")
+}
+
+// joinWrapped puts the lines of wrapped numbers together: two numbers above
+// each other, at equal distance from the row that stands between them.
+func joinWrapped(rows []*numberRow) []*numberRow {
+	for i := 1; i+1 < len(rows); i++ {
+		up, row, down := rows[i-1], rows[i], rows[i+1]
+		if down.y-up.y > 1.8*row.size || math.Abs((up.y+down.y)/2-row.y) > sameBaseline*row.size {
+			continue
+		}
+		for _, a := range up.values {
+			for _, b := range down.values {
+				if last := a.runs[len(a.runs)-1]; a.runs[0].mark && b.runs[0].mark && last.above(b.runs[0]) > 0.5 {
+					row.values = append(row.values, newValue(append(slices.Clone(a.runs), b.runs...)...))
+					a.size, b.size = 0, 0
+				}
+			}
+		}
+		taken := func(v *value) bool { return v.size == 0 }
+		up.values, down.values = slices.DeleteFunc(up.values, taken), slices.DeleteFunc(down.values, taken)
+	}
+	return slices.DeleteFunc(rows, func(r *numberRow) bool { return len(r.values) == 0 })
+}
+
+// isRow tells a row of a table from a number that happens to stand alone.
+func (row *numberRow) isRow(runs []*run) bool {
+	if len(row.values) > 1 {
+		return true
+	}
+	v := row.values[0]
+	beside := false
+	for _, o := range runs {
+		if !o.wordy() || o.x1 > v.x0+0.1*v.size || math.Abs(o.y-v.y) > 1.2*v.size {
+			continue
+		}
+		if math.Abs(o.y-v.first) < 0.5*v.size && v.x0-o.x1 < isolated*v.size {
+			return false
+		}
+		beside = true
+	}
+	return beside
+}
+
+// Where page numbers stand: shares of the page height.
+const (
+	headZone = 0.10
+	footZone = 0.12
+	folio    = 8.0 // ems a page number with its dashes is wide at most
+)
+
+// folioLine matches a page number between dashes.
+var folioLine = regexp.MustCompile(`^[-－—–―]+[0-9０-９]{1,4}[-－—–―]+$`)
+
+// withoutFolios drops the runs that are page numbers: a number alone on its
+// line in the middle of the foot or head of a page, or one between dashes.
+func withoutFolios(runs []*run, page layout.Page) []*run {
+	drop := map[*run]bool{}
+	for i, r := range runs {
+		if drop[r] || !r.mark || r.y > headZone*page.Height && r.y < (1-footZone)*page.Height {
+			continue
+		}
+		line, text, wordy := []*run{r}, r.text, false
+		for _, o := range runs[i+1:] {
+			if o.y-r.y > 0.5*r.size {
+				break
+			}
+			line, wordy = append(line, o), wordy || !o.mark
+		}
+		for j := i - 1; j >= 0 && r.y-runs[j].y <= 0.5*r.size; j-- {
+			line, wordy = append(line, runs[j]), wordy || !runs[j].mark
+		}
+		slices.SortFunc(line, func(a, b *run) int { return cmp.Compare(a.x0, b.x0) })
+		x0, x1 := extent(line)
+		text = ""
+		for _, o := range line {
+			text += o.text
+		}
+		middle := math.Abs((x0+x1)/2-page.Width/2) < 2*r.size
+		alone := len(line) == 1 && middle && !slices.ContainsFunc(runs, func(o *run) bool { return o.wordy() && math.Abs(o.y-r.y) < 1.5*r.size })
+		if !wordy && x1-x0 < folio*r.size && (folioLine.MatchString(text) || alone) {
+			for _, o := range line {
+				drop[o] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(runs, func(r *run) bool { return drop[r] })
+}
+
+// rowGroups parts rows between which words stand where numbers are expected:
+// another header, or running text.
+func rowGroups(rows []*numberRow, runs []*run) [][]*numberRow {
+	taken := map[*run]bool{}
+	for _, row := range rows {
+		for _, v := range row.values {
+			for _, r := range v.runs {
+				taken[r] = true
+			}
+		}
+	}
+	var out [][]*numberRow
+	left := math.Inf(1)
+	var labels []*run // of the group so far
+	for i, row := range rows {
+		here := row.besideLabels(runs, taken)
+		if i == 0 {
+			out, left, labels = append(out, []*numberRow{row}), row.left(), here
+			continue
+		}
+		prev := rows[i-1]
+		apart := !fits(out[len(out)-1], row) ||
+			slices.ContainsFunc(runs, func(r *run) bool {
+				return !taken[r] && r.y > prev.y+0.45*prev.size && r.y < row.y-0.45*row.size &&
+					parts(r, math.Min(left, row.left()), append(labels[:len(labels):len(labels)], here...))
+			})
+		if apart {
+			out, left, labels = append(out, nil), row.left(), nil
+		}
+		out[len(out)-1] = append(out[len(out)-1], row)
+		left, labels = math.Min(left, row.left()), append(labels, here...)
+	}
+	return out
+}
+
+// besideLabels returns the words left of the numbers of a row, about as high.
+func (row *numberRow) besideLabels(runs []*run, taken map[*run]bool) []*run {
+	var out []*run
+	for _, r := range runs {
+		if r.wordy() && !taken[r] && math.Abs(r.y-row.y) < 0.9*row.size && r.x1 <= row.left()+overlapEms*row.size {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// parts reports whether a run between two rows stands where numbers or their
+// headers stand, not where labels do.
+func parts(r *run, numbers float64, labels []*run) bool {
+	if r.x1 > numbers+0.5*r.size {
+		return true
+	}
+	if len(labels) == 0 {
+		return false
+	}
+	end := math.Inf(-1)
+	for _, l := range labels {
+		if math.Abs(l.x0-r.x0) <= startSlack*r.size {
+			return false
+		}
+		end = math.Max(end, l.x1)
+	}
+	return r.cx() > end+0.5*r.size
+}
+
+// fits reports whether the numbers of a row can stand in the columns that the
+// rows of a group have.
+func fits(group []*numberRow, row *numberRow) bool {
+	if math.Abs(group[0].size-row.size) > alike*row.size {
+		return false
+	}
+	rows := append(group[:len(group):len(group)], row)
+	var all []*value
+	for _, r := range rows {
+		all = append(all, r.values...)
+	}
+	return !slices.ContainsFunc(cluster(all), func(c column) bool { return c.twice(rows) })
+}
