@@ -84,7 +84,11 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator, lists []List)
 	if err != nil {
 		return err
 	}
-	views = viewsSQL + views
+	prose, err := proseViews()
+	if err != nil {
+		return err
+	}
+	views = viewsSQL + views + prose
 	formsMark := fingerprint(views + fmt.Sprint(indicators, lists))
 	if !file.fresh && file.forms == formsMark {
 		return nil
