@@ -178,7 +178,7 @@ var states = map[number.Kind]State{
 // fact turns a box into a fact.
 func fact(b form.BoxReading) Fact {
 	f := Fact{Table: b.Table, Edition: b.Edition, Indicator: b.Indicator, Applicant: b.Applicant,
-		State: StateMissing, Unit: b.Unit, Confidence: b.Confidence}
+		State: StateMissing, Unit: b.Box.Unit, Confidence: b.Confidence}
 	if !b.Printed {
 		return f
 	}
@@ -199,7 +199,7 @@ func fact(b form.BoxReading) Fact {
 // checkBox gives the rules what they need to know of a box.
 func checkBox(b form.BoxReading, f Fact) *check.Box {
 	out := &check.Box{Table: b.Table, Edition: b.Form(), Indicator: b.Indicator, Applicant: b.Applicant, Label: b.Label,
-		Row: b.Row, Col: b.Col, FormUnit: b.Unit, Confidence: f.Confidence}
+		Row: b.Row, Col: b.Col, FormUnit: b.Box.Unit, Confidence: f.Confidence}
 	switch f.State {
 	case StateValue:
 		out.State, out.Num, out.PrintedUnit = check.Value, new(big.Rat).Set(b.Value.Num), b.Value.Unit

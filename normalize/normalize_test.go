@@ -148,3 +148,16 @@ func TestEveryNoteIsDescribed(t *testing.T) {
 		t.Errorf("only %d notes found in the code", found)
 	}
 }
+
+// TestFactsHaveTheUnitOfTheForm: a cell that prints no unit has that of its box.
+func TestFactsHaveTheUnitOfTheForm(t *testing.T) {
+	for _, f := range read(t, fixture(t, "spanning-cells-2021.html")).Facts {
+		want := "件"
+		if f.Indicator == "disclosure.fees.amount" {
+			want = "万元"
+		}
+		if f.Unit != want {
+			t.Errorf("%s %s has the unit %q, want %q", f.Indicator, f.Applicant, f.Unit, want)
+		}
+	}
+}

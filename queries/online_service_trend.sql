@@ -13,7 +13,7 @@ WITH rates AS (
     (4, 'one_visit_rate', if(o.one_visit_rate_qualifier = 'eq', o.one_visit_rate_percent, NULL)),
     (5, 'instant_rate', if(o.instant_rate_qualifier = 'eq', o.instant_rate_percent, NULL))) AS u(place, metric, value)
 )
-SELECT year, metric AS rate, count(*) AS reports, min(value) AS lowest, median(value) AS median, max(value) AS highest,
+SELECT year, metric AS rate, count(*) AS reports, min(value) AS lowest, round(median(value), 2) AS median, max(value) AS highest,
   count(*) FILTER (WHERE value = 100) AS at_100_percent
 FROM rates
 WHERE value IS NOT NULL AND ($agency::VARCHAR IS NULL OR contains(agency_name, $agency::VARCHAR))

@@ -229,6 +229,17 @@ func (w words) text(s string) driver.Value {
 	return v
 }
 
+// notHolding counts the findings that are more than a claim that holds.
+func notHolding(findings []normalize.Finding) int {
+	n := 0
+	for _, f := range findings {
+		if f.Result != "pass" {
+			n++
+		}
+	}
+	return n
+}
+
 // findingRows writes the findings of a report in the order they were made.
 func findingRows(row appendRow, r *normalize.Report) error {
 	for _, f := range r.Findings {

@@ -109,7 +109,7 @@ COMMENT ON COLUMN reports.is_current IS 'Whether a file that is still in place c
 COMMENT ON COLUMN reports.boxes_expected IS 'Boxes the recognised forms have / 识别出的表式应有的格数';
 COMMENT ON COLUMN reports.boxes_read IS 'Boxes found printed: every state but missing / 实际印出的格数（缺失除外）';
 COMMENT ON COLUMN reports.evidence IS 'Where agency and region come from; what is open, with the candidates / 机关与地区的认定依据；未定者列出候选';
-COMMENT ON COLUMN reports.findings IS 'Number of findings on this report / 该年报的核查记录数';
+COMMENT ON COLUMN reports.findings IS 'Number of findings on this report, claims that hold not counted / 该年报的核查记录数（不计相符的说法）';
 
 CREATE TABLE facts (
   report_id  VARCHAR NOT NULL,
@@ -173,7 +173,7 @@ COMMENT ON TABLE findings IS 'What a reader of a report must know: failed rules,
 COMMENT ON COLUMN findings.report_id IS 'Report, see reports / 年报，见reports';
 COMMENT ON COLUMN findings.rule IS 'Code of the rule / 规则代码';
 COMMENT ON COLUMN findings.severity IS 'error, warning or info / 严重程度';
-COMMENT ON COLUMN findings.result IS 'fail, pass_assumed_blank, not_checkable or noted / 核查结果';
+COMMENT ON COLUMN findings.result IS 'fail, pass_assumed_blank, not_checkable, noted, or for claims of the text also pass / 核查结果（正文说法相符者为pass）';
 COMMENT ON COLUMN findings.message IS 'Sentence with the numbers / 含数字的说明';
 COMMENT ON COLUMN findings.left_value IS 'Left side of the rule / 规则左边的值';
 COMMENT ON COLUMN findings.right_value IS 'Right side of the rule / 规则右边的值';

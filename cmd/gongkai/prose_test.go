@@ -1,6 +1,7 @@
 package main
 
 import (
+	"database/sql"
 	"fmt"
 	"maps"
 	"math/big"
@@ -10,9 +11,13 @@ import (
 	"testing"
 
 	"github.com/gongkai/gongkai/cmd/fixtures/gen"
+	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/text"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/normalize/check"
+	"github.com/gongkai/gongkai/normalize/narrative"
+	"github.com/gongkai/gongkai/queries"
+	"github.com/gongkai/gongkai/store"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -167,5 +172,66 @@ func TestWrongClaimsAreFound(t *testing.T) {
 		if found == 0 {
 			t.Errorf("no report breaks %s", r.ID)
 		}
+	}
+}
+
+// TestGrowthClaims: stated growth is held against the report of the year
+// before, where that is loaded.
+func TestGrowthClaims(t *testing.T) {
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	db, err := store.Open(ctx, t.TempDir()+"/growth.duckdb", indicators(data), lists(data)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var entries []store.Entry
+	put := func(rep *normalize.Report) {
+		sha := fmt.Sprint("sha", len(entries))
+		entries = append(entries, store.Entry{Document: store.Document{SHA256: sha, Status: layout.OK},
+			Capture: store.Capture{URL: "file:" + sha, Name: sha}, Report: rep})
+	}
+	wrong := map[string]bool{}
+	for seed := range uint64(150) {
+		for i, r := range gen.Series(600_000+seed, []int{2022, 2023}, gen.Options{Prose: gen.Rich, Scale: gen.Medium}) {
+			rep := readText(t, r, data)
+			at := slices.IndexFunc(rep.Metrics, func(m narrative.Metric) bool { return m.Code == "APP_YOY" })
+			if i == 1 && at >= 0 && seed%2 == 0 {
+				rep.Metrics[at].Value = new(big.Rat).Add(rep.Metrics[at].Value, big.NewRat(3, 1))
+				wrong[rep.ID] = true
+			}
+			put(rep)
+		}
+	}
+	if _, err := db.Put(ctx, entries); err != nil {
+		t.Fatal(err)
+	}
+	q, err := queries.Find("growth_claims")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := db.SQL().QueryContext(ctx, "SELECT report_id, agrees, quote FROM ("+q.SQL+")", sql.Named("year", nil), sql.Named("agency", nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	n := map[bool]int{}
+	for rows.Next() {
+		var id, quote string
+		var said *bool // nil if nothing was received the year before
+		if err := rows.Scan(&id, &said, &quote); err != nil {
+			t.Fatal(err)
+		}
+		agrees := said != nil && *said
+		n[agrees]++
+		if agrees == wrong[id] {
+			t.Errorf("%s: agrees is %v", quote, agrees)
+		}
+	}
+	if n[true] < 3 || n[false] < 3 {
+		t.Errorf("too few claims: %v", n)
 	}
 }

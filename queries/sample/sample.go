@@ -15,6 +15,7 @@ import (
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/normalize/form"
+	"github.com/gongkai/gongkai/normalize/narrative"
 	"github.com/gongkai/gongkai/store"
 )
 
@@ -25,8 +26,12 @@ func Open(t testing.TB) *store.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	words, err := narrative.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx := context.Background()
-	db, err := store.Open(ctx, t.TempDir()+"/sample.duckdb", Indicators(forms), Crosswalk(forms))
+	db, err := store.Open(ctx, t.TempDir()+"/sample.duckdb", Indicators(forms), Crosswalk(forms), MetricCodes(words))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,11 +112,16 @@ func Entries(forms *form.Forms) []store.Entry {
 		applications.outcome.total/natural_person=11 applications.outcome.total/enterprise=4 applications.outcome.total/total=15
 		applications.carried_out/natural_person=1 applications.carried_out/enterprise=1 applications.carried_out/total=2`)
 	fill(jia, forms.Spec("2021", "disputes"), "0", "review.upheld=2 review.corrected=1 review.total=3")
+	speak(jia, "受理热线120件，办结114件，办结率95%，满意率98.5%。 HL_RECEIVED=120 HL_CLOSED=114 HL_CLOSE_RATE=95 HL_SAT_RATE=98.5",
+		"受理市长热线30件。 HL_RECEIVED=30//市长热线", "网上可办率100%，全程网办率88.2%。 ONLINE_RATE=100 FULL_ONLINE_RATE=88.2",
+		"申请同比增长25%，明年办结率力争97%。 APP_YOY=25 !target=97")
 
 	earlier := report("22aa000000000000", "甲县人民政府", 2022)
 	for _, table := range []string{"disclosure", "applications", "disputes"} {
 		fill(earlier, forms.Spec("2021", table), "0", "")
 	}
+
+	speak(earlier, "网上可办率92.5%，全程网办率近80%。 ONLINE_RATE=92.5 FULL_ONLINE_RATE=80/approx")
 
 	// The 2021 table beside the 2019 one; blanks, a dash, a text, a missing box.
 	yi := report("33aa000000000000", "乙县教育局", 2023)
@@ -119,10 +129,13 @@ func Entries(forms *form.Forms) []store.Entry {
 	fill(yi, forms.Spec("2019", "applications"), "", `
 		applications.received/total=4 applications.outcome.granted/total=3 applications.outcome.other/total=1 applications.carried_out/total=0`)
 	fill(yi, forms.Spec("2019", "disputes"), "0", "review.total=5 litigation.after_review.total=missing")
+	speak(yi, "受理热线900件，按时办结610件，按时办结率72.5%，回复率100%，共5份通报。 HL_RECEIVED=900 HL_ONTIME_CLOSED=610 HL_ONTIME_RATE=72.5 HL_REPLY_RATE=100 !no_label=5")
+	stated, gives, off := 72.5, 67.78, 4.72
 	left, right, diff := 0.0, 5.0, -5.0
 	yi.Findings = []normalize.Finding{
 		{Rule: "T4-01", Severity: "error", Result: "fail", Message: "0 + 0 + 0 + 0 = 0, but 5 is printed", Left: &left, Right: &right, Difference: &diff,
 			Indicator: "review.total", Cause: "source", Table: "disputes", Place: layout.Place{Page: 3}},
+		{Rule: "N-04", Severity: "warning", Result: "fail", Message: "610件 of 900件 is 67.78 %, but 72.5% is printed", Left: &stated, Right: &gives, Difference: &off, Cause: "source"},
 		{Rule: "T3-05", Severity: "info", Result: "pass_assumed_blank", Message: "holds if blanks are 0", Table: "applications"},
 	}
 
