@@ -50,9 +50,16 @@ func (r *reader) bind(i int, seq []int) {
 			return
 		}
 	}
+	if p.at < 0 && !p.unknown && s.open.at >= 0 && !r.hasVerb(&p, seq) {
+		p = s.open // the level behind a change of it
+	}
+	s.open = phrase{at: -1}
 	if reason := r.excluded(n, seq, &p); reason != "" {
-		if reason == "growth" && r.change(i, &p) {
-			return
+		if reason == "growth" {
+			s.open = p
+			if r.change(i, &p) {
+				return
+			}
 		}
 		r.unread(i, reason)
 		return
@@ -66,7 +73,7 @@ func (r *reader) bind(i int, seq []int) {
 		rule = s.lastRule
 	}
 	if rule == nil {
-		if s.part || len(s.outer) > 0 {
+		if s.part || len(s.outer) > 0 || n.unit != nil && n.unit.classes["pct"] && !p.unknown {
 			r.unread(i, reason)
 		} else {
 			r.unlabelled(i, reason)
@@ -128,6 +135,8 @@ func (r *reader) excluded(n *numeral, seq []int, p *phrase) string {
 		return "last_year"
 	case has(m.mean):
 		return "mean"
+	case has(m.neg):
+		return "negated"
 	case r.classed(seq):
 		return "part"
 	case unit("pct") && has(m.share) && (p.word == nil || !r.rateOnly(p.word)):
@@ -335,7 +344,7 @@ func (r *reader) fits(rule *rule, p *phrase) string {
 
 // given reports whether the sentence has the metric already.
 func (r *reader) given(m *Name) bool {
-	return slices.ContainsFunc(r.out.Metrics[r.s.first:], func(x Metric) bool { return x.Code == m.Code })
+	return slices.ContainsFunc(r.out.Metrics[r.s.first:], func(x Metric) bool { return x.Code == m.Code && x.Period == r.s.period })
 }
 
 // revised reports whether a metric becomes another once it is named as a part
@@ -357,6 +366,9 @@ func (r *reader) list(i int, p *phrase) bool {
 	n := s.tokens[i].num
 	rate := n.unit != nil && n.unit.classes["pct"]
 	coords := p.coords
+	if len(coords) == 1 && !rate {
+		coords = r.together(p)
+	}
 	if rate && r.allAlike(i) {
 		coords = append(slices.Clone(coords), s.pending...)
 	}
@@ -379,7 +391,7 @@ func (r *reader) list(i int, p *phrase) bool {
 		}
 		return true
 	}
-	same := true
+	same := s.tokens[coords[0]].word.first == p.head
 	for _, k := range coords {
 		same = same && s.tokens[k].word.first == p.head
 	}
@@ -401,6 +413,35 @@ func (r *reader) list(i int, p *phrase) bool {
 	}
 	r.unlabelled(i, "sum")
 	return true
+}
+
+// together returns the heads of the clause that a general noun at the number
+// counts together.
+func (r *reader) together(p *phrase) []int {
+	s := &r.s
+	for _, sum := range r.d.sums {
+		if !sum.over.has(p.head) {
+			continue
+		}
+		var out []int
+		var kinds tagSet
+		several := false
+		for _, k := range slices.Backward(s.since()) {
+			t := &s.tokens[k]
+			if t.kind != kWord || !sum.heads.has(t.word.first) {
+				continue
+			}
+			var one tagSet
+			one.add(t.word.first)
+			several = several || len(out) > 0 && !kinds.contains(&one)
+			kinds.add(t.word.first)
+			out = append(out, k)
+		}
+		if several {
+			return out
+		}
+	}
+	return p.coords
 }
 
 // allAlike reports whether a word for "all alike" stands in front of the number.

@@ -12,6 +12,8 @@ package narrative
 
 import (
 	"math/big"
+	"strconv"
+	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
 )
@@ -63,11 +65,38 @@ type Reading struct {
 // Read reads the paragraphs of sections.
 func (d *Dictionary) Read(sections []layout.Section) Reading {
 	var out Reading
+	year := modalYear(sections)
 	for i, s := range sections {
-		r := reader{d: d, st: d.folder.plain(s), section: i, out: &out}
+		r := reader{d: d, st: d.folder.plain(s), section: i, modal: year, out: &out}
 		r.read(nil)
 	}
 	return out
+}
+
+// modalYear returns the year that sections name most often, the later one of
+// two; 0 if none.
+func modalYear(sections []layout.Section) int {
+	count := map[int]int{}
+	for _, s := range sections {
+		for rest := s.Text; ; {
+			i := strings.Index(rest, "年")
+			if i < 0 {
+				break
+			}
+			digits := strings.TrimRight(rest[:i], " \u00a0\u3000")
+			if y, err := strconv.Atoi(digits[max(len(digits)-4, 0):]); err == nil && y > 1900 && y < 2100 {
+				count[y]++
+			}
+			rest = rest[i+len("年"):]
+		}
+	}
+	best := 0
+	for y, n := range count {
+		if n > count[best] || n == count[best] && y > best {
+			best = y
+		}
+	}
+	return best
 }
 
 // Sentence reads text that stands alone, as section 0 without places.

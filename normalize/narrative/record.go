@@ -25,7 +25,7 @@ func (r *reader) record(i int, rule *rule, p *phrase) {
 	if s.scope != "" {
 		m.Scope = s.scope
 	}
-	if s.cum || r.sinceEarlier() {
+	if s.cum {
 		m.Period = "cumulative"
 	}
 	switch rule.dim {
@@ -118,9 +118,6 @@ func (r *reader) baseUnit(n *numeral, m *Name) (*big.Rat, string) {
 	}
 	return v, unit
 }
-
-// sinceEarlier reports whether the clause counts from an earlier year on.
-func (r *reader) sinceEarlier() bool { return r.s.sinceYear != 0 && r.s.sinceYear < r.s.year }
 
 func (r *reader) confidence(rule *rule, p *phrase) float64 {
 	c := sure

@@ -50,6 +50,7 @@ type ruleFlags struct {
 type sum struct {
 	tag     tag
 	heads   tagSet
+	over    tagSet // general nouns that count the heads of their clause together
 	subject string // what the words behind the number are about
 }
 

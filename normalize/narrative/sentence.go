@@ -12,6 +12,7 @@ type reader struct {
 	// What a paragraph hands on from one of its sentences to the next.
 	subject string
 	channel *wordInfo
+	modal   int // the year the report names most often, 0 if none
 
 	s        sentence
 	seq, alt []int // scratch
@@ -40,7 +41,8 @@ type sentence struct {
 	lastRule    *rule   // that bound it
 	lastBound   int     // index of the metric bound last, -1 if none in this sentence
 	narrow      bool
-	pending     []int // rates of clauses without a number
+	open        phrase // head of a change whose level may follow
+	pending     []int  // rates of clauses without a number
 	target      bool
 	year        int
 	sinceYear   int
@@ -73,6 +75,8 @@ type bracket struct {
 	year        int
 	period      string
 	clauseState clauseState
+	lastBound   int
+	lastRule    *rule
 }
 
 // read reads the sentences of the section; trace, if there is one, is told of
@@ -103,7 +107,7 @@ func meaningful(tokens []token) bool {
 // sentence reads one sentence.
 func (r *reader) sentence(tokens []token) {
 	r.s = sentence{tokens: tokens, first: len(r.out.Metrics), subject: r.subject, subjectAt: -1, channel: r.channel,
-		clause: r.s.clause[:0], before: r.s.before[:0], pending: r.s.pending[:0], outer: r.s.outer[:0], bound: r.s.bound[:0], lastBound: -1, period: "year"}
+		clause: r.s.clause[:0], before: r.s.before[:0], pending: r.s.pending[:0], outer: r.s.outer[:0], bound: r.s.bound[:0], open: phrase{at: -1}, lastBound: -1, period: "year"}
 	for i := range tokens {
 		switch t := &tokens[i]; t.kind {
 		case kComma, kSemi, kColon, kEnd:
@@ -150,8 +154,9 @@ func (r *reader) endClause(i int) {
 	if s.segment > 0 {
 		s.before = s.before[:0] // the clause had a number: what it names is used up
 	}
+	since := s.cum && s.segment == 0 && s.tokens[i].kind == kComma // a clause that only says since when
 	s.clause, s.segment, s.clauseAt = s.clause[:0], 0, i+1
-	s.clauseState = clauseState{}
+	s.clauseState = clauseState{cum: since}
 	if s.tokens[i].kind == kSemi {
 		s.target = false
 	}
@@ -193,7 +198,7 @@ func (r *reader) open(i int) {
 		return
 	}
 	s.outer = append(s.outer, bracket{clause: slices.Clone(s.clause), before: slices.Clone(s.before), clauseAt: s.clauseAt, segment: s.segment,
-		govern: s.govern, part: s.part, partOf: s.partOf, subject: s.subject, year: s.year, period: s.period, clauseState: s.clauseState})
+		govern: s.govern, part: s.part, partOf: s.partOf, subject: s.subject, year: s.year, period: s.period, clauseState: s.clauseState, lastBound: s.lastBound, lastRule: s.lastRule})
 	s.clause, s.before, s.segment, s.clauseAt = s.clause[:0], s.before[:0], 0, i+1
 	s.clauseState = clauseState{}
 	s.part, s.partOf = true, r.boundLast()
@@ -210,6 +215,7 @@ func (r *reader) close(int) {
 	s.clause, s.before = append(s.clause[:0], b.clause...), append(s.before[:0], b.before...)
 	s.clauseAt, s.segment, s.govern, s.part, s.partOf = b.clauseAt, b.segment, b.govern, b.part, b.partOf
 	s.year, s.period, s.clauseState = b.year, b.period, b.clauseState
+	s.lastBound, s.lastRule = b.lastBound, b.lastRule
 	if b.subject != "" {
 		s.subject = b.subject
 	}
@@ -250,7 +256,9 @@ func (r *reader) word(i int) {
 	case has(m.down):
 		s.growth = -1
 	case has(m.to):
-		s.growth = 0
+		s.growth, s.prev, s.cmp = 0, false, false
+	case has(m.plan):
+		s.target = s.target || r.planned(i)
 	case has(m.prev):
 		s.prev = true
 	case has(m.target):
@@ -269,6 +277,7 @@ func (r *reader) word(i int) {
 		s.part, s.partOf, s.whole = true, r.boundLast(), s.subject
 	case has(m.since):
 		s.sinceYear = s.year
+		s.cum = s.cum || s.year != 0 && s.year < r.modal
 	case has(m.asof):
 		s.period = "as_of"
 	case has(m.period):
@@ -285,6 +294,15 @@ func (r *reader) word(i int) {
 	if has(m.cmp) {
 		s.cmp = true
 	}
+}
+
+// planned reports whether a verb or a year follows the word for a plan at i.
+func (r *reader) planned(i int) bool {
+	if i+1 >= len(r.s.tokens) {
+		return false
+	}
+	t := &r.s.tokens[i+1]
+	return t.kind == kDate || t.kind == kWord && t.word.tags.meets(&r.d.verbs)
 }
 
 // hasPart reports whether a clause has a word for "of which".

@@ -166,5 +166,8 @@ func (s *scanner) quoted() bool {
 		s.tokens = append(s.tokens[:first], token{kind: kName, start: start, end: end + 1})
 	}
 	s.at = max(s.at, end+1)
+	if _, ok := closing[s.rune(s.at)]; ok && s.rune(s.at) != mark {
+		s.add(token{kind: kList, start: end, end: end + 1}) // names in quotes, one beside the other
+	}
 	return true
 }

@@ -1,0 +1,97 @@
+package narrative
+
+import (
+	"fmt"
+	"math/big"
+	"os"
+	"strings"
+	"testing"
+)
+
+// A labelled sentence is one of testdata/sentences.txt.
+type labelled struct {
+	text   string
+	labels []string // code, value, qualifier
+}
+
+func sentences(t testing.TB, path string) []labelled {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []labelled
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimRight(line, "\n")
+		switch {
+		case line == "", strings.HasPrefix(line, "#"):
+		case strings.HasPrefix(line, " "):
+			f := strings.Fields(line)
+			if len(f) == 2 {
+				f = append(f, "eq")
+			}
+			v, ok := new(big.Rat).SetString(f[1])
+			if !ok {
+				t.Fatalf("%s: %q is no number", path, f[1])
+			}
+			last := &out[len(out)-1]
+			last.labels = append(last.labels, fmt.Sprintf("%s %s %s", f[0], v.RatString(), f[2]))
+		default:
+			out = append(out, labelled{text: line})
+		}
+	}
+	return out
+}
+
+// label writes a metric as the labels are written.
+func label(m Metric) string {
+	q := m.Qualifier
+	if m.Negated {
+		q = "not"
+	}
+	return fmt.Sprintf("%s %s %s", m.Code, m.Value.RatString(), q)
+}
+
+// A score counts what was read.
+type score struct{ right, wrong, missing int }
+
+func (s score) precision() float64 { return float64(s.right) / float64(max(s.right+s.wrong, 1)) }
+func (s score) recall() float64    { return float64(s.right) / float64(max(s.right+s.missing, 1)) }
+
+func (s score) String() string {
+	return fmt.Sprintf("%d right, %d wrong, %d missing: precision %.3f, recall %.3f", s.right, s.wrong, s.missing, s.precision(), s.recall())
+}
+
+// compare counts labels against what was read, and logs every difference.
+func (s *score) compare(t testing.TB, text string, labels []string, got []Metric) {
+	t.Helper()
+	left := map[string]int{}
+	for _, l := range labels {
+		left[l]++
+	}
+	for _, m := range got {
+		if k := label(m); left[k] > 0 {
+			left[k]--
+			s.right++
+		} else {
+			s.wrong++
+			t.Logf("WRONG %s %s [%s]\n\t%s", k, m.Dim, m.Why, text)
+		}
+	}
+	for k, n := range left {
+		if n > 0 {
+			s.missing += n
+			t.Logf("MISSING %s\n\t%s", k, text)
+		}
+	}
+}
+
+func TestOwnSentences(t *testing.T) {
+	d := load(t)
+	var s score
+	all := sentences(t, "testdata/sentences.txt")
+	for _, l := range all {
+		s.compare(t, l.text, l.labels, d.Sentence(l.text).Metrics)
+	}
+	t.Logf("%d sentences: %s", len(all), s)
+}
