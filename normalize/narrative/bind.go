@@ -55,9 +55,12 @@ func (r *reader) bind(i int, seq []int) {
 	}
 	s.open = phrase{at: -1}
 	if reason := r.excluded(n, seq, &p); reason != "" {
-		if reason == "growth" {
-			s.open = p
-			if r.change(i, &p) {
+		if reason == "growth" || reason == "last_year" {
+			s.open = r.phraseBefore(seq, n.unit != nil && n.unit.classes["pct"])
+			if s.open.at < 0 {
+				s.open = r.phraseBefore(seq, false)
+			}
+			if reason == "growth" && r.change(i, &p) {
 				return
 			}
 		}
@@ -73,7 +76,7 @@ func (r *reader) bind(i int, seq []int) {
 		rule = s.lastRule
 	}
 	if rule == nil {
-		if s.part || len(s.outer) > 0 || n.unit != nil && n.unit.classes["pct"] && !p.unknown {
+		if s.part || len(s.outer) > 0 || !r.elseThing(&p) {
 			r.unread(i, reason)
 		} else {
 			r.unlabelled(i, reason)
@@ -81,6 +84,12 @@ func (r *reader) bind(i int, seq []int) {
 		return
 	}
 	r.record(i, rule, &p)
+}
+
+// elseThing reports whether a phrase without a rule names something else than
+// what the words before were about.
+func (r *reader) elseThing(p *phrase) bool {
+	return p.unknown || p.word != nil && p.word.subject == "" && !r.keepsSubject(p.word)
 }
 
 // again reports whether the words at a number name nothing but another year
@@ -344,7 +353,7 @@ func (r *reader) fits(rule *rule, p *phrase) string {
 
 // given reports whether the sentence has the metric already.
 func (r *reader) given(m *Name) bool {
-	return slices.ContainsFunc(r.out.Metrics[r.s.first:], func(x Metric) bool { return x.Code == m.Code && x.Period == r.s.period })
+	return slices.ContainsFunc(r.s.bound, func(b bound) bool { return b.metric == m && b.when == r.s.when })
 }
 
 // revised reports whether a metric becomes another once it is named as a part

@@ -46,6 +46,9 @@ func (s *scanner) percentWords(i int) bool {
 		end = e
 	} else {
 		value, e, ok := chineseNumeral(s.st.runes, start)
+		if n := numerals[s.rune(start)]; !ok && n == 100 && !isNumeral(s.rune(start+1)) {
+			value, e, ok = new(big.Rat).SetInt64(n), start+1, true
+		}
 		if !ok {
 			return false
 		}

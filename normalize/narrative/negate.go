@@ -30,7 +30,7 @@ func (r *reader) negation(i int) {
 		if t.kind != kWord || t.word.role != roleGlue && t.word.role != roleGeneric && t.word.role != roleVerb && t.word.role != roleMark {
 			break
 		}
-		if r.d.negations[t.word.first] != nil {
+		if r.d.negations[t.word.first] != nil && !(t.word.role == roleGeneric && r.behindHead(seq[:k])) {
 			break
 		}
 	}
@@ -60,6 +60,20 @@ func (r *reader) negation(i int) {
 			}
 		}
 	}
+}
+
+// behindHead reports whether tokens end in a head that can be negated: a
+// general noun behind it adds nothing.
+func (r *reader) behindHead(seq []int) bool {
+	k := len(seq) - 1
+	for k >= 0 && r.isOf(seq[k]) {
+		k--
+	}
+	if k < 0 {
+		return false
+	}
+	t := &r.s.tokens[seq[k]]
+	return t.kind == kWord && t.word.role == roleHead && r.d.negations[t.word.first] != nil
 }
 
 // none records 0 for a metric, printed as the word at i.

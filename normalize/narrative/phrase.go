@@ -25,13 +25,25 @@ func (s *sentence) since() []int { return s.clause[s.segment:] }
 func (r *reader) phraseBefore(seq []int, rate bool) phrase {
 	p := phrase{head: r.d.marks.bare, at: -1, rate: rate}
 	k := r.findHead(seq, &p)
+	body := false
 	for j, i := range seq {
 		t := &r.s.tokens[i]
 		switch t.kind {
 		case kWord:
+			if t.word.role == roleVerb && j+1 < len(seq) && r.isOf(seq[j+1]) {
+				continue // 转来的 says of what is counted where it comes from
+			}
 			p.have.union(&t.word.tags)
-			if t.word.role == roleVerb && (k < 0 || j < k) {
+			if t.word.tags.has(r.d.marks.agency) && (k < 0 || j < k) { // so far, the name of a body
+				p.gap, p.unknown, body = false, false, true
+			}
+			if t.word.tags.meets(&r.d.verbs) && (k < 0 || j <= k) {
 				p.gap = false
+				if body { // the verbs before it are part of the name
+					p.have.without(&r.d.verbs)
+					p.have.union(&t.word.tags)
+					body = false
+				}
 			}
 			if t.word.role == roleText && (k < 0 || j < k) {
 				p.unknown, p.gap = true, true
@@ -137,6 +149,11 @@ func (r *reader) generic(seq []int, k int, p *phrase) int {
 				p.have.add(r.d.marks.info)
 			}
 			return -1
+		case b.kind == kWord && b.word.role == roleHead && !b.word.tags.has(r.d.marks.cat) &&
+			(t.word.tags.has(r.d.marks.like) && b.word.subject == "" || info && b.word.tags.has(r.d.marks.thingElse)):
+			r.textHead(seq[:l+1], p) // a kind of information called after something else
+			p.have.add(r.d.marks.info)
+			return l
 		case b.kind == kWord && b.word.role == roleHead:
 			if info {
 				p.have.add(r.d.marks.info)

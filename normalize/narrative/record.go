@@ -53,13 +53,14 @@ type bound struct {
 	partOf  *Name // metric whose parts are being named
 	running bool  // accumulated, over no named year
 	dated   bool  // the clause names a year
+	when    int   // token that names the part of the year, 0 if none
 }
 
 // add adds a metric to the reading.
 func (r *reader) add(m Metric, metric *Name) {
 	s := &r.s
 	dated := slices.ContainsFunc(s.clause, func(k int) bool { return s.tokens[k].year != 0 })
-	s.bound = append(s.bound, bound{metric, s.partOf, s.acc && m.Year == 0, dated})
+	s.bound = append(s.bound, bound{metric, s.partOf, s.acc && m.Year == 0, dated, s.when})
 	if !s.part {
 		s.bound[len(s.bound)-1].partOf = nil
 	}

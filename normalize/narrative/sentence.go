@@ -47,6 +47,7 @@ type sentence struct {
 	year        int
 	sinceYear   int
 	period      string
+	when        int // token that named the part of the year
 	scope       string
 	clauseState // reset with every clause
 }
@@ -281,7 +282,7 @@ func (r *reader) word(i int) {
 	case has(m.asof):
 		s.period = "as_of"
 	case has(m.period):
-		s.period = w.dim
+		s.period, s.when = w.dim, i+1
 	case has(m.jur):
 		s.scope = "jurisdiction"
 	case has(m.sys):
@@ -318,7 +319,7 @@ func (r *reader) date(i int) {
 	s, t := &r.s, r.s.tokens[i]
 	r.push(i)
 	if t.month && !(i+1 < len(s.tokens) && s.tokens[i+1].kind == kDate && s.tokens[i+1].start == t.end) {
-		s.period = "month"
+		s.period, s.when = "month", i+1
 	}
 	if t.year == 0 {
 		return

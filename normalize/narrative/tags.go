@@ -57,6 +57,12 @@ func (s *tagSet) union(o *tagSet) {
 	}
 }
 
+func (s *tagSet) without(o *tagSet) {
+	for i := range s {
+		s[i] &^= o[i]
+	}
+}
+
 func (s *tagSet) contains(o *tagSet) bool {
 	for i := range s {
 		if s[i]&o[i] != o[i] {
@@ -77,11 +83,11 @@ func (s *tagSet) meets(o *tagSet) bool {
 
 // marks are the tags that the grammar itself asks for.
 type marks struct {
-	part, each, all, share, up, down, cmp, prev, next, target, aim, mean, other, ord                                                                                                     tag
-	plan, cum, acc, since, asof, jur, sys, to, until, period, narrow, cat, ontime, bare, text, change, of, total, receive, info, item, dated, inPart, thing, scene, lastSocial, lastSite tag
-	neg, negNo, negZero, percent, like, info0, mask                                                                                                                                      tag
-	ge, le, approx, tailGe, tailLe, tailApprox                                                                                                                                           tag
-	publish, via, cWebsite                                                                                                                                                               tag
+	part, each, all, share, up, down, cmp, prev, next, target, aim, mean, other, ord                                                                                                                        tag
+	plan, cum, acc, since, asof, jur, sys, to, until, period, narrow, cat, ontime, bare, text, change, of, agency, thingElse, total, receive, info, item, dated, inPart, thing, scene, lastSocial, lastSite tag
+	neg, negNo, negZero, percent, like, info0, mask                                                                                                                                                         tag
+	ge, le, approx, tailGe, tailLe, tailApprox                                                                                                                                                              tag
+	publish, via, cWebsite                                                                                                                                                                                  tag
 }
 
 // loadTags reads data/tags.csv and data/sums.csv, and gives every tag its number.
@@ -144,7 +150,7 @@ func (d *Dictionary) loadMarks() error {
 		"n.percent": &m.percent, "n.like": &m.like, "o.info0": &m.info0, "q.ge": &m.ge, "q.le": &m.le, "q.approx": &m.approx,
 		"q.tailge": &m.tailGe, "q.taille": &m.tailLe, "q.tailapprox": &m.tailApprox, "v.publish": &m.publish, "v.via": &m.via,
 		"c.website": &m.cWebsite, "mask": &m.mask, "k.to": &m.to, "k.until": &m.until, "k.period": &m.period, "t.narrow": &m.narrow, "cat": &m.cat,
-		"v.ontime": &m.ontime, "-": &m.bare, "g.of": &m.of, "t.total": &m.total, "v.receive": &m.receive, "s.info": &m.info,
+		"v.ontime": &m.ontime, "-": &m.bare, "g.of": &m.of, "n.agency": &m.agency, "x": &m.thingElse, "t.total": &m.total, "v.receive": &m.receive, "s.info": &m.info,
 		"s.item": &m.item, "s.dated": &m.dated, "s.part": &m.inPart, "unit.thing": &m.thing, "unit.scene": &m.scene, "l.social": &m.lastSocial, "l.site": &m.lastSite, "text": &m.text, "change": &m.change,
 	} {
 		n, ok := d.tagOf[name]
