@@ -76,7 +76,7 @@ func (r *reader) bind(i int, seq []int) {
 		rule = s.lastRule
 	}
 	if rule == nil {
-		if s.part || len(s.outer) > 0 || !r.elseThing(&p) {
+		if s.part || len(s.outer) > 0 || !r.elseThing(i, &p) {
 			r.unread(i, reason)
 		} else {
 			r.unlabelled(i, reason)
@@ -88,7 +88,10 @@ func (r *reader) bind(i int, seq []int) {
 
 // elseThing reports whether a phrase without a rule names something else than
 // what the words before were about.
-func (r *reader) elseThing(p *phrase) bool {
+func (r *reader) elseThing(i int, p *phrase) bool {
+	if n := r.s.tokens[i].num; n.chinese != nil && n.unit.classes["thing"] {
+		return false // 三个环节 and the like
+	}
 	return p.unknown || p.word != nil && p.word.subject == "" && !r.keepsSubject(p.word)
 }
 
@@ -138,7 +141,7 @@ func (r *reader) excluded(n *numeral, seq []int, p *phrase) string {
 		return "growth"
 	case s.target || s.aim:
 		return "target"
-	case s.other:
+	case s.other || s.foreign:
 		return "other_body"
 	case s.prev || s.cmp, r.oldLevel(n):
 		return "last_year"
@@ -181,7 +184,7 @@ func (r *reader) change(i int, p *phrase) bool {
 	if n.unit == nil || !n.unit.classes["pct"] || len(r.s.outer) > 0 {
 		return false
 	}
-	c := phrase{head: r.d.marks.change, at: -1, have: p.have}
+	c := phrase{head: r.d.marks.change, at: -1, have: p.have, acts: p.acts}
 	rule, _ := r.find(&c, n)
 	if rule == nil {
 		return false
@@ -197,7 +200,7 @@ func (r *reader) change(i int, p *phrase) bool {
 // properties adds to a phrase what the grammar finds (see rule).
 func (r *reader) properties(p *phrase, n *numeral, seq []int) {
 	s, m := &r.s, &r.d.marks
-	if !r.hasVerb(p, seq) {
+	if !r.hasVerb(p, seq) && p.head != m.bare {
 		p.govern = s.govern
 	}
 	p.have.add(r.channels(p))
@@ -315,9 +318,11 @@ func (r *reader) fits(rule *rule, p *phrase) string {
 	s, f := &r.s, rule.flags
 	all := p.have
 	all.union(&p.govern)
-	ruledOut := &p.have
+	ruledOut := p.have
+	ruledOut.without(&r.d.verbs)
+	ruledOut.union(&p.acts)
 	if p.have.has(r.d.marks.item) {
-		ruledOut = &all // the members of a list share their verb
+		ruledOut.union(&p.govern) // the members of a list share their verb
 	}
 	if !all.contains(&rule.need) || ruledOut.meets(&rule.not) {
 		return "no_label"

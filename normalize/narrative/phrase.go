@@ -10,6 +10,7 @@ type phrase struct {
 	dim        string    // text that the head stands for
 	at         int       // token of the head, -1 if none
 	have       tagSet    // what the words at the number say
+	acts       tagSet    // verbs among them that do not only describe, as in 转来的
 	govern     tagSet    // what the verb of an earlier clause adds
 	coords     []int     // heads joined with the head by 、 and 和, itself first
 	unknown    bool      // something unknown stands in the clause before the head
@@ -30,10 +31,10 @@ func (r *reader) phraseBefore(seq []int, rate bool) phrase {
 		t := &r.s.tokens[i]
 		switch t.kind {
 		case kWord:
-			if t.word.role == roleVerb && j+1 < len(seq) && r.isOf(seq[j+1]) {
-				continue // 转来的 says of what is counted where it comes from
-			}
 			p.have.union(&t.word.tags)
+			if !(t.word.role == roleVerb && j+1 < len(seq) && r.isOf(seq[j+1])) {
+				p.acts.union(&t.word.tags)
+			}
 			if t.word.tags.has(r.d.marks.agency) && (k < 0 || j < k) { // so far, the name of a body
 				p.gap, p.unknown, body = false, false, true
 			}
@@ -42,6 +43,7 @@ func (r *reader) phraseBefore(seq []int, rate bool) phrase {
 				if body { // the verbs before it are part of the name
 					p.have.without(&r.d.verbs)
 					p.have.union(&t.word.tags)
+					p.acts = t.word.tags
 					body = false
 				}
 			}
@@ -64,6 +66,9 @@ func (r *reader) phraseBefore(seq []int, rate bool) phrase {
 // in seq; -1 if a verb or nothing stands there.
 func (r *reader) findHead(seq []int, p *phrase) int {
 	verb := false
+	if n := len(seq); n > 0 && r.isOf(seq[n-1]) && !p.rate {
+		return -1 // 有代表性的13件: what is counted is not said
+	}
 	for k := len(seq) - 1; k >= 0; k-- {
 		i := seq[k]
 		t := &r.s.tokens[i]
@@ -102,6 +107,9 @@ func (r *reader) findHead(seq []int, p *phrase) int {
 			if p.rate && !r.hasRate(t.word) {
 				continue
 			}
+			if b := r.rateBefore(seq, k, p.rate); b >= 0 {
+				k, i, t = b, seq[b], &r.s.tokens[seq[b]]
+			}
 			p.head, p.word, p.at, p.dim = t.word.first, t.word, i, t.word.dim
 			if p.dim == "" {
 				p.dim = t.word.text
@@ -119,6 +127,19 @@ func (r *reader) findHead(seq []int, p *phrase) int {
 				return -1
 			}
 		}
+	}
+	return -1
+}
+
+// rateBefore returns the index of a rate right before the one at k that says
+// more of what it is about, as in 不见面 before 办理率; -1 if there is none.
+func (r *reader) rateBefore(seq []int, k int, rate bool) int {
+	if !rate || k == 0 {
+		return -1
+	}
+	t := &r.s.tokens[seq[k-1]]
+	if t.kind == kWord && t.word.role == roleHead && t.word.subject != "" && r.hasRate(t.word) {
+		return k - 1
 	}
 	return -1
 }
@@ -336,5 +357,6 @@ func (r *reader) afterHave(p *phrase, seq []int, from, to int) {
 			p.gap, p.unknown = true, true
 		}
 	}
+	p.acts = p.have
 	p.coords = []int{p.at}
 }

@@ -39,6 +39,9 @@ func (r *reader) record(i int, rule *rule, p *phrase) {
 		if p.word != nil {
 			m.Dim = p.word.dim
 		}
+		if at := s.subjectAt; m.Dim == "" && len(s.tokens) > at && at >= s.clauseAt && s.tokens[at].kind == kWord {
+			m.Dim = s.tokens[at].word.dim
+		}
 	}
 	m.Raw, m.Start, m.End = r.st.raw(n.start, n.end), int(r.st.pos[n.start]), int(r.st.pos[n.end-1])+1
 	m.Quote, m.Place = r.quote(), r.st.place(m.Start, m.End)

@@ -44,6 +44,7 @@ type sentence struct {
 	open        phrase // head of a change whose level may follow
 	pending     []int  // rates of clauses without a number
 	target      bool
+	foreign     bool // somebody else counted
 	year        int
 	sinceYear   int
 	period      string
@@ -268,6 +269,8 @@ func (r *reader) word(i int) {
 		s.aim = true
 	case has(m.other):
 		s.other = true
+	case has(m.source):
+		s.foreign = true
 	case has(m.cum):
 		s.cum = true
 	case has(m.acc):
