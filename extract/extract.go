@@ -13,6 +13,7 @@ import (
 	"github.com/gongkai/gongkai/extract/html"
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/mhtml"
+	"github.com/gongkai/gongkai/extract/office"
 	"github.com/gongkai/gongkai/extract/text"
 	"github.com/gongkai/gongkai/extract/worker"
 	"github.com/gongkai/gongkai/extract/xlsx"
@@ -28,11 +29,15 @@ const Version = "2"
 
 // A Reader lays out files. It is safe for concurrent use.
 type Reader struct {
-	pool *worker.Pool
+	pool   *worker.Pool
+	office *office.Office
 }
 
-// NewReader returns a Reader that reads PDF files in the processes of pool.
-func NewReader(pool *worker.Pool) *Reader { return &Reader{pool: pool} }
+// NewReader returns a Reader that reads PDF files in the processes of pool and
+// has LibreOffice convert as many documents at a time.
+func NewReader(pool *worker.Pool) *Reader {
+	return &Reader{pool, office.New(office.Program, pool.Size(), office.DefaultLimit)}
+}
 
 // File lays out one file. What is wrong with the document is a layout.Error;
 // any other error is a failure of ours. Declared is the character encoding
@@ -62,6 +67,12 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return xlsx.Decode(parts) })
 	case OFD:
 		doc, err = ofdFile(data)
+	case Doc, RTF, Works, ODT, FODT, Xls, Xlsb, ODS, FODS, ExcelXML:
+		doc, err = r.legacy(ctx, data, kind)
+	case Locked:
+		return nil, layout.Bad(layout.Encrypted, "", "an Office document encrypted with a password")
+	case Broken:
+		return nil, layout.Bad(layout.Malformed, "", "the directory of the compound file is damaged")
 	case Image:
 		return nil, layout.Bad(layout.Scanned, "", "an image file (%s) has no text layer", kind.MediaType)
 	default:

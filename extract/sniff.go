@@ -19,8 +19,23 @@ const (
 	Xlsx  Format = "xlsx"
 	OFD   Format = "ofd"
 	MHTML Format = "mhtml"
-	Image Format = "image"
-	Other Format = "other"
+
+	// Formats that are read through LibreOffice.
+	Doc      Format = "doc" // also what WPS writes as .wps
+	RTF      Format = "rtf"
+	Works    Format = "wps" // Microsoft Works
+	ODT      Format = "odt"
+	FODT     Format = "fodt"
+	Xls      Format = "xls" // also what WPS writes as .et
+	Xlsb     Format = "xlsb"
+	ODS      Format = "ods"
+	FODS     Format = "fods"
+	ExcelXML Format = "excel-xml"
+
+	Locked Format = "locked" // an Office document encrypted with a password
+	Broken Format = "broken" // damaged before its format can be told
+	Image  Format = "image"
+	Other  Format = "other"
 )
 
 // A Kind is what the bytes of a file are, whatever its name says.
@@ -41,6 +56,12 @@ func Sniff(data []byte) Kind {
 	}
 	if bytes.HasPrefix(data, []byte(zipMagic)) {
 		return sniffZip(data)
+	}
+	if bytes.HasPrefix(data, []byte(oleMagic)) {
+		return sniffOLE(data)
+	}
+	if k, ok := sniffFlat(data); ok {
+		return k
 	}
 	if mhtml.IsMessage(data) {
 		return Kind{MHTML, "multipart/related"}

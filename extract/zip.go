@@ -19,6 +19,7 @@ var zipKinds = []struct {
 	{"OFD.xml", Kind{OFD, "application/ofd"}},
 	{"word/", Kind{Docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}},
 	{"xl/workbook.xml", Kind{Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}},
+	{"xl/workbook.bin", Kind{Xlsb, "application/vnd.ms-excel.sheet.binary.macroEnabled.12"}},
 }
 
 // sniffZip tells the format of a ZIP file by the names of its parts. A file
@@ -36,6 +37,16 @@ func sniffZip(data []byte) Kind {
 			if strings.EqualFold(name, k.part) || strings.HasSuffix(k.part, "/") && strings.HasPrefix(strings.ToLower(name), k.part) {
 				return k.kind
 			}
+		}
+	}
+	if err == nil {
+		media, err := parts.ReadFile("mimetype") // OpenDocument 1.2 part 3, 3.3
+		switch {
+		case err != nil:
+		case bytes.HasPrefix(media, []byte("application/vnd.oasis.opendocument.text")):
+			return Kind{ODT, "application/vnd.oasis.opendocument.text"}
+		case bytes.HasPrefix(media, []byte("application/vnd.oasis.opendocument.spreadsheet")):
+			return Kind{ODS, "application/vnd.oasis.opendocument.spreadsheet"}
 		}
 	}
 	return Kind{Other, "application/zip"}

@@ -53,8 +53,8 @@ func (p *pipeline) read(ctx context.Context, e store.Entry, data []byte, declare
 	e.Document.Reader = p.version() + "/"
 	doc, err := p.reader.File(ctx, data, declared)
 	if err != nil {
-		if status, _ := layout.StatusOf(err); status == layout.TimedOut {
-			e.Document.Reader = "" // the next run tries again: a busy machine may be to blame
+		if status, _ := layout.StatusOf(err); status == layout.TimedOut || status == layout.NeedsProgram {
+			e.Document.Reader = "" // the next run tries again: a busy machine may be to blame, or the program be there
 		}
 		return setAside(e, err)
 	}

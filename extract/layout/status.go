@@ -10,21 +10,22 @@ import (
 type Status string
 
 const (
-	OK          Status = "read"        // laid out and loaded
-	Empty       Status = "empty"       // no bytes, or nothing but white space
-	Encrypted   Status = "encrypted"   // needs a password that is not the empty one
-	Scanned     Status = "scanned"     // pages are images without a text layer
-	Malformed   Status = "malformed"   // damaged beyond reading
-	Unsupported Status = "unsupported" // a format no decoder reads
-	TooBig      Status = "too_big"     // larger than the limit on one document
-	TimedOut    Status = "timed_out"   // reading exceeded its time and was stopped
-	Unreadable  Status = "unreadable"  // the file could not be opened or read from disk
-	NotReport   Status = "not_report"  // readable, but not a report of this kind
-	Replaced    Status = "replaced"    // another document now stands at the same address
+	OK           Status = "read"          // laid out and loaded
+	Empty        Status = "empty"         // no bytes, or nothing but white space
+	Encrypted    Status = "encrypted"     // needs a password that is not the empty one
+	Scanned      Status = "scanned"       // pages are images without a text layer
+	Malformed    Status = "malformed"     // damaged beyond reading
+	Unsupported  Status = "unsupported"   // a format no decoder reads
+	NeedsProgram Status = "needs_program" // a format that is read with a program that is not installed
+	TooBig       Status = "too_big"       // larger than the limit on one document
+	TimedOut     Status = "timed_out"     // reading exceeded its time and was stopped
+	Unreadable   Status = "unreadable"    // the file could not be opened or read from disk
+	NotReport    Status = "not_report"    // readable, but not a report of this kind
+	Replaced     Status = "replaced"      // another document now stands at the same address
 )
 
 // Statuses lists every Status in the order documents meet them.
-var Statuses = []Status{OK, Empty, Encrypted, Scanned, Malformed, Unsupported, TooBig, TimedOut, Unreadable, NotReport, Replaced}
+var Statuses = []Status{OK, Empty, Encrypted, Scanned, Malformed, Unsupported, NeedsProgram, TooBig, TimedOut, Unreadable, NotReport, Replaced}
 
 // An Error is a bad document: it is recorded under its Status and the run
 // goes on. Any other error is a failure of ours and stops the run.

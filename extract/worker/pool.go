@@ -43,6 +43,14 @@ func NewPool(size int, command []string, limits Limits) *Pool {
 	return p
 }
 
+// Size returns the number of children; of nil it is 0.
+func (p *Pool) Size() int {
+	if p == nil {
+		return 0
+	}
+	return cap(p.slots)
+}
+
 // Close ends all children. Work under way must be done.
 func (p *Pool) Close() {
 	for range cap(p.slots) {
