@@ -116,3 +116,45 @@ func TestGeneratedLists(t *testing.T) {
 		}
 	}
 }
+
+// TestTableAsPicture: a table that is a picture gives no value, least of all
+// zeros; its boxes are missing and the finding names the picture.
+func TestTableAsPicture(t *testing.T) {
+	data, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for seed := range uint64(12) {
+		want := gen.New(seed, gen.Options{Form: gen.Form2021, Gone: []gen.Gone{gen.GonePicture}})
+		page, err := want.HTML(gen.Page{Frame: gen.Site})
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := html.Decode(string(page), "utf-8")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Document(doc, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range got.Facts {
+			if (f.Table == want.Picture) != (f.State == StateMissing) {
+				t.Errorf("seed %d: %s %s is %s", seed, f.Indicator, f.Applicant, f.State)
+			}
+		}
+		i := slices.IndexFunc(got.Findings, func(f Finding) bool { return f.Rule == "table_missing" && f.Table == want.Picture })
+		if i < 0 || !strings.Contains(got.Findings[i].Message, "picture") || !strings.Contains(got.Findings[i].Place.Locator, "img") {
+			t.Errorf("seed %d: findings %+v", seed, got.Findings)
+		}
+	}
+	paper := &layout.Document{Kind: "pdf", Blocks: []layout.Block{{Paragraph: &layout.Paragraph{Text: "某县教育局2023年政府信息公开工作年度报告"}}},
+		Pages: []layout.Page{{Number: 2, Width: 595, Height: 842, Images: []layout.Image{{Box: layout.Box{X0: 90, Y0: 200, X1: 500, Y1: 600}}}}}}
+	got, err := Document(paper, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := got.Findings[0]; len(got.Facts) > 0 || f.Rule != "no_known_table" || !strings.Contains(f.Message, "picture") || f.Place.Page != 2 {
+		t.Errorf("%d facts, findings %+v", len(got.Facts), got.Findings)
+	}
+}

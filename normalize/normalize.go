@@ -125,16 +125,18 @@ func (r *Report) identity() (f Finding, ok bool) {
 }
 
 func noKnownTable(doc *layout.Document) Finding {
-	return Finding{Rule: "no_known_table", Severity: "warning", Result: "noted", Cause: "unknown",
-		Message: fmt.Sprintf("none of the %d tables of the document follows a known form", len(doc.Tables()))}
+	words, at := pictures(doc)
+	return Finding{Rule: "no_known_table", Severity: "warning", Result: "noted", Cause: "unknown", Place: at,
+		Message: fmt.Sprintf("none of the %d tables of the document follows a known form", len(doc.Tables())) + words}
 }
 
 // addTable turns one standard table into facts and asks its rules.
 func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data) []*check.Box {
 	r.Expected += len(t.Boxes)
 	if !t.Found {
-		r.Findings = append(r.Findings, Finding{Rule: "table_missing", Severity: "error", Result: "fail", Cause: "unknown", Table: t.Table,
-			Message: fmt.Sprintf("the table %s is not among the %d tables of the document; its %d boxes are missing", t.Table, len(doc.Tables()), len(t.Boxes))})
+		words, at := pictures(doc)
+		r.Findings = append(r.Findings, Finding{Rule: "table_missing", Severity: "error", Result: "fail", Cause: "unknown", Table: t.Table, Place: at,
+			Message: fmt.Sprintf("the table %s is not among the %d tables of the document; its %d boxes are missing", t.Table, len(doc.Tables()), len(t.Boxes)) + words})
 	}
 	boxes := make([]*check.Box, 0, len(t.Boxes))
 	for _, b := range t.Boxes {

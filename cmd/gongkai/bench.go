@@ -212,7 +212,7 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 		f, ok := facts[key]
 		delete(facts, key)
 		switch {
-		case ok && t.reads(f):
+		case ok && t.reads(f), !ok && t.state == normalize.StateMissing:
 			s.right++
 			continue
 		case !ok || f.State == normalize.StateMissing:
@@ -239,6 +239,9 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 
 // reads reports whether a fact is what the truth says.
 func (t *truthCell) reads(f normalize.Fact) bool {
+	if t.state == normalize.StateMissing {
+		return f.State == normalize.StateMissing // of a table that is not printed the edition is anybody's guess
+	}
 	return f.State == t.state && f.Edition == t.edition && (t.state != normalize.StateValue || f.Value == t.value) && (t.unit == "" || t.unit == f.Unit)
 }
 

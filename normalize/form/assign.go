@@ -55,6 +55,7 @@ type rowPlan struct {
 	cells []*cell
 	spans []span // columns of the header above it, if it stands in the same table
 	order []int  // form columns as printed from left to right
+	loose bool   // fields need not line up, and the header lacks columns: a blank at an end may be a filler
 	sim   float64
 	got   []int // index into cells for each column, -1 for none; nil while undecided
 	how   float64
@@ -66,16 +67,16 @@ func (m *matcher) assign(a *alignment) map[*Box]slot {
 	for i := range plans {
 		plans[i].decide()
 	}
-	begin := beginnings(plans)
-	for i := range plans {
-		if plans[i].got == nil {
-			plans[i].decideByOffset(begin)
-		}
-	}
 	end := endings(plans)
 	for i := range plans {
 		if k, ok := end[plans[i].row.table]; ok && plans[i].got == nil {
 			plans[i].decideByEnd(k)
+		}
+	}
+	begin := beginnings(plans)
+	for i := range plans {
+		if plans[i].got == nil {
+			plans[i].decideByOffset(begin)
 		}
 	}
 	return m.fill(plans, a.spec.Table)
@@ -100,11 +101,12 @@ func plan(a *alignment) []rowPlan {
 			p.cells = mt.row.withGaps(p.cells)
 		}
 		h := heads[ln.block]
-		if h != nil && h.table == mt.row.table && h.table.Method != layout.Tabbed {
-			p.spans = h.spans
+		if h != nil && h.table == mt.row.table && (h.table.Method != layout.Tabbed || h.width == mt.row.width()) {
+			p.spans = h.spans // in a table of separators, rows of as many fields line up
 		}
 		if h != nil {
 			p.order = h.order
+			p.loose = h.part && h.order == nil && mt.row.table.Method == layout.Tabbed
 		}
 		if p.order == nil {
 			p.order = inForm(len(ln.block.Columns))
@@ -133,7 +135,7 @@ func (p *rowPlan) decide() {
 	case n < len(p.none()) && to-from == len(p.none()):
 		p.order = inForm(len(p.none())) // as many values as the form has columns, more than heads
 		p.take(from, len(p.order), confOffset)
-	case len(p.cells) == n:
+	case len(p.cells) == n && !p.loose:
 		p.take(0, n, confExact)
 	case to-from == n:
 		p.take(from, n, confExact)
@@ -152,7 +154,7 @@ func (p *rowPlan) pick() bool {
 		if c.blank() {
 			continue
 		}
-		if c.value.Kind == number.Text {
+		if c == leftOut || c.value.Kind == number.Text {
 			return false
 		}
 		filled = append(filled, i)
@@ -255,10 +257,11 @@ type beginning struct {
 const anyLeaf = -2
 
 // beginnings collects where the rows that need no help begin; conflicting
-// rows leave -1.
+// rows leave -1. In a table of separators a few rows are no evidence.
 func beginnings(plans []rowPlan) map[beginning]int {
-	out := map[beginning]int{}
+	out, rows := map[beginning]int{}, map[beginning]int{}
 	note := func(b beginning, col int) {
+		rows[b]++
 		if have, ok := out[b]; ok && have != col {
 			col = -1
 		}
@@ -278,6 +281,11 @@ func beginnings(plans []rowPlan) map[beginning]int {
 		col := first.Col
 		note(beginning{p.row.table, p.leafCol()}, col)
 		note(beginning{p.row.table, anyLeaf}, col)
+	}
+	for b, n := range rows {
+		if b.table.Method == layout.Tabbed && n < endRows {
+			out[b] = -1
+		}
 	}
 	return out
 }

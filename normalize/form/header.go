@@ -17,6 +17,8 @@ type head struct {
 	spans []span  // grid columns of each form column; zero where not found
 	named bool    // a group head says which columns they are
 	order []int   // form columns as printed from left to right; nil if the header does not tell
+	part  bool    // some form columns are not found
+	width int     // grid columns of its last row, counted to the last cell
 	table *layout.Table
 }
 
@@ -41,7 +43,7 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 		}
 		h := m.columns(gridColumns(rows[i:i+k]), ln)
 		if h.fit >= minHead && (best == nil || h.fit > best.fit+1e-9) {
-			h.rows, h.table = k, r.table
+			h.rows, h.table, h.width = k, r.table, r.width()
 			best = h
 		}
 	}
@@ -155,9 +157,10 @@ func (m *matcher) columns(grid []gridColumn, ln *line) *head {
 			of++
 		}
 	}
+	out.part = slices.Contains(out.spans, span{})
 	if of == len(ln.cols) && total(fit, sure) == sum {
 		out.order = slices.DeleteFunc(slices.Clone(at), func(j int) bool { return j < 0 })
-		if len(out.order) < len(ln.cols) && gaps(grid) {
+		if len(out.order) < len(ln.cols) && gaps(grid, at) {
 			out.order = nil // an empty head may stand for a column that is not found
 		}
 	}
@@ -165,12 +168,17 @@ func (m *matcher) columns(grid []gridColumn, ln *line) *head {
 	return out
 }
 
-// gaps reports whether grid columns without a head stand between others.
-func gaps(grid []gridColumn) bool {
-	for i := 1; i < len(grid); i++ {
-		if grid[i].from > grid[i-1].to {
+// gaps reports whether grid columns without a head stand between those found.
+func gaps(grid []gridColumn, at []int) bool {
+	last := -1
+	for i, c := range grid {
+		if at[i] < 0 {
+			continue
+		}
+		if last >= 0 && c.from > last {
 			return true
 		}
+		last = c.to
 	}
 	return false
 }

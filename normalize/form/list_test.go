@@ -85,6 +85,15 @@ func TestListLayouts(t *testing.T) {
 		"all years before the year": {local, 2 * 16, func() []string {
 			return append([]string{"指标名称|计量单位|历年累计|2016年"}, lines(local, func(r *Row, u string) string { return u + "|" + allYearsOf(r) + "|" + yearOf(r) })...)
 		}},
+		"numbers that look like years": {national, 58, func() []string {
+			rows := lines(national, func(r *Row, u string) string {
+				if r.Heading {
+					return u + "|<|<|<|<"
+				}
+				return u + "|1732|2014|" + yearOf(r) + "|1999"
+			})
+			return append([]string{"统计指标|单位|机关|所属单位|合计|上年"}, rows...)
+		}},
 		"no header": {national, 58, func() []string { return lines(national, three) }},
 		"no units": {national, 58, func() []string {
 			return append([]string{"指标|数量"}, lines(national, func(r *Row, _ string) string { return yearOf(r) })...)

@@ -24,11 +24,12 @@ type itemSlot struct {
 	unit string
 }
 
-// headsList reports whether a row heads the columns of a list: it names two.
+// headsList reports whether a row heads the columns of a list: it names two in
+// words. A number may be a year that heads a column, but heads no list.
 func (m *matcher) headsList(r *row) bool {
 	n := 0
 	for _, c := range r.cells {
-		if m.forms.lists.role(c.Text) != noRole {
+		if c.value.Kind != number.Number && m.forms.lists.role(c.Text) != noRole {
 			n++
 		}
 	}

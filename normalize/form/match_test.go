@@ -233,13 +233,16 @@ func TestNoKnownTable(t *testing.T) {
 	}
 }
 
-// FuzzMatch: any grid of texts is matched without a panic, and every printed
-// box holds the text of a cell.
+// FuzzMatch: any grid of texts is matched without a panic, every printed box
+// holds the text of the cell at its place, and no value stands in two boxes.
 func FuzzMatch(f *testing.F) {
 	forms := load(f)
 	f.Add("行政许可|12\n行政处罚|3")
 	f.Add(strings.Join(applications(forms, "2021", numbered), "\n"))
 	f.Add("规章|0|0\n|^|<\n行政复议|<|<")
+	f.Add("指标名称|计量单位|2015年度|历年累计\n主动公开文件数|条|12|340\n其中：1、政府网站公开数|条|12|340\n行政复议数|件|0|1\n行政诉讼数|件|0|^")
+	f.Add("统计指标|单位|统计数|统计指标|单位|统计数\n1.当面申请数|件|1|四、行政复议数量|件|2\n2.传真申请数|件|3|（一）维持具体行政行为数|件|4\n3.网络申请数|件|5|（二）被依法纠错数|件|6")
+	f.Add(strings.Join(disputes(forms, numbered), "\n"))
 	f.Fuzz(func(t *testing.T, text string) {
 		lines := strings.Split(text, "\n")
 		if len(lines) > 60 || len(text) > 8000 || strings.HasPrefix(text, "<") || strings.HasPrefix(text, "^") {
@@ -254,16 +257,27 @@ func FuzzMatch(f *testing.F) {
 				lines[i] = strings.NewReplacer("<", "", "^", "").Replace(l)
 			}
 		}
-		texts := map[string]bool{}
+		places := map[layout.Place]string{}
 		table := grid(lines...)
+		if len(text)%2 == 1 {
+			table.Method = layout.Tabbed
+		}
 		for _, c := range table.Cells {
-			texts[c.Text] = true
+			places[c.Place] = c.Text
 		}
 		for _, tab := range forms.Match([]*layout.Table{table}).Tables {
+			used := map[layout.Place]string{}
 			for _, b := range tab.Boxes {
-				if b.Printed && !b.Undecided && !texts[b.Value.Raw] {
-					t.Fatalf("%s holds %q, which is printed nowhere", b.Indicator, b.Value.Raw)
+				if !b.Printed || b.Undecided {
+					continue
 				}
+				if text, printed := places[b.Place]; !printed || text != b.Value.Raw {
+					t.Fatalf("%s holds %q, which is not printed at %v", b.Indicator, b.Value.Raw, b.Place)
+				}
+				if other, twice := used[b.Place]; twice && strings.TrimSpace(b.Value.Raw) != "" {
+					t.Fatalf("%q stands in %s and in %s", b.Value.Raw, b.Indicator, other)
+				}
+				used[b.Place] = b.Indicator
 			}
 		}
 	})

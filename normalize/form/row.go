@@ -130,7 +130,23 @@ func (m *matcher) label(r *row) {
 			r.values++
 		}
 	}
-	r.heads = heads > 1 && numbers == 0
+	r.heads = heads > 1 && numbers == 0 || m.unitsOnly(r) || m.labels == m.forms.lists.labels && m.headsList(r)
+}
+
+// unitsOnly reports whether a row without a label of the form repeats a unit
+// under every head, as some publishers do between header and values.
+func (m *matcher) unitsOnly(r *row) bool {
+	units := 0
+	for i, c := range r.cells {
+		switch {
+		case c.blank():
+		case m.forms.lists.isUnit(c.Text) && c.value.Kind == number.Text:
+			units++
+		case i > r.leaf || c.like():
+			return false
+		}
+	}
+	return units > 1
 }
 
 // bareNumbering reports whether a cell holds the numbering of a label and
@@ -195,6 +211,15 @@ func (r *row) withGaps(cells []*cell) []*cell {
 		out = append(out, leftOut)
 	}
 	return out
+}
+
+// width counts grid columns up to the last cell that begins in the row.
+func (r *row) width() int {
+	if len(r.cells) == 0 {
+		return 0
+	}
+	last := r.cells[len(r.cells)-1]
+	return last.Col + last.ColSpan
 }
 
 // text returns what the row prints, for messages.
