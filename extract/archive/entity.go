@@ -19,6 +19,9 @@ var ErrBody = errors.New("the body cannot be decoded")
 // grows beyond reason when it is unpacked.
 var ErrTooBig = fmt.Errorf("%w: too big", ErrBody)
 
+// ErrCoding is the ErrBody of a body in a content coding that is not known.
+var ErrCoding = fmt.Errorf("%w: the content coding is not known", ErrBody)
+
 // maxRatio is how many times its size a body may grow to; small bodies may
 // grow to freeSize whatever the ratio.
 const (
@@ -48,7 +51,7 @@ func Decode(coding string, data []byte, wire, limit int64) ([]byte, error) {
 			r, err = flate.NewReader(bytes.NewReader(data)), nil
 		}
 	default:
-		return nil, fmt.Errorf("%w: content coding %q is not known", ErrBody, coding)
+		return nil, fmt.Errorf("%w: %q", ErrCoding, coding)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrBody, coding, err)

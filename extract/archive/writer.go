@@ -343,6 +343,9 @@ func (w *Writer) Sync() error {
 	return nil
 }
 
+// SetSegmentSize sets the size after which a new segment is begun.
+func (w *Writer) SetSegmentSize(n int64) { w.limit = n }
+
 // Close makes everything last and writes the index of the open segment.
 func (w *Writer) Close() error {
 	if w.file == nil {

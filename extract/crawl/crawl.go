@@ -50,6 +50,7 @@ type Options struct {
 	Limits  fetch.Limits   // zero for fetch.DefaultLimits
 	Manners sched.Settings // zero for sched.Default
 	Clock   Clock          // nil for the time of day
+	Segment int64          // size of a segment of the archive; 0 for that of package archive
 }
 
 // A Clock tells the time and waits.
@@ -149,6 +150,9 @@ func start(ctx context.Context, o Options) (c *crawler, closeAll func() error, e
 		return nil, nil, err
 	}
 	open = append(open, c.archive)
+	if o.Segment > 0 {
+		c.archive.SetSegmentSize(o.Segment)
+	}
 	if c.state, err = frontier.Open(ctx, filepath.Join(o.Dir, stateName)); err != nil {
 		return nil, nil, err
 	}

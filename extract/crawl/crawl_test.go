@@ -285,3 +285,10 @@ func TestRevision(t *testing.T) {
 		t.Errorf("captures %q, want %q", got, want)
 	}
 }
+
+// fetchLimits are the limits of the program on size, and short ones on time.
+func fetchLimits() fetch.Limits {
+	l := fetch.DefaultLimits
+	l.Answer, l.Total, l.Rate, l.After = 700*time.Millisecond, 8*time.Second, 100, time.Second
+	return l
+}

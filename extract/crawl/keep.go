@@ -250,7 +250,7 @@ func (c *crawler) isSoft(ctx context.Context, v *visit) (bool, error) {
 	if v.found.Report != nil || v.media != "text/html" || j.Depth == 0 || j.Method != "GET" || j.Decoded == v.decoded {
 		return false, nil
 	}
-	n, err := c.state.SameBody(ctx, j.Host, v.decoded)
+	n, err := c.state.SameBody(ctx, j, v.decoded)
 	if err != nil || n < sameBody {
 		return false, err
 	}

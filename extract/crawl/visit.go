@@ -95,6 +95,8 @@ func (c *crawler) read(v *visit) error {
 	switch {
 	case errors.Is(coding, archive.ErrTooBig):
 		v.verdict.Outcome, v.verdict.Detail = fetch.TooBig, coding.Error()
+	case errors.Is(coding, archive.ErrCoding):
+		v.verdict.Outcome, v.verdict.Detail = fetch.Failed, coding.Error()
 	case coding != nil:
 		v.verdict.Outcome, v.verdict.Detail = fetch.Truncated, coding.Error()
 	case v.resp.Body.Size() == 0:

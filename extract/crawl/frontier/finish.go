@@ -138,16 +138,18 @@ func (f *Frontier) CatchUp(ctx context.Context, a *archive.Archive) error {
 	})
 }
 
-// SameBody counts how many addresses of a host brought one body that is no
-// report, this one included.
-func (f *Frontier) SameBody(ctx context.Context, host, decodedHex string) (int, error) {
+// SameBody counts how many addresses of the host of a job brought one body that
+// is no report, this one included.
+func (f *Frontier) SameBody(ctx context.Context, j *Job, decodedHex string) (int, error) {
 	decoded, err := hex.DecodeString(decodedHex)
 	if err != nil {
 		return 0, fmt.Errorf("frontier: %w", err)
 	}
+	if _, err := f.db.ExecContext(ctx, "INSERT INTO bodies VALUES (?, ?, ?) ON CONFLICT DO NOTHING", j.Host, decoded, j.ID); err != nil {
+		return 0, fmt.Errorf("frontier: %w", err)
+	}
 	var n int
-	err = f.db.QueryRowContext(ctx, "INSERT INTO bodies VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count", host, decoded).Scan(&n)
-	if err != nil {
+	if err := f.db.QueryRowContext(ctx, "SELECT count(*) FROM bodies WHERE host = ? AND decoded = ?", j.Host, decoded).Scan(&n); err != nil {
 		return 0, fmt.Errorf("frontier: %w", err)
 	}
 	return n, nil

@@ -31,13 +31,16 @@ const schemaVersion = "1"
 // States of a row.
 const (
 	queued  = 0
-	leased  = 1
 	waiting = 2
 	resting = 3
 )
 
-// maxLeases is how often an address is tried that the process does not survive.
-const maxLeases = 5
+// After maxLeases times that the process ended before a result came, an address
+// rests for a while, so that one that ends the process does not hold up the rest.
+const (
+	maxLeases = 60
+	leaseRest = 24 * time.Hour
+)
 
 // A Frontier is an open state file. It is not safe for concurrent use; another
 // process may read the file with OpenReader.
@@ -78,11 +81,13 @@ func (f *Frontier) prepare(ctx context.Context) error {
 	if version != schemaVersion {
 		return fmt.Errorf("the file has schema %s, this program schema %s: set it aside, the archive is all that is needed", version, schemaVersion)
 	}
-	_, err = f.db.ExecContext(ctx, `UPDATE urls SET leases = leases + 1,
-		state = CASE WHEN leases + 1 >= ? THEN ? ELSE ? END,
-		outcome = CASE WHEN leases + 1 >= ? THEN 'failed' ELSE outcome END,
-		detail = CASE WHEN leases + 1 >= ? THEN 'the program ended each time it was fetched' ELSE detail END
-		WHERE state = ?`, maxLeases, resting, queued, maxLeases, maxLeases, leased)
+	_, err = f.db.ExecContext(ctx, `UPDATE urls SET
+		state = CASE WHEN leases + 1 < ?1 THEN 0 ELSE 2 END,
+		next_at = CASE WHEN leases + 1 < ?1 THEN NULL ELSE ?2 END,
+		outcome = CASE WHEN leases + 1 < ?1 THEN outcome ELSE 'retry' END,
+		detail = CASE WHEN leases + 1 < ?1 THEN detail ELSE 'the program ended each time it was fetched' END,
+		leases = (leases + 1) % ?1
+		WHERE state = 1`, maxLeases, millis(time.Now().Add(leaseRest)))
 	if err != nil {
 		return err
 	}

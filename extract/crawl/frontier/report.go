@@ -102,3 +102,21 @@ func (f *Frontier) rows(ctx context.Context, where string) ([]Row, error) {
 
 // All returns every address.
 func (f *Frontier) All(ctx context.Context) ([]Row, error) { return f.rows(ctx, "1") }
+
+// Kept returns the addresses whose body is in the archive, with its SHA-256.
+func (f *Frontier) Kept(ctx context.Context) (map[string]string, error) {
+	rows, err := f.db.QueryContext(ctx, "SELECT url, wire FROM urls WHERE wire <> ''")
+	if err != nil {
+		return nil, fmt.Errorf("frontier: %w", err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var url, wire string
+		if err := rows.Scan(&url, &wire); err != nil {
+			return nil, fmt.Errorf("frontier: %w", err)
+		}
+		out[url] = wire
+	}
+	return out, rows.Err()
+}

@@ -65,8 +65,8 @@ CREATE TABLE IF NOT EXISTS payloads (
 
 -- Pages without a report, by body: one body at many addresses is an error page.
 CREATE TABLE IF NOT EXISTS bodies (
-  host TEXT NOT NULL, decoded BLOB NOT NULL, count INTEGER NOT NULL,
-  PRIMARY KEY (host, decoded)
+  host TEXT NOT NULL, decoded BLOB NOT NULL, id INTEGER NOT NULL, -- of the address
+  PRIMARY KEY (host, decoded, id)
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS hosts (
