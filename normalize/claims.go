@@ -3,6 +3,7 @@ package normalize
 import (
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,6 +37,30 @@ func (r *Report) claims(boxes []*check.Box, rules *check.Rules) {
 		}
 		r.Findings = append(r.Findings, f)
 	}
+}
+
+// claimAgain asks the claims of a report whose prose and boxes come from two
+// documents, in place of those of its own prose.
+func (r *Report) claimAgain(rules *check.Rules) {
+	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
+		return slices.ContainsFunc(rules.ClaimRules(), func(c check.ClaimRule) bool { return c.ID == f.Rule })
+	})
+	boxes := make([]*check.Box, len(r.Facts))
+	for i, f := range r.Facts {
+		b := &check.Box{Table: f.Table, Edition: f.Edition, Indicator: f.Indicator, Applicant: f.Applicant, Confidence: f.Confidence}
+		switch f.State {
+		case StateValue:
+			b.Num, _ = new(big.Rat).SetString(strconv.FormatFloat(f.Value, 'f', -1, 64))
+		case StateBlank, StateDash:
+			b.State = check.Nothing
+		case StateMissing:
+			b.State = check.Missing
+		default:
+			b.State = check.Unknown
+		}
+		boxes[i] = b
+	}
+	r.claims(boxes, rules)
 }
 
 // sureMetric is the confidence from which a number of the prose is bound to

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gongkai/gongkai/normalize/check"
 )
 
 // An Own is what one document says of itself.
@@ -132,9 +134,10 @@ type Part struct {
 // Join makes one report of its parts and says which part it follows: the one
 // with most boxes, of equals a page, then the one with the smallest key. Title,
 // agency, year and date that it does not say come from the others, and so does
-// the prose if it has none in numbered sections. Boxes in which the others
+// the prose if it has none in numbered sections, which is then held against the
+// boxes. Boxes in which the others
 // print something else are findings. The parts are left as they are.
-func Join(parts []Part) (joined *Report, lead int) {
+func Join(parts []Part, rules *check.Rules) (joined *Report, lead int) {
 	order := make([]int, len(parts))
 	for i := range order {
 		order[i] = i
@@ -147,6 +150,7 @@ func Join(parts []Part) (joined *Report, lead int) {
 	out := *parts[lead].Report
 	out.Findings = slices.DeleteFunc(slices.Clone(out.Findings), func(f Finding) bool { return f.Rule == unclear })
 	own := Own{out.ID, out.Agency, out.Year}
+	prose := false // comes from another part
 	for _, i := range order {
 		r := parts[i].Report
 		if !(Own{"", out.Agency, out.Year}).identified() && (Own{"", r.Agency, r.Year}).identified() || out.Title == "" {
@@ -159,7 +163,11 @@ func Join(parts []Part) (joined *Report, lead int) {
 		out.Published = cmp.Or(out.Published, r.Published)
 		if !out.hasProse() && r.hasProse() {
 			out.Sections, out.Metrics, out.Unread = r.Sections, r.Metrics, r.Unread
+			prose = true
 		}
+	}
+	if prose {
+		out.claimAgain(rules)
 	}
 	for k, i := range order[1:] {
 		if !slices.ContainsFunc(order[:k+1], func(o int) bool { return parts[o].Report.ID == parts[i].Report.ID }) {

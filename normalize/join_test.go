@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/check"
 )
 
 func TestGroups(t *testing.T) {
@@ -61,13 +62,24 @@ func part(id, agency string, year int, page bool, boxes ...string) Part {
 	return Part{Report: r, Page: page, Name: id + ".file", Key: id}
 }
 
+// testRules are the embedded rules.
+func testRules(t *testing.T) *check.Rules {
+	t.Helper()
+	rules, err := check.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
 func TestJoin(t *testing.T) {
+	rules := testRules(t)
 	thin := part("p", "甲县", 2023, true)
 	thin.Report.Published = "2024-01-20"
 	thin.Report.Sections = []layout.Section{{Number: 1, Heading: "一、总体情况", Text: "正文"}}
 	file := part("f", "", 0, false, "a=1", "b=")
 	for _, order := range [][]Part{{thin, file}, {file, thin}} {
-		r, lead := Join(order)
+		r, lead := Join(order, rules)
 		if order[lead].Report != file.Report {
 			t.Fatal("the facts do not come from the file with the table")
 		}
@@ -82,19 +94,54 @@ func TestJoin(t *testing.T) {
 		t.Error("joining changed a part")
 	}
 	own := part("g", "甲县", 2023, false, "a=1")
-	if r, _ := Join([]Part{thin, own}); r.ID != "g" {
+	if r, _ := Join([]Part{thin, own}, rules); r.ID != "g" {
 		t.Errorf("a file that says whose it is became %s", r.ID)
 	}
-	if r, _ := Join([]Part{part("q", "", 2023, true), file}); len(r.Findings) != 1 || r.Findings[0].Rule != unclear {
+	if r, _ := Join([]Part{part("q", "", 2023, true), file}, rules); len(r.Findings) != 1 || r.Findings[0].Rule != unclear {
 		t.Errorf("nobody names the agency: %+v", r.Findings)
 	}
 }
 
+// TestJoinAsksClaims: the prose of a page is held against the table of the
+// file that it links to.
+func TestJoinAsksClaims(t *testing.T) {
+	data, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(said, printed string) *Report {
+		page := part("p", "甲县教育局", 2023, true)
+		page.Report.Sections = []layout.Section{{Number: 1, Heading: "一、总体情况", Text: "2023年，本机关共收到政府信息公开申请" + said + "件。"}}
+		prose := data.Metrics.Read(page.Report.Sections)
+		page.Report.Metrics, page.Report.Unread = prose.Metrics, prose.Unread
+		file := part("f", "", 0, false, "applications.received="+printed)
+		f := &file.Report.Facts[0]
+		f.Table, f.Applicant = "applications", "total"
+		r, _ := Join([]Part{page, file}, data.Rules)
+		return r
+	}
+	result := func(r *Report) string {
+		for _, f := range r.Findings {
+			if f.Rule == "N-01a" {
+				return f.Result
+			}
+		}
+		return "none"
+	}
+	if got := result(read("12", "12")); got != "pass" {
+		t.Errorf("equal numbers: %s", got)
+	}
+	if got := result(read("12", "13")); got != "fail" {
+		t.Errorf("other numbers: %s", got)
+	}
+}
+
 func TestJoinComparesVersions(t *testing.T) {
+	rules := testRules(t)
 	page, file := part("p", "甲县", 2023, true, "a=1", "b=", "c=3", "d=4"), part("f", "甲县", 2023, false, "a=1", "b=0", "c=5", "d=4")
 	copied := file
 	copied.Key = "z"
-	r, lead := Join([]Part{file, page, copied})
+	r, lead := Join([]Part{file, page, copied}, rules)
 	if lead != 1 || len(r.Findings) != 2 {
 		t.Fatalf("lead %d, findings %+v", lead, r.Findings)
 	}
@@ -107,11 +154,11 @@ func TestJoinComparesVersions(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	file.Report.Facts[2].Confidence = 0.5
-	if r, _ := Join([]Part{file, page}); !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Cause == "reading" }) {
+	if r, _ := Join([]Part{file, page}, rules); !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Cause == "reading" }) {
 		t.Error("a doubtful reading is put down to the source")
 	}
 	file.Report.Facts[2].State = StateMissing
-	if r, _ := Join([]Part{file, page}); slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Indicator == "c" }) {
+	if r, _ := Join([]Part{file, page}, rules); slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Indicator == "c" }) {
 		t.Error("a box that one does not have differs")
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/normalize/check"
 	"github.com/gongkai/gongkai/store"
 	"github.com/spf13/cobra"
 )
@@ -95,7 +96,7 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	p := &pipeline{reader: extract.NewReader(pool), data: data, known: known}
 	report := newProgress(len(items))
 	one := func(ctx context.Context, item T) (store.Entry, error) { return read(p, ctx, item) }
-	result, err := load(ctx, db, inOrder(ctx, items, jobs, one), report)
+	result, err := load(ctx, db, inOrder(ctx, items, jobs, one), data.Rules, report)
 	if err == nil {
 		err = p.reread(ctx, db, &result, again)
 	}
@@ -111,12 +112,12 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 // the same files always give the same database. When reading stops, what has
 // been read is still loaded. An address comes once in a batch, so that of two
 // contents that stood there the database meets one after the other.
-func load(ctx context.Context, db *store.DB, entries iter.Seq2[store.Entry, error], report *progress) (store.Result, error) {
+func load(ctx context.Context, db *store.DB, entries iter.Seq2[store.Entry, error], rules *check.Rules, report *progress) (store.Result, error) {
 	var total store.Result
 	var batch []store.Entry
 	addresses := map[string]bool{}
 	put := func() error {
-		joinBatch(batch)
+		joinBatch(batch, rules)
 		result, err := db.Put(context.WithoutCancel(ctx), batch)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/normalize/check"
 	"github.com/gongkai/gongkai/store"
 )
 
@@ -132,13 +133,13 @@ func (p *pipeline) joined(ctx context.Context, g fileSet,
 		entries = append(entries, e)
 	}
 	if g.mark != "" {
-		g.unite(entries)
+		g.unite(entries, p.data.Rules)
 	}
 	return wholeReport{entries: entries}, nil
 }
 
 // unite makes one report of entries, one for each document of the set or more.
-func (g fileSet) unite(entries []store.Entry) {
+func (g fileSet) unite(entries []store.Entry, rules *check.Rules) {
 	parts := make([]normalize.Part, len(g.docs))
 	for i, d := range g.docs {
 		parts[i] = normalize.Part{Page: d.Page(), Name: d.Captures[0].Name, Key: d.SHA256}
@@ -148,7 +149,7 @@ func (g fileSet) unite(entries []store.Entry) {
 			}
 		}
 	}
-	whole, lead := normalize.Join(parts)
+	whole, lead := normalize.Join(parts, rules)
 	for i := range entries {
 		e := &entries[i]
 		e.Document.OwnID, e.Document.OwnAgency, e.Document.OwnYear = e.Report.ID, e.Report.Agency, e.Report.Year

@@ -121,7 +121,7 @@ func loader(t *testing.T) func(db *store.DB, join bool, paths ...string) {
 				}
 			}
 		}
-		result, err := load(ctx, db, entries, newProgress(0))
+		result, err := load(ctx, db, entries, p.data.Rules, newProgress(0))
 		if err == nil {
 			err = p.reread(ctx, db, &result, (*pipeline).local)
 		}

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/link"
+	"github.com/gongkai/gongkai/normalize/check"
 	"github.com/gongkai/gongkai/store"
 )
 
 // joinBatch makes one report of each page and its files that are read
 // together, so that they need not be read again for it. What belongs to them
 // but came at another time is not known here; join puts that right.
-func joinBatch(batch []store.Entry) {
+func joinBatch(batch []store.Entry, rules *check.Rules) {
 	entries := map[string][]int{} // SHA-256 -> entries with a report
 	for i, e := range batch {
 		if e.Report != nil {
@@ -41,7 +42,7 @@ func joinBatch(batch []store.Entry) {
 				members, places = append(members, batch[i]), append(places, i)
 			}
 		}
-		g.unite(members)
+		g.unite(members, rules)
 		for k, i := range places {
 			batch[i] = members[k]
 		}
