@@ -2,6 +2,8 @@ package sim
 
 import (
 	"context"
+	"fmt"
+	"hash/fnv"
 	"net"
 	"net/http"
 	"net/url"
@@ -30,12 +32,12 @@ type County struct {
 
 // traffic is what a host saw.
 type traffic struct {
-	requests, denied, wasted, reports, lists, ways, robots int
-	last                                                   time.Time
-	gap                                                    time.Duration
-	active, most                                           int // requests at a time
-	open, mostOpen                                         int // connections at a time
-	served                                                 map[string]int
+	unchanged, requests, denied, wasted, reports, lists, ways, robots int
+	last                                                              time.Time
+	gap                                                               time.Duration
+	active, most                                                      int // requests at a time
+	open, mostOpen                                                    int // connections at a time
+	served                                                            map[string]int
 }
 
 // Measured is what a host saw of its visitors.
@@ -50,6 +52,7 @@ type Measured struct {
 	Concurrent  int           // most requests at a time
 	Connections int           // most open connections at a time
 	Repeated    int           // requests for what was already served
+	Unchanged   int           // requests that were answered by 304
 }
 
 // PerReport is the number of requests for each of n reports, lists aside.
@@ -144,7 +147,7 @@ func (c *County) Measure() map[string]Measured {
 		}
 		out[host] = Measured{
 			Requests: t.requests, Denied: t.denied, Wasted: t.wasted, Reports: t.reports, Lists: t.lists + t.ways, Robots: t.robots,
-			MinGap: t.gap, Concurrent: t.most, Connections: t.mostOpen, Repeated: repeated,
+			Unchanged: t.unchanged, MinGap: t.gap, Concurrent: t.most, Connections: t.mostOpen, Repeated: repeated,
 		}
 	}
 	return out
@@ -185,7 +188,29 @@ func (c *County) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fault.serve(w, r, res)
 		return
 	}
+	if res.status == 0 && res.moved == "" {
+		w.Header().Set("ETag", res.tag())
+		if r.Method == http.MethodGet && r.Header.Get("If-None-Match") == res.tag() {
+			c.unchanged(host)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
 	res.serve(w)
+}
+
+// tag identifies the bytes of a resource.
+func (res *resource) tag() string {
+	h := fnv.New64a()
+	h.Write(res.body)
+	return fmt.Sprintf(`"%x"`, h.Sum64())
+}
+
+// unchanged counts a request that needed no body.
+func (c *County) unchanged(host string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.seen[host].unchanged++
 }
 
 func (res *resource) serve(w http.ResponseWriter) {

@@ -38,7 +38,7 @@ type Document struct {
 // needs no browser, four reports a page.
 type Options struct {
 	Seed    uint64
-	Systems []string // of Systems; units are dealt out to them in turn
+	Systems []string // of Systems, also several of one; units are dealt out to them in turn
 	Domain  string   // of the virtual hosts; "" is sim.gov.cn
 	Place   string   // name of the county; "" is 模拟县
 	PerPage int
@@ -100,8 +100,12 @@ func New(docs []Document, o Options) (*County, error) {
 		if k < 0 {
 			return nil, fmt.Errorf("sim: no list system %q", name)
 		}
+		host := fmt.Sprintf("%s.%s", name, o.Domain)
+		if n := slices.Index(o.Systems, name); n < i { // one more of the same
+			host = fmt.Sprintf("%s-%d.%s", name, i, o.Domain)
+		}
 		s := &site{
-			skin: &skins[k], host: fmt.Sprintf("%s.%s", name, o.Domain), place: o.Place, per: o.PerPage,
+			skin: &skins[k], host: host, place: o.Place, per: o.PerPage,
 			pages: map[string]*resource{}, live: map[string]handler{},
 			rnd: rand.New(rand.NewPCG(o.Seed, uint64(i)+1)), plain: o.Plain,
 		}

@@ -108,7 +108,10 @@ func TestMeasure(t *testing.T) {
 	get(t, c, at+"internal/2/report.html")
 	time.Sleep(60 * time.Millisecond)
 	get(t, c, at)
-	get(t, c, "http://mirror.example/a.html")
+	res, _ := get(t, c, "http://mirror.example/a.html")
+	if res.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("foreign host: %s", res.Status)
+	}
 	m := c.Measure()["trs0.sim.gov.cn"]
 	if m.Requests != 3 || m.Denied != 1 || m.Lists != 2 || m.Repeated != 1 {
 		t.Errorf("%+v", m)
