@@ -228,7 +228,7 @@ func (r *reading) maxPages() int {
 // more asks for the next page of the list.
 func (r *reading) more(q Request) {
 	q.Kind, q.Score = List, scoreNextPage
-	q.Column, q.Unit, q.Year, q.Depth = r.listName(), r.from.Unit, r.from.Year, r.from.Depth+1
+	q.Column, q.Unit, q.Year, q.Depth = r.listName(), r.from.Unit, r.from.Year, max(1, r.from.Depth)
 	q.Text, q.Render = r.from.Text, r.from.Render
 	if q.Page == 0 {
 		q.Page = r.number() + 1
