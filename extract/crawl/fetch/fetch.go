@@ -234,6 +234,11 @@ func (c *Client) request(ctx context.Context, r Request, out *Response) (*http.R
 	if err != nil {
 		return nil, err
 	}
+	if len(r.Body) == 0 {
+		// A body that cannot be had again keeps the transport from asking twice,
+		// without the gap, when a server drops the connection.
+		req.Body, req.GetBody = io.NopCloser(bytes.NewReader(nil)), nil
+	}
 	for _, f := range [][2]string{{"User-Agent", c.options.Agent}, {"Accept", "*/*"}, {"Accept-Encoding", "gzip"}, {"Accept-Language", "zh-CN"},
 		{"Content-Type", r.ContentType}, {"Referer", r.Referer}, {"If-None-Match", r.ETag}, {"If-Modified-Since", r.LastModified},
 		{"Cookie", c.cookiesFor(req.URL.Hostname())}} {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,13 +30,22 @@ type fault struct {
 	serve    func(w http.ResponseWriter, r *http.Request, res *resource)
 }
 
-// Outcomes returns the outcomes that are right for a fault, the best first.
-func Outcomes(name string) []string {
+// Outcomes returns the outcomes that are right for a fault on a target, the
+// best first. Of a robots.txt the first 500 KiB count, a page in its place
+// forbids nothing, and every 5xx forbids all (RFC 9309).
+func Outcomes(target, name string) []string {
+	if out := forRobots[name]; out != nil && target == "robots" {
+		return slices.Clone(out)
+	}
 	i := slices.IndexFunc(faultKinds, func(f fault) bool { return f.name == name })
 	if i < 0 {
 		return nil
 	}
 	return slices.Clone(faultKinds[i].outcomes)
+}
+
+var forRobots = map[string][]string{
+	"endless-body": {"archived", "too_big"}, "gzip-bomb": {"archived", "too_big"}, "soft-404": {"archived", "soft_404"}, "gone-550": {"retry"},
 }
 
 // FaultNames lists the faults: those of the crawler notes, section 3.4.
@@ -105,11 +115,11 @@ var faultKinds = []fault{
 		http.Redirect(w, r, r.URL.RequestURI()+sep+"again=1", http.StatusFound)
 	}},
 	{"cookie-gate", []string{"archived", "redirected"}, cookieGate},
-	{"redirect-metadata", []string{"out_of_scope", "redirected"}, moved("http://169.254.169.254/latest/meta-data/")},
-	{"redirect-private", []string{"out_of_scope", "redirected"}, moved("http://10.1.2.3/")},
-	{"redirect-loopback6", []string{"out_of_scope", "redirected"}, moved("http://[::1]:1/")},
-	{"redirect-mapped6", []string{"out_of_scope", "redirected"}, moved("http://[::ffff:10.1.2.3]/")},
-	{"redirect-file", []string{"out_of_scope", "failed"}, moved("file:///etc/hostname")},
+	{"redirect-metadata", []string{"out_of_scope", "failed", "redirected"}, moved("http://169.254.169.254/latest/meta-data/")},
+	{"redirect-private", []string{"out_of_scope", "failed", "redirected"}, moved("http://10.1.2.3/")},
+	{"redirect-loopback6", []string{"out_of_scope", "failed", "redirected"}, moved("http://[::1]:1/")},
+	{"redirect-mapped6", []string{"out_of_scope", "failed", "redirected"}, moved("http://[::ffff:10.1.2.3]/")},
+	{"redirect-file", []string{"out_of_scope", "failed", "redirected"}, moved("file:///etc/hostname")},
 	{"redirect-numeric", []string{"out_of_scope", "failed", "redirected"}, moved("http://2130706433/")},
 	{"truncated-length", []string{"truncated"}, raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 90000\r\n\r\n<html><body>begins")},
 	{"chunk-abort", []string{"truncated"}, raw("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n<html><body>begins")},
@@ -156,19 +166,31 @@ func endlessBody(w http.ResponseWriter, r *http.Request, res *resource) {
 	}
 }
 
-// bomb sends gzip that unpacks to far more than it weighs.
+// bomb sends gzip that unpacks to far more than it weighs: one member of
+// zeros over and over.
 func bomb(w http.ResponseWriter, r *http.Request, res *resource) {
 	w.Header().Set("Content-Type", res.media)
 	w.Header().Set("Content-Encoding", "gzip")
-	z := gzip.NewWriter(w)
-	block := make([]byte, 1<<20)
-	for n := 0; n < bombSize; n += len(block) {
-		if _, err := z.Write(block); err != nil || r.Context().Err() != nil {
+	member := zeros()
+	for n := 0; n < bombSize; n += bombMember {
+		if _, err := w.Write(member); err != nil || r.Context().Err() != nil {
 			return
 		}
 	}
-	z.Close()
 }
+
+const bombMember = 32 << 20
+
+var zeros = sync.OnceValue(func() []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	block := make([]byte, 1<<20)
+	for n := 0; n < bombMember; n += len(block) {
+		z.Write(block) // into memory: it cannot fail
+	}
+	z.Close()
+	return b.Bytes()
+})
 
 // packed serves the resource with a label and a body that do not agree.
 func packed(label, squeeze bool) func(http.ResponseWriter, *http.Request, *resource) {

@@ -310,8 +310,12 @@ func (c *County) Served(host string) []string {
 // address is the path and the query of a URL, whatever the order and the
 // escapes of the query.
 func address(u *url.URL) string {
-	if u.RawQuery == "" {
+	q := u.Query()
+	q.Del(again) // what redirect-growing appends
+	if len(q) == 0 {
 		return u.Path
 	}
-	return u.Path + "?" + u.Query().Encode()
+	return u.Path + "?" + q.Encode()
 }
+
+const again = "again"

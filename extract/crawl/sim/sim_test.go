@@ -149,7 +149,7 @@ func TestFaults(t *testing.T) {
 		t.Errorf("%d faults, want at least 35", n)
 	}
 	for _, name := range FaultNames() {
-		if len(Outcomes(name)) == 0 {
+		if len(Outcomes("page", name)) == 0 {
 			t.Errorf("%s has no outcome", name)
 		}
 	}
