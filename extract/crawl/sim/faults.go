@@ -179,7 +179,7 @@ func bomb(w http.ResponseWriter, r *http.Request, res *resource) {
 	}
 }
 
-const bombMember = 32 << 20
+const bombMember = 4 << 20
 
 var zeros = sync.OnceValue(func() []byte {
 	var b bytes.Buffer
