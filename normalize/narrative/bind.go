@@ -92,6 +92,9 @@ func (r *reader) elseThing(i int, p *phrase) bool {
 	if n := r.s.tokens[i].num; n.chinese != nil && n.unit.classes["thing"] {
 		return false // 三个环节 and the like
 	}
+	if r.s.subjectAt >= r.s.clauseAt && p.at >= 0 && p.head != r.d.marks.text {
+		return false // the clause itself says what it is about
+	}
 	return p.unknown || p.word != nil && p.word.subject == "" && !r.keepsSubject(p.word)
 }
 
@@ -350,6 +353,8 @@ func (r *reader) fits(rule *rule, p *phrase) string {
 		return "repeated"
 	case s.part && s.partOf == rule.metric && !r.revised(rule.metric) && rule.metric.Kind != "rate" && r.sameYear():
 		return "part"
+	case s.part && s.partOf == nil && len(s.outer) == 0 && rule.dim != "head" && rule.metric.Kind != "rate" && slices.Contains(r.stated, rule.metric):
+		return "part" // 其中 at the beginning goes on from the sentence before
 	case s.cum && rule.metric.Group != "platforms":
 		return "cumulative"
 	}

@@ -27,6 +27,9 @@ func (r *reader) negation(i int) {
 	k := len(seq) - 1
 	for ; k >= 0; k-- { // behind the head only words without a meaning of their own
 		t := &s.tokens[seq[k]]
+		if r.joins(seq[k]) {
+			continue // 诉讼和投诉: what is joined behind the head is no metric
+		}
 		if t.kind != kWord || t.word.role != roleGlue && t.word.role != roleGeneric && t.word.role != roleVerb && t.word.role != roleMark {
 			break
 		}

@@ -2,6 +2,7 @@ package narrative
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -23,6 +24,11 @@ type numeral struct {
 // value returns the number in units of one.
 func (n *numeral) value() *big.Rat {
 	v := n.chinese
+	if v == nil && n.scale == 1 {
+		if whole, err := strconv.ParseInt(n.digits, 10, 64); err == nil {
+			return new(big.Rat).SetInt64(whole)
+		}
+	}
 	if v == nil {
 		v, _ = new(big.Rat).SetString(n.digits)
 	}
@@ -315,12 +321,12 @@ func (s *scanner) isRange(n *numeral) bool {
 	if !isDigit(s.rune(j)) {
 		return false
 	}
-	_, end, _ := s.digits(j)
-	other := &numeral{start: j, end: end, scale: 1}
+	digits, end, _ := s.digits(j)
+	other := &numeral{start: j, end: end, digits: digits, scale: 1}
 	s.tail(other)
 	s.at = other.to
 	if other.unit == nil || other.unit.classes["time"] {
-		s.add(token{kind: kDate, start: n.start, end: s.at, year: yearOf(n)})
+		s.add(token{kind: kDate, start: n.start, end: s.at, year: yearOf(n), span: yearOf(n) != 0 && yearOf(other) > yearOf(n)})
 		return true
 	}
 	n.reason, n.unit, n.to = "range", other.unit, other.to

@@ -94,4 +94,7 @@ func TestOwnSentences(t *testing.T) {
 		s.compare(t, l.text, l.labels, d.Sentence(l.text).Metrics)
 	}
 	t.Logf("%d sentences: %s", len(all), s)
+	if len(all) < 200 || s.precision() < 0.99 || s.recall() < 0.97 {
+		t.Errorf("%d sentences: %s; want at least 200, precision 0.99, recall 0.97", len(all), s)
+	}
 }

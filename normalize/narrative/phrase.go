@@ -40,7 +40,7 @@ func (r *reader) phraseBefore(seq []int, rate bool) phrase {
 			}
 			if t.word.tags.meets(&r.d.verbs) && (k < 0 || j <= k) {
 				p.gap = false
-				if body { // the verbs before it are part of the name
+				if body && !(j+1 < len(seq) && r.isOf(seq[j+1])) { // the verbs before it are part of the name
 					p.have.without(&r.d.verbs)
 					p.have.union(&t.word.tags)
 					p.acts = t.word.tags
@@ -200,6 +200,9 @@ func (r *reader) isChannel(i int) bool {
 
 // hasRate reports whether a rule of the word binds a rate.
 func (r *reader) hasRate(w *wordInfo) bool {
+	if w.tags.has(r.d.marks.rateElse) {
+		return true // a rate too, of nothing we count
+	}
 	for _, rule := range r.d.rules[w.first] {
 		if rule.metric.Kind == "rate" {
 			return true

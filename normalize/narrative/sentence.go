@@ -12,7 +12,8 @@ type reader struct {
 	// What a paragraph hands on from one of its sentences to the next.
 	subject string
 	channel *wordInfo
-	modal   int // the year the report names most often, 0 if none
+	stated  []*Name // metrics of the last sentence that had any
+	modal   int     // the year the report names most often, 0 if none
 
 	s        sentence
 	seq, alt []int // scratch
@@ -26,6 +27,7 @@ type sentence struct {
 
 	subject     string // what the words are about
 	subjectAt   int    // token that said so, -1 if an earlier sentence did
+	groupAt     int    // token behind the last semicolon
 	channel     *wordInfo
 	govern      tagSet // tags of the last verb
 	clause      []int  // tokens of this clause, without what is in brackets
@@ -93,7 +95,7 @@ func (r *reader) read(trace func(tokens []token)) {
 			r.sentence(tokens)
 		}
 		if last := tokens[len(tokens)-1]; last.kind == kEnd && r.st.runes[last.start] == hardBreak {
-			r.subject, r.channel = "", nil
+			r.subject, r.channel, r.stated = "", nil, r.stated[:0]
 		}
 	}
 }
@@ -133,6 +135,12 @@ func (r *reader) sentence(tokens []token) {
 	}
 	r.revise()
 	r.subject, r.channel = r.s.subject, r.s.channel
+	if len(r.s.bound) > 0 {
+		r.stated = r.stated[:0]
+		for _, b := range r.s.bound {
+			r.stated = append(r.stated, b.metric)
+		}
+	}
 }
 
 // push adds a token to the clause, unless it belongs to the number before it.
@@ -145,7 +153,7 @@ func (r *reader) push(i int) {
 func (r *reader) endClause(i int) {
 	s := &r.s
 	if s.tokens[i].kind == kSemi && len(s.outer) == 0 {
-		s.subjectAt = min(s.subjectAt, 0) // what comes adds nothing to what stood before
+		s.groupAt = i + 1 // what comes adds nothing to what stood before
 	}
 	if s.segment < len(s.clause) && s.segment == 0 {
 		if k, ok := r.trailingHead(s.clause); ok && r.rateOnly(r.s.tokens[k].word) {
@@ -235,7 +243,7 @@ func (r *reader) boundLast() *Name {
 func (r *reader) word(i int) {
 	s, m, w := &r.s, &r.d.marks, r.s.tokens[i].word
 	r.push(i)
-	if w.subject != "" && !(s.subjectAt >= 0 && s.subject == r.d.tags[w.first].group) {
+	if w.subject != "" && !(s.subjectAt >= s.groupAt && s.subject == r.d.tags[w.first].group) {
 		s.subject, s.subjectAt = w.subject, i
 	}
 	has := func(t tag) bool { return w.tags.has(t) }
@@ -326,6 +334,9 @@ func (r *reader) date(i int) {
 	}
 	if t.year == 0 {
 		return
+	}
+	if t.span {
+		s.cum = true
 	}
 	if i > 0 && s.tokens[i-1].kind == kWord && s.tokens[i-1].word.tags.has(r.d.marks.cmp) {
 		return // compared with, not reported on

@@ -83,11 +83,11 @@ func (s *tagSet) meets(o *tagSet) bool {
 
 // marks are the tags that the grammar itself asks for.
 type marks struct {
-	part, each, all, share, up, down, cmp, prev, next, target, aim, mean, other, ord                                                                                                                                tag
-	plan, source, cum, acc, since, asof, jur, sys, to, until, period, narrow, cat, ontime, bare, text, change, of, agency, thingElse, total, receive, info, item, dated, inPart, thing, scene, lastSocial, lastSite tag
-	neg, negNo, negZero, percent, like, info0, mask                                                                                                                                                                 tag
-	ge, le, approx, tailGe, tailLe, tailApprox                                                                                                                                                                      tag
-	publish, via, cWebsite                                                                                                                                                                                          tag
+	part, each, all, share, up, down, cmp, prev, next, target, aim, mean, other, ord                                                                                                                                          tag
+	plan, rateElse, source, cum, acc, since, asof, jur, sys, to, until, period, narrow, cat, ontime, bare, text, change, of, agency, thingElse, total, receive, info, item, dated, inPart, thing, scene, lastSocial, lastSite tag
+	neg, negNo, negZero, percent, like, info0, mask                                                                                                                                                                           tag
+	ge, le, approx, tailGe, tailLe, tailApprox                                                                                                                                                                                tag
+	publish, via, cWebsite                                                                                                                                                                                                    tag
 }
 
 // loadTags reads data/tags.csv and data/sums.csv, and gives every tag its number.
@@ -146,7 +146,7 @@ func (d *Dictionary) loadMarks() error {
 		"k.part": &m.part, "k.each": &m.each, "k.all": &m.all, "k.share": &m.share, "k.up": &m.up, "k.down": &m.down,
 		"k.cmp": &m.cmp, "k.prev": &m.prev, "k.next": &m.next, "k.target": &m.target, "k.aim": &m.aim, "k.mean": &m.mean,
 		"k.other": &m.other, "k.ord": &m.ord, "k.cum": &m.cum, "k.acc": &m.acc, "k.since": &m.since, "k.asof": &m.asof,
-		"k.jur": &m.jur, "k.sys": &m.sys, "neg": &m.neg, "neg.no": &m.negNo, "neg.zero": &m.negZero, "k.plan": &m.plan, "k.source": &m.source,
+		"k.jur": &m.jur, "k.sys": &m.sys, "neg": &m.neg, "neg.no": &m.negNo, "neg.zero": &m.negZero, "k.plan": &m.plan, "r.else": &m.rateElse, "k.source": &m.source,
 		"n.percent": &m.percent, "n.like": &m.like, "o.info0": &m.info0, "q.ge": &m.ge, "q.le": &m.le, "q.approx": &m.approx,
 		"q.tailge": &m.tailGe, "q.taille": &m.tailLe, "q.tailapprox": &m.tailApprox, "v.publish": &m.publish, "v.via": &m.via,
 		"c.website": &m.cWebsite, "mask": &m.mask, "k.to": &m.to, "k.until": &m.until, "k.period": &m.period, "t.narrow": &m.narrow, "cat": &m.cat,

@@ -26,6 +26,7 @@ type token struct {
 	word       *wordInfo // kWord
 	num        *numeral  // kNumber
 	year       int       // kDate
+	span       bool      // kDate: from one year to another
 	month      bool      // kDate: names one month
 }
 
