@@ -34,6 +34,10 @@ func (r *reader) bind(i int, seq []int) {
 	n := s.tokens[i].num
 	r.qualify(n, seq)
 	p := r.phraseBefore(seq, n.unit != nil && n.unit.classes["pct"])
+	if len(seq) == 0 && i > 0 && s.tokens[i-1].kind == kNumber && s.unfit.at >= 0 {
+		p = s.unfit // 305期1120条: counted in two ways
+	}
+	s.unfit = phrase{at: -1}
 	if n.unit != nil {
 		alone := p.head == m.bare || p.head == m.text && !n.unit.classes["pct"]
 		after, end, unknown := r.phraseAfter(i, seq, alone)
@@ -50,7 +54,7 @@ func (r *reader) bind(i int, seq []int) {
 			return
 		}
 	}
-	if p.at < 0 && !p.unknown && s.open.at >= 0 && !r.hasVerb(&p, seq) {
+	if p.at < 0 && !p.unknown && s.open.at >= 0 && !r.hasVerb(&p, seq) && !r.named(seq) {
 		p = s.open // the level behind a change of it
 	}
 	s.open = phrase{at: -1}
@@ -76,6 +80,9 @@ func (r *reader) bind(i int, seq []int) {
 		rule = s.lastRule
 	}
 	if rule == nil {
+		if reason == "unit_unfit" {
+			s.unfit = p
+		}
 		if s.part || len(s.outer) > 0 || !r.elseThing(i, &p) {
 			r.unread(i, reason)
 		} else {
@@ -84,6 +91,14 @@ func (r *reader) bind(i int, seq []int) {
 		return
 	}
 	r.record(i, rule, &p)
+}
+
+// named reports whether tokens hold a word that can be counted.
+func (r *reader) named(seq []int) bool {
+	return slices.ContainsFunc(seq, func(k int) bool {
+		t := &r.s.tokens[k]
+		return t.kind == kWord && (t.word.role == roleHead || t.word.role == roleChannel)
+	})
 }
 
 // elseThing reports whether a phrase without a rule names something else than
@@ -346,7 +361,7 @@ func (r *reader) fits(rule *rule, p *phrase) string {
 		f.bare && p.unknown && !explicit,
 		f.ellip && p.unknown && !explicit,
 		f.same && s.subjectAt < 0,
-		f.narrow && s.narrow,
+		f.narrow && (s.narrow || s.channeled),
 		f.hot && subject != "hotline" && p.unknown:
 		return "no_context"
 	case f.once && r.given(rule.metric):

@@ -42,7 +42,7 @@ type ruleFlags struct {
 	ellip  bool // like bare, for rates: unknown words may stand before the subject
 	once   bool // the sentence does not give the metric yet
 	same   bool // the subject stands in the same sentence
-	narrow bool // no part of a site or category stands before
+	narrow bool // the sentence names no channel, and no part of a site or category before
 	hot    bool // a general word for orders counts only for the hotline or in a bare clause
 }
 

@@ -29,6 +29,7 @@ type sentence struct {
 	subjectAt   int    // token that said so, -1 if an earlier sentence did
 	groupAt     int    // token behind the last semicolon
 	channel     *wordInfo
+	channeled   bool   // this sentence named it
 	govern      tagSet // tags of the last verb
 	clause      []int  // tokens of this clause, without what is in brackets
 	before      []int  // tokens of the clause before it
@@ -43,6 +44,7 @@ type sentence struct {
 	lastRule    *rule   // that bound it
 	lastBound   int     // index of the metric bound last, -1 if none in this sentence
 	narrow      bool
+	unfit       phrase // at a number whose unit fits no rule of it
 	open        phrase // head of a change whose level may follow
 	pending     []int  // rates of clauses without a number
 	target      bool
@@ -111,7 +113,7 @@ func meaningful(tokens []token) bool {
 // sentence reads one sentence.
 func (r *reader) sentence(tokens []token) {
 	r.s = sentence{tokens: tokens, first: len(r.out.Metrics), subject: r.subject, subjectAt: -1, channel: r.channel,
-		clause: r.s.clause[:0], before: r.s.before[:0], pending: r.s.pending[:0], outer: r.s.outer[:0], bound: r.s.bound[:0], open: phrase{at: -1}, lastBound: -1, period: "year"}
+		clause: r.s.clause[:0], before: r.s.before[:0], pending: r.s.pending[:0], outer: r.s.outer[:0], bound: r.s.bound[:0], open: phrase{at: -1}, unfit: phrase{at: -1}, lastBound: -1, period: "year"}
 	for i := range tokens {
 		switch t := &tokens[i]; t.kind {
 		case kComma, kSemi, kColon, kEnd:
@@ -249,7 +251,7 @@ func (r *reader) word(i int) {
 	has := func(t tag) bool { return w.tags.has(t) }
 	switch w.role {
 	case roleChannel:
-		s.channel = w
+		s.channel, s.channeled = w, true
 	case roleVerb:
 		if s.segment == 0 && len(s.outer) == 0 && s.clauseAt > 0 && !r.hasPart(s.clause) && !r.hasPart(s.before) {
 			s.part = false
