@@ -1,4 +1,4 @@
-# make demo   the main job on bundled reports, from files to answers
+# make demo   the main job: crawl a simulated county, load it, answer three questions
 # make test   everything that must hold; installs nothing outside the Go module cache
 # make bench  speed, as ratios within one run
 # make accuracy  1,000 fresh reports in every format and damage, scored; the table goes into README (needs what make fixtures needs)
