@@ -28,8 +28,9 @@ func ingestCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ingest --db FILE (--archive DIR | PATH...)",
 		Short: "Read an archive, or files and folders, into a database",
-		Long: `Read reports (PDF with text, HTML, plain text) into a database, from files or
-from what a crawl or an import has archived.
+		Long: `Read reports into a database, from files or from what a crawl or an import has
+archived: PDF with text, HTML, MHTML, plain text, DOCX, XLSX and OFD, and through
+LibreOffice, where it is installed, DOC, WPS, RTF, XLS and OpenDocument.
 
 Loading the same files again changes nothing; a file that has changed replaces
 only itself. What cannot be read is set aside under a named status, and the

@@ -14,7 +14,7 @@ import (
 // Limits on one part, so that time, memory and stack stay bounded: a report
 // has some ten thousand elements, nested thirty deep.
 const (
-	maxElements = 1_000_000
+	maxElements = 500_000
 	maxDepth    = 400
 )
 

@@ -12,7 +12,7 @@ import "strings"
 
 // A Document is one file, laid out.
 type Document struct {
-	Kind     string    // decoder that read it: "pdf", "html", "text"
+	Kind     string    // what the file is: "pdf", "html", "text", "docx", "doc", "xlsx", ...
 	Reader   string    // name and version of the reading code
 	Encoding string    // character encoding the bytes were read in; "" for PDF
 	Meta     []Meta    // what the file says of itself, in file order
@@ -67,7 +67,8 @@ type Line struct {
 
 // A Place says where something was printed. Page and Box are set for paged
 // formats (Page counts from 1, 0 means no pages), Locator for the others: a
-// DOM path (HTML) or a character range "chars 120-124" (text).
+// DOM path (HTML), a character range "chars 120-124" (text), a cell path
+// "tbl[2]/tr[5]/tc[3]" (word processors) or an address "Sheet1!B5" (sheets).
 type Place struct {
 	Page    int
 	Box     Box
