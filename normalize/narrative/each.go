@@ -1,5 +1,7 @@
 package narrative
 
+import "slices"
+
 // each reads a list of numbers behind a word for "respectively", if one begins
 // at i: the names in front of the word and the numbers behind it go together
 // by order.
@@ -27,10 +29,7 @@ func (r *reader) each(i int) bool {
 	} else {
 		tail := seq[at+1:]
 		for k, j := range numbers {
-			one := append(append([]int{}, names[k]...), tail...)
-			if k > 0 && k == len(names)-1 || k == 0 {
-				one = append(append([]int{}, names[k]...), tail...)
-			}
+			one := slices.Concat(names[k], tail)
 			r.bind(j, one)
 		}
 	}

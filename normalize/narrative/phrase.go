@@ -19,10 +19,10 @@ type phrase struct {
 	afterwards bool      // the head stands behind the number
 }
 
-// segment returns the tokens between the last number and here.
+// since returns the tokens between the last number and here.
 func (s *sentence) since() []int { return s.clause[s.segment:] }
 
-// before reads the phrase in front of a number from the tokens of its segment.
+// phraseBefore reads the phrase in front of a number from the tokens of its segment.
 func (r *reader) phraseBefore(seq []int, rate bool) phrase {
 	p := phrase{head: r.d.marks.bare, at: -1, rate: rate}
 	k := r.findHead(seq, &p)

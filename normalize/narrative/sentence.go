@@ -15,8 +15,8 @@ type reader struct {
 	stated  []*Name // metrics of the last sentence that had any
 	modal   int     // the year the report names most often, 0 if none
 
-	s        sentence
-	seq, alt []int // scratch
+	s   sentence
+	alt []int // scratch
 }
 
 // A sentence is what is known at one token of a sentence from the tokens
