@@ -87,7 +87,7 @@ func (r *Report) statements() ([]check.Statement, []layout.Place) {
 		all = append(all, numbered{s, m.Place})
 	}
 	for _, u := range r.Unread {
-		s := check.Statement{Raw: u.Raw, Quote: u.Quote, Qualifier: "eq", Section: u.Section, Start: u.Start}
+		s := check.Statement{Raw: u.Raw, Quote: u.Quote, Qualifier: "eq", Section: u.Section, Start: u.Start, Sure: true}
 		s.Before, s.After = around(texts[u.Section], u.Start, u.End)
 		var unit bool
 		if s.Value, s.Unit, unit = plainNumber(u.Raw, s.After); !unit {

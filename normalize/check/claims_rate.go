@@ -138,7 +138,7 @@ func (c *claims) rate(rule *ClaimRule, i int, n, d *Statement) {
 	}
 	exact := percentOf(n.Value, d.Value)
 	if prints(exact, s.Value, s.Places) {
-		c.add(rule, s, Pass, "%s is %s, as printed, in “%s”", what, percentText(exact, s.Places), s.Quote).with(s.Value, exact)
+		c.add(rule, s, Pass, "%s is %s, as printed, in “%s”", what, percentText(exact, s.Places), s.Quote).with(s.Value, shown(exact, s.Places))
 		return
 	}
 	asN, countN := fitting(s, d.Value, false)
@@ -150,7 +150,7 @@ func (c *claims) rate(rule *ClaimRule, i int, n, d *Statement) {
 	} else {
 		message += "; no count stated there does"
 	}
-	c.add(rule, s, Fail, "%s, in “%s”", message, s.Quote).with(s.Value, exact)
+	c.add(rule, s, Fail, "%s, in “%s”", message, s.Quote).with(s.Value, shown(exact, s.Places))
 }
 
 // otherPair looks among the counts stated near a rate for one that, instead of
@@ -170,6 +170,13 @@ func (c *claims) otherPair(i int, n, d *Statement) string {
 		}
 	}
 	return ""
+}
+
+// shown rounds a recomputed percentage to what is worth showing beside a
+// printed one.
+func shown(p *big.Rat, places int) *big.Rat {
+	out, _ := new(big.Rat).SetString(p.FloatString(max(places, 2)))
+	return out
 }
 
 func percentText(p *big.Rat, places int) string { return p.FloatString(places) + " %" }
@@ -199,7 +206,7 @@ func (c *claims) share(rule *ClaimRule, i int) {
 			continue
 		}
 		if exact := percentOf(n.Value, d.Value); prints(exact, s.Value, s.Places) {
-			c.add(rule, s, Pass, "%s of %s is %s, as printed, in “%s”", n.printed(), d.said(), percentText(exact, s.Places), s.Quote).with(s.Value, exact)
+			c.add(rule, s, Pass, "%s of %s is %s, as printed, in “%s”", n.printed(), d.said(), percentText(exact, s.Places), s.Quote).with(s.Value, shown(exact, s.Places))
 			return
 		}
 		if sameSentence(s, d) {
@@ -216,7 +223,7 @@ func (c *claims) share(rule *ClaimRule, i int) {
 	exact := percentOf(n.Value, total.Value)
 	first, count := fitting(s, n.Value, true)
 	c.add(rule, s, Fail, "%s of %s is %s, but %s is printed: not reproducible. As total %s would give it; none stated before does, in “%s”",
-		n.printed(), total.printed(), percentText(exact, max(s.Places, 2)), s.printed(), only(first, count), s.Quote).with(s.Value, exact)
+		n.printed(), total.printed(), percentText(exact, max(s.Places, 2)), s.printed(), only(first, count), s.Quote).with(s.Value, shown(exact, s.Places))
 }
 
 // totalOfOthers is what at least two other shares of the sentence are shares of.
@@ -266,7 +273,7 @@ func (c *claims) wholes(rule *ClaimRule) {
 			f := c.add(rule, s, Pass, "%s of %s gives %s, in “%s”", only(first, count), d.printed(), s.printed(), s.Quote)
 			if count == 1 {
 				n, _ := new(big.Rat).SetString(first[0])
-				f.with(s.Value, percentOf(n, d.Value))
+				f.with(s.Value, shown(percentOf(n, d.Value), s.Places))
 			}
 			break
 		}

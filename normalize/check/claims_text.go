@@ -142,10 +142,10 @@ func (c *claims) growth(rule *ClaimRule) {
 			exact := percentOf(new(big.Rat).Sub(now.Value, before.Value), before.Value)
 			what := fmt.Sprintf("%s after %s is %s", now.printed(), before.printed(), percentText(exact, max(s.Places, 2)))
 			if prints(new(big.Rat).Abs(exact), new(big.Rat).Abs(s.Value), s.Places) && exact.Sign() == s.Value.Sign() {
-				c.add(rule, s, Pass, "%s, as printed, in “%s”", what, s.Quote).with(s.Value, exact)
+				c.add(rule, s, Pass, "%s, as printed, in “%s”", what, s.Quote).with(s.Value, shown(exact, s.Places))
 				continue
 			}
-			c.add(rule, s, Fail, "%s, but %s is printed, in “%s”", what, s.printed(), s.Quote).with(s.Value, exact)
+			c.add(rule, s, Fail, "%s, but %s is printed, in “%s”", what, s.printed(), s.Quote).with(s.Value, shown(exact, s.Places))
 		}
 	}
 }
