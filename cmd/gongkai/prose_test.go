@@ -55,26 +55,43 @@ func proseOf(t *testing.T, r *gen.Report) *proseTruth {
 	return out
 }
 
-// TestProse: the numbers in the prose of generated reports are read as well as
-// they must be, in shapes and among distractors that no rule was made for.
+// TestProse: the numbers in the prose of a thousand generated reports are read
+// as well as they must be, in shapes and among distractors that no rule was
+// made for, and as their prose agrees with itself and with the tables, no
+// claim fails.
 func TestProse(t *testing.T) {
 	data, err := normalize.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := newProseScores(data.Metrics)
-	for seed := range uint64(400) {
+	held := map[string]int{}
+	for seed := range uint64(1000) {
 		r := gen.New(900_000+seed, gen.Options{Prose: gen.Rich})
-		s.document(fmt.Sprint(r.Seed), readText(t, r, data).Metrics, proseOf(t, r))
+		rep := readText(t, r, data)
+		s.document(fmt.Sprint(r.Seed), rep.Metrics, proseOf(t, r))
+		for _, f := range failedClaims(rep, data) {
+			t.Errorf("seed %d: %s", r.Seed, f)
+		}
+		for _, f := range rep.Findings {
+			if f.Result == "pass" {
+				held[f.Rule]++
+			}
+		}
 	}
 	total := s.total()
 	t.Logf("precision %.4f, recall %.4f of %d numbers, %d with another attribute wrong", total.precision(), total.recall(), total.stated, total.attributes)
-	const recallForNow = 0.8 // proseRecall once the reader knows enough
+	const recallForNow = 0.9 // proseRecall once the reader knows enough
 	if total.precision() < prosePrecision || total.recall() < recallForNow {
 		t.Errorf("precision %.4f, want %.2f; recall %.4f, want %.2f", total.precision(), prosePrecision, total.recall(), proseRecall)
 	}
 	for _, d := range byCause(s.differences) {
 		t.Log(d)
+	}
+	for _, rule := range []string{"N-01a", "N-01b", "N-01c", "N-01d", "N-02a", "N-02b", "N-03a", "N-04", "N-04g", "N-05"} {
+		if held[rule] < 20 {
+			t.Errorf("%s was asked and held only %d times in 1,000 reports", rule, held[rule])
+		}
 	}
 }
 
@@ -111,33 +128,6 @@ func failedClaims(rep *normalize.Report, data *normalize.Data) (fails []string) 
 		}
 	}
 	return fails
-}
-
-// TestNoClaimIsDoubtedWithoutCause: reports whose prose agrees with itself and
-// with the tables have no failed claim.
-func TestNoClaimIsDoubtedWithoutCause(t *testing.T) {
-	data, err := normalize.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := map[string]int{}
-	for seed := range uint64(1000) {
-		r := gen.New(800_000+seed, gen.Options{Prose: gen.Rich})
-		rep := readText(t, r, data)
-		for _, f := range failedClaims(rep, data) {
-			t.Errorf("seed %d: %s", r.Seed, f)
-		}
-		for _, f := range rep.Findings {
-			if f.Result == "pass" {
-				held[f.Rule]++
-			}
-		}
-	}
-	for _, rule := range []string{"N-01a", "N-01b", "N-01c", "N-01d", "N-02a", "N-02b", "N-03a", "N-04", "N-04g", "N-05"} {
-		if held[rule] < 20 {
-			t.Errorf("%s was asked and held only %d times in 1,000 reports", rule, held[rule])
-		}
-	}
 }
 
 // TestWrongClaimsAreFound: a claim that the prose gets wrong fails, and no
@@ -196,15 +186,18 @@ func TestGrowthClaims(t *testing.T) {
 	}
 	wrong := map[string]bool{}
 	for seed := range uint64(150) {
-		for i, r := range gen.Series(600_000+seed, []int{2022, 2023}, gen.Options{Prose: gen.Rich, Scale: gen.Medium}) {
-			rep := readText(t, r, data)
-			at := slices.IndexFunc(rep.Metrics, func(m narrative.Metric) bool { return m.Code == "APP_YOY" })
-			if i == 1 && at >= 0 && seed%2 == 0 {
-				rep.Metrics[at].Value = new(big.Rat).Add(rep.Metrics[at].Value, big.NewRat(3, 1))
-				wrong[rep.ID] = true
-			}
-			put(rep)
+		made := gen.Series(600_000+seed, []int{2022, 2023}, gen.Options{Prose: gen.Rich, Scale: gen.Medium})
+		rep := readText(t, made[1], data)
+		at := slices.IndexFunc(rep.Metrics, func(m narrative.Metric) bool { return m.Code == "APP_YOY" })
+		if at < 0 {
+			continue
 		}
+		if len(entries)%4 == 0 { // every second claim
+			rep.Metrics[at].Value = new(big.Rat).Add(rep.Metrics[at].Value, big.NewRat(3, 1))
+			wrong[rep.ID] = true
+		}
+		put(readText(t, made[0], data))
+		put(rep)
 	}
 	if _, err := db.Put(ctx, entries); err != nil {
 		t.Fatal(err)
