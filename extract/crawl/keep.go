@@ -269,8 +269,12 @@ func (c *crawler) links(v *visit, d *frontier.Finish) {
 		if j.Referer == "" {
 			j.Referer = v.job.URL
 		}
+		if j.Page > 1 {
+			j.Depth = v.job.Depth // one more page of a list is no step away from the seed
+		}
+		wayTo := j.Kind == discover.Home || j.Kind == discover.List
 		switch {
-		case j.Depth > v.site.Limits.MaxDepth:
+		case wayTo && j.Depth > v.site.Limits.MaxDepth:
 		case c.claim(j, a):
 			d.Found = append(d.Found, j)
 		case j.Kind == discover.Document || j.Kind == discover.Attachment:
