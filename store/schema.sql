@@ -398,3 +398,41 @@ COMMENT ON COLUMN metric_codes."group" IS 'Field of work: publication, platforms
 COMMENT ON COLUMN metric_codes.kind IS 'count of a period, stock at a day, rate, rate_change or money / 数值类型';
 COMMENT ON COLUMN metric_codes.scope IS 'Scope of a value where the sentence names none / 句中未指明时的统计范围';
 COMMENT ON COLUMN metric_codes.citation IS 'Where the metric comes from / 出处';
+
+CREATE TABLE sites (
+  id           VARCHAR NOT NULL,
+  name         VARCHAR,
+  area         VARCHAR,
+  system       VARCHAR,
+  hosts        VARCHAR,
+  attach_hosts VARCHAR
+);
+COMMENT ON TABLE sites IS 'Sites that were crawled, as their profiles describe them / 所抓取的网站，依其配置';
+COMMENT ON COLUMN sites.id IS 'Name in captures.site / 在captures.site中的名称';
+COMMENT ON COLUMN sites.name IS 'Name of the site / 网站名称';
+COMMENT ON COLUMN sites.area IS 'GB/T 2260 division code; NULL if the profile has none / 行政区划代码；未配置时为空';
+COMMENT ON COLUMN sites.system IS 'Publishing system; NULL to recognise it / 发布系统；自动识别时为空';
+COMMENT ON COLUMN sites.hosts IS 'Hosts that pages are fetched from / 抓取页面的主机';
+COMMENT ON COLUMN sites.attach_hosts IS 'Hosts that only files are fetched from / 仅抓取附件的主机';
+
+CREATE TABLE coverage (
+  site         VARCHAR NOT NULL,
+  unit         VARCHAR NOT NULL,
+  year         SMALLINT NOT NULL,
+  status       VARCHAR NOT NULL,
+  url          VARCHAR,
+  due_on       DATE,
+  published_on DATE,
+  first_seen   DATE,
+  detail       VARCHAR
+);
+COMMENT ON TABLE coverage IS 'What became of the report of each unit for each year, by the last crawl / 末次抓取时各单位各年度年报的下落';
+COMMENT ON COLUMN coverage.site IS 'Site, see sites / 网站，见sites';
+COMMENT ON COLUMN coverage.unit IS 'Unit as lists or reports print it / 列表或年报所印单位名称';
+COMMENT ON COLUMN coverage.year IS 'Year to be reported on / 报告年度';
+COMMENT ON COLUMN coverage.status IS 'found, found_late, not_found, late, not_due, not_crawled or blocked / 状态：已得、迟发、未见、逾期未见、未到期、未抓取、受阻';
+COMMENT ON COLUMN coverage.url IS 'Address; NULL if none is known / 网址；未知时为空';
+COMMENT ON COLUMN coverage.due_on IS 'Day by which the law wants it; NULL if it sets none / 法定公布期限；法规未定时为空';
+COMMENT ON COLUMN coverage.published_on IS 'Date of publication the site states; NULL if none / 网站所示发布日期；未示时为空';
+COMMENT ON COLUMN coverage.first_seen IS 'When the address was first seen; NULL if never / 首次见到网址的日期；未见时为空';
+COMMENT ON COLUMN coverage.detail IS 'Explanation of the status / 状态说明';

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/extract/archive"
+	"github.com/gongkai/gongkai/extract/crawl"
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/store"
 )
@@ -53,7 +55,8 @@ func ingestArchive(ctx context.Context, db, dir string, jobs int) error {
 		}
 		return p.captured(ctx, a, r)
 	}
-	return ingestAll(ctx, db, records, jobs, read, again)
+	more := func(ctx context.Context, db *store.DB) error { return loadCoverage(ctx, db, dir) }
+	return ingestAll(ctx, db, records, jobs, read, again, more)
 }
 
 // A moment is an address and when it was fetched, in microseconds.
@@ -93,4 +96,26 @@ func baseName(address string) string {
 		return name
 	}
 	return rest
+}
+
+// loadCoverage takes over what a crawl left beside its archive about sites and
+// what is missing; an archive of imports alone has nothing of it.
+func loadCoverage(ctx context.Context, db *store.DB, dir string) error {
+	siteRows, cellRows, err := crawl.Assessment(dir)
+	if err != nil || siteRows == nil {
+		return err
+	}
+	var sites []store.Site
+	for _, r := range siteRows {
+		sites = append(sites, store.Site{ID: r[0], Name: r[1], Area: r[2], System: r[3], Hosts: r[4], AttachHosts: r[5]})
+	}
+	var cells []store.Cell
+	for _, r := range cellRows {
+		year, err := strconv.Atoi(r[2])
+		if err != nil {
+			return fmt.Errorf("%s: %w", crawl.CoverageName, err)
+		}
+		cells = append(cells, store.Cell{Site: r[0], Unit: r[1], Year: year, Status: r[3], URL: r[4], Due: r[5], Published: r[6], FirstSeen: r[7], Detail: r[8]})
+	}
+	return db.PutCoverage(ctx, sites, cells)
 }

@@ -48,23 +48,12 @@ func newCrawlFlags(cmd *cobra.Command) crawlFlags {
 
 // options reads the flags and the sites file.
 func (f crawlFlags) options() (crawl.Options, error) {
-	o := crawl.Options{Dir: *f.dir, Version: extract.Version, Patience: *f.wait, Resolve: map[string]string{}}
+	o := crawl.Options{Dir: *f.dir, Version: extract.Version, Patience: *f.wait}
 	if *f.sites == "" || *f.dir == "" {
 		return o, usage("--sites FILE and --archive DIR are needed: what to crawl, and where to keep it")
 	}
-	for _, s := range *f.resolve {
-		host, to, ok := strings.Cut(s, "=")
-		if _, err := netip.ParseAddrPort(to); !ok || err != nil {
-			return o, usage("--resolve %s: want HOST=ADDRESS:PORT", s)
-		}
-		o.Resolve[host] = to
-	}
-	for _, s := range *f.allow {
-		p, err := netip.ParsePrefix(s)
-		if err != nil {
-			return o, usage("--allow-net %s: want a network such as 127.0.0.0/8", s)
-		}
-		o.Allow = append(o.Allow, p)
+	if err := network(&o, *f.resolve, *f.allow); err != nil {
+		return o, err
 	}
 	var err error
 	o.Sites, err = profile.Load(*f.sites, profile.Options{Simulated: crawl.Simulated(o.Resolve)})
@@ -72,6 +61,26 @@ func (f crawlFlags) options() (crawl.Options, error) {
 		return o, usage("%v", err)
 	}
 	return o, nil
+}
+
+// network reads the flags for a simulator.
+func network(o *crawl.Options, resolve, allow []string) error {
+	o.Resolve = map[string]string{}
+	for _, s := range resolve {
+		host, to, ok := strings.Cut(s, "=")
+		if _, err := netip.ParseAddrPort(to); !ok || err != nil {
+			return usage("--resolve %s: want HOST=ADDRESS:PORT", s)
+		}
+		o.Resolve[host] = to
+	}
+	for _, s := range allow {
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return usage("--allow-net %s: want a network such as 127.0.0.0/8", s)
+		}
+		o.Allow = append(o.Allow, p)
+	}
+	return nil
 }
 
 func crawlCommand() *cobra.Command {

@@ -63,14 +63,16 @@ func ingest(ctx context.Context, path string, args []string, jobs int) error {
 	if err != nil {
 		return err
 	}
-	return ingestAll(ctx, path, files, jobs, (*pipeline).found, (*pipeline).local)
+	return ingestAll(ctx, path, files, jobs, (*pipeline).found, (*pipeline).local, nil)
 }
 
 // ingestAll reads items with read and loads them. again reads what stands at
-// the address of a capture once more.
+// the address of a capture once more; more, unless it is nil, loads what does
+// not stem from the items.
 func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	read func(*pipeline, context.Context, T) (store.Entry, error),
-	again func(*pipeline, context.Context, store.Capture) (store.Entry, error)) (err error) {
+	again func(*pipeline, context.Context, store.Capture) (store.Entry, error),
+	more func(context.Context, *store.DB) error) (err error) {
 	defer func() {
 		if err != nil && ctx.Err() != nil {
 			err = errors.New("stopped; run the same command again to go on")
@@ -104,6 +106,9 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	var joined joining
 	if err == nil {
 		joined, err = p.join(ctx, db, jobs, again)
+	}
+	if err == nil && more != nil {
+		err = more(ctx, db)
 	}
 	report.finish()
 	return summary(result, joined, report, path, err)

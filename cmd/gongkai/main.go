@@ -81,7 +81,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), queryCommand(), sqlCommand(),
 		exportCommand(), agenciesCommand(), benchCommand(), metricsCommand(), demoCommand(), workerCommand())
-	root.AddCommand(hidden(archiveCommand()), hidden(crawlCommand()), hidden(runCommand()))
+	root.AddCommand(hidden(archiveCommand()), hidden(crawlCommand()), hidden(runCommand()), hidden(sitesCommand()))
 	return root
 }
 

@@ -74,7 +74,8 @@ type Event struct {
 	Status          int
 	Bytes           int64
 	Report          *discover.Report
-	Busy            int // requests that are out
+	Found           discover.Found // what the page leads to
+	Busy            int            // requests that are out
 }
 
 // A crawler is one run.

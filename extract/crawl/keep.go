@@ -75,7 +75,7 @@ func (c *crawler) settle(v *visit, finished []frontier.Finish) {
 		}
 	}
 	c.queue = append(c.queue, Event{Site: v.job.Site, Host: v.job.Host, URL: v.job.URL, Kind: string(v.job.Kind), Outcome: v.verdict.Outcome,
-		Detail: v.verdict.Detail, Status: v.resp.Status, Bytes: bytes, Report: v.found.Report})
+		Detail: v.verdict.Detail, Status: v.resp.Status, Bytes: bytes, Report: v.found.Report, Found: v.found})
 }
 
 // conclude decides what a visit means for its address, and what else is to be
