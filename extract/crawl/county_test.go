@@ -3,6 +3,7 @@ package crawl
 import (
 	"fmt"
 	"net/netip"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -140,6 +141,32 @@ func manners(t *testing.T, c *sim.County, gap time.Duration) (total sim.Measured
 		}
 	}
 	return total
+}
+
+// TestScriptLists crawls a list that only scripts fill: with leave to render
+// every report is found, without it none, and the manners are the same.
+func TestScriptLists(t *testing.T) {
+	var docs []sim.Document
+	for y := 2015; y <= 2024; y++ {
+		docs = append(docs, sim.Document{Unit: "模拟县水利局", Year: y, Ext: "html", Title: fmt.Sprintf("模拟县水利局%d年政府信息公开工作年度报告", y), Body: []byte(reportPage("模拟县水利局", y, ""))})
+	}
+	for _, leave := range []bool{false, true} {
+		if _, err := exec.LookPath("chromium"); leave && err != nil {
+			t.Skip("no chromium on this machine")
+		}
+		c, o := simulated(t, docs, sim.Options{Systems: []string{"script"}, Plain: true}, fmt.Sprintf(`min_gap = "25ms", render = %v`, leave))
+		found, detail := 0, ""
+		for _, e := range crawl(t, o) {
+			detail += e.Detail
+			if e.Report != nil && e.Outcome.Kept() {
+				found++
+			}
+		}
+		if want := map[bool]int{true: len(docs)}[leave]; found != want {
+			t.Errorf("render = %v: %d reports, want %d; %s\n%s", leave, found, want, detail, strings.Join(c.Log(), "\n"))
+		}
+		manners(t, c, 25*time.Millisecond)
+	}
 }
 
 // faultLimits are short, so that slow answers end within the patience of a test.

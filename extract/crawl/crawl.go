@@ -87,6 +87,7 @@ type crawler struct {
 	judge    *fetch.Judge
 	discover *discover.Discoverer
 	sched    *sched.Scheduler
+	browsers browsers
 
 	sites  map[string]*profile.Site // by id
 	budget map[string]*sched.Site
@@ -167,6 +168,7 @@ func start(ctx context.Context, o Options) (c *crawler, closeAll func() error, e
 	c.client = fetch.New(fetch.Options{Agent: fmt.Sprintf("%s/%s (+%s)", Product, o.Version, o.Sites.Contact), Limits: o.Limits,
 		TempDir: o.Dir, Ports: o.Sites.Ports(), Resolve: o.Resolve, Allow: o.Allow})
 	c.sched = sched.New(o.Manners)
+	open = append(open, &c.browsers)
 	if err := c.prepare(ctx); err != nil {
 		return nil, nil, err
 	}

@@ -154,7 +154,7 @@ func (c *crawler) pick(ctx context.Context, host string) (*visit, error) {
 		if err := c.state.Lease(ctx, job.ID); err != nil {
 			return nil, err
 		}
-		return &visit{job: job, site: site, tls: c.tls[host]}, nil
+		return &visit{job: job, site: site, rules: r.rules, tls: c.tls[host]}, nil
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/gongkai/gongkai/extract/crawl/fetch"
 	"github.com/gongkai/gongkai/extract/crawl/frontier"
 	"github.com/gongkai/gongkai/extract/crawl/profile"
+	"github.com/gongkai/gongkai/extract/crawl/robots"
 	"github.com/gongkai/gongkai/extract/encoding"
 )
 
@@ -32,7 +33,8 @@ const (
 type visit struct {
 	job    *frontier.Job
 	site   *profile.Site
-	robots *robotsState // it asks for robots.txt
+	rules  *robots.Rules // that allowed it; nil if it asks for robots.txt
+	robots *robotsState  // it asks for robots.txt
 	origin string
 	tls    fetch.TLS
 
@@ -65,12 +67,12 @@ func (c *crawler) visit(ctx context.Context, v *visit) *visit {
 		v.verdict = c.judge.Judge(v.resp, nil, false, v.at)
 		return v
 	}
-	v.err = c.read(v)
+	v.err = c.read(ctx, v)
 	return v
 }
 
 // read judges a response and finds what it leads to.
-func (c *crawler) read(v *visit) error {
+func (c *crawler) read(ctx context.Context, v *visit) error {
 	data, whole, coding, err := c.unpack(v)
 	if err != nil {
 		return err
@@ -119,6 +121,9 @@ func (c *crawler) read(v *visit) error {
 		p.Body = []byte(page)
 	}
 	v.found = c.discover.Page(p, hints(v.site))
+	if isHTML && whole {
+		c.scripts(ctx, v, p)
+	}
 	if v.content = v.decoded; v.found.Report != nil && isHTML {
 		v.content = contentHash(page, v.charset)
 	}

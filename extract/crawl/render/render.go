@@ -90,7 +90,7 @@ func Start(ctx context.Context, set Settings) (*Browser, error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(set.Program), chromedp.UserDataDir(dir), chromedp.DisableGPU,
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), // no network of its own, IP addresses included
-		chromedp.Flag("disable-features", "site-per-process,IsolateOrigins,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider"),
+		chromedp.Flag("disable-features", "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,site-per-process,IsolateOrigins,Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider"),
 		chromedp.Flag("disable-site-isolation-trials", true),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("webrtc-ip-handling-policy", "disable_non_proxied_udp"),
 		chromedp.Flag("blink-settings", "imagesEnabled=false"))
