@@ -38,6 +38,9 @@ func (db *DB) Put(ctx context.Context, entries []Entry) (Result, error) {
 			}
 		}
 		p := makePlan(s, batch)
+		if err := w.revise(ctx, s, batch, p); err != nil {
+			return err
+		}
 		if err := w.remove(ctx, p); err != nil {
 			return err
 		}

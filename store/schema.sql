@@ -436,3 +436,35 @@ COMMENT ON COLUMN coverage.due_on IS 'Day by which the law wants it; NULL if it 
 COMMENT ON COLUMN coverage.published_on IS 'Date of publication the site states; NULL if none / 网站所示发布日期；未示时为空';
 COMMENT ON COLUMN coverage.first_seen IS 'When the address was first seen; NULL if never / 首次见到网址的日期；未见时为空';
 COMMENT ON COLUMN coverage.detail IS 'Explanation of the status / 状态说明';
+
+CREATE TABLE revisions (
+  url        VARCHAR NOT NULL,
+  fetched_at TIMESTAMP,
+  old_sha256 VARCHAR NOT NULL,
+  new_sha256 VARCHAR NOT NULL,
+  report_id  VARCHAR NOT NULL,
+  form_table VARCHAR NOT NULL,
+  indicator  VARCHAR NOT NULL,
+  applicant  VARCHAR NOT NULL,
+  old_state  VARCHAR,
+  new_state  VARCHAR,
+  old_raw    VARCHAR,
+  new_raw    VARCHAR,
+  old_value  DOUBLE,
+  new_value  DOUBLE
+);
+COMMENT ON TABLE revisions IS 'Boxes that are printed differently since another file stands at the address / 同一地址换了文件后所印内容有变的格';
+COMMENT ON COLUMN revisions.url IS 'Address / 网址';
+COMMENT ON COLUMN revisions.fetched_at IS 'When the new file was first found there, UTC / 首次获得新文件的时间（UTC）';
+COMMENT ON COLUMN revisions.old_sha256 IS 'File that stood there, see documents / 原文件，见documents';
+COMMENT ON COLUMN revisions.new_sha256 IS 'File that took its place / 新文件';
+COMMENT ON COLUMN revisions.report_id IS 'Report of the new file / 新文件所载年报';
+COMMENT ON COLUMN revisions.form_table IS 'Table of the form / 表式中的表';
+COMMENT ON COLUMN revisions.indicator IS 'Indicator of the box, see indicators / 指标代码，见indicators';
+COMMENT ON COLUMN revisions.applicant IS 'Applicant of the box; empty where the form has none / 申请人类别；表式无此项时为空串';
+COMMENT ON COLUMN revisions.old_state IS 'What stood in the box; NULL if there was no such box / 原格内情形；无此格则为空';
+COMMENT ON COLUMN revisions.new_state IS 'What stands in the box; NULL if there is no such box / 现格内情形；无此格则为空';
+COMMENT ON COLUMN revisions.old_raw IS 'Text as it was printed / 原所印文字';
+COMMENT ON COLUMN revisions.new_raw IS 'Text as it is printed / 现所印文字';
+COMMENT ON COLUMN revisions.old_value IS 'Number that was printed / 原所印数值';
+COMMENT ON COLUMN revisions.new_value IS 'Number that is printed / 现所印数值';
