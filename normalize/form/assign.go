@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/number"
@@ -137,6 +138,13 @@ func (p *rowPlan) decide() {
 		p.take(from, len(p.order), confOffset)
 	case len(p.cells) == n && !p.loose:
 		p.take(0, n, confExact)
+	case p.row.table.Method == layout.Tabbed && len(p.cells) > n && hasBlank(p.cells[from:to]):
+		// Of the blanks inside, some may be fillers and some values, unless
+		// the rest are as many as the columns: only the header, or what other rows
+		// of the table do, can tell.
+		if p.spans == nil || !p.overlap() {
+			p.pick()
+		}
 	case to-from == n:
 		p.take(from, n, confExact)
 	case p.spans != nil && p.overlap():
@@ -199,6 +207,8 @@ func core(cells []*cell) (from, to int) {
 	}
 	return from, to
 }
+
+func hasBlank(cells []*cell) bool { return slices.ContainsFunc(cells, (*cell).blank) }
 
 // overlap assigns cells by the header columns they stand under. It gives up
 // if a printed value stands under no column, under two, or beside another.
