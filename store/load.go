@@ -173,7 +173,7 @@ func (w *writer) reports(load []Entry) error {
 			}
 			err := row(r.ID, e.Document.SHA256, text(valid(r.Title)), text(valid(r.Agency)),
 				text(r.AgencyID), text(r.Region), text(r.Level), text(r.Category),
-				small(r.Year), published, text(r.Scope), true, int32(r.Expected), int32(r.Read), int32(len(r.Findings)), text(valid(r.Evidence)))
+				small(r.Year), published, text(r.Scope), true, int32(r.Expected), int32(r.Read), int32(notHolding(r.Findings)), text(valid(r.Evidence)))
 			if err != nil {
 				return err
 			}

@@ -279,13 +279,15 @@ func (s *score) identity(name string, rep *normalize.Report, who map[string]stri
 	}
 }
 
+// perfect reports whether every cell and identity is right, and the prose read
+// as well as it must be.
 func (s *scores) perfect() bool {
 	for _, sc := range s.by {
 		if sc.right != sc.cells || sc.madeUp > 0 || sc.identitiesWrong > 0 {
 			return false
 		}
 	}
-	return true
+	return proseGoodEnough(s.prose)
 }
 
 func (s *scores) print(w io.Writer) {

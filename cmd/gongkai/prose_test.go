@@ -81,8 +81,7 @@ func TestProse(t *testing.T) {
 	}
 	total := s.total()
 	t.Logf("precision %.4f, recall %.4f of %d numbers, %d with another attribute wrong", total.precision(), total.recall(), total.stated, total.attributes)
-	const recallForNow = 0.9 // proseRecall once the reader knows enough
-	if total.precision() < prosePrecision || total.recall() < recallForNow {
+	if total.precision() < prosePrecision || total.recall() < proseRecall {
 		t.Errorf("precision %.4f, want %.2f; recall %.4f, want %.2f", total.precision(), prosePrecision, total.recall(), proseRecall)
 	}
 	for _, d := range byCause(s.differences) {

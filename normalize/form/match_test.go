@@ -282,3 +282,35 @@ func FuzzMatch(f *testing.F) {
 		}
 	})
 }
+
+// TestBlankBesideFiller: where a field is empty because its value is blank and
+// another because it only fills, the heads tell which.
+func TestBlankBesideFiller(t *testing.T) {
+	f := load(t)
+	table := grid(
+		"信息内容|本年新制作数量||本年新公开数量||对外公开总数量",
+		"规章|7||８|| ",
+		"规范性文件|9|| ||5",
+	)
+	table.Method = layout.Tabbed
+	want := map[string]string{
+		"disclosure.regulations.created": "7", "disclosure.regulations.published": "８", "disclosure.regulations.published_total": "",
+		"disclosure.normative_documents.created": "9", "disclosure.normative_documents.published": "", "disclosure.normative_documents.published_total": "5",
+	}
+	seen := 0
+	for _, tab := range f.Match([]*layout.Table{table}).Tables {
+		for _, b := range tab.Boxes {
+			raw, ok := want[b.Indicator]
+			if !ok {
+				continue
+			}
+			seen++
+			if !b.Printed || strings.TrimSpace(b.Value.Raw) != raw {
+				t.Errorf("%s: printed %v %q, want %q", b.Indicator, b.Printed, b.Value.Raw, raw)
+			}
+		}
+	}
+	if seen != len(want) {
+		t.Errorf("%d of %d boxes", seen, len(want))
+	}
+}
