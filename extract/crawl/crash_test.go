@@ -102,10 +102,10 @@ func acknowledged(t *testing.T, dir string) map[string]string {
 	return out
 }
 
-func crashCounty(t *testing.T) (s *site, reports int) {
+func crashCounty(t *testing.T, n int) (s *site, reports int) {
 	s = newSite(t)
 	var units []string
-	for i := range 24 {
+	for i := range n {
 		units = append(units, fmt.Sprintf("某县第%d局", i+1))
 	}
 	years := []int{2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023}
@@ -116,7 +116,7 @@ func crashCounty(t *testing.T) (s *site, reports int) {
 // TestKilled kills a crawl fifty times, also while a segment ends: what was
 // acknowledged stays, nothing is archived twice, and little is asked for again.
 func TestKilled(t *testing.T) {
-	s, reports := crashCounty(t)
+	s, reports := crashCounty(t, 24)
 	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(3, 4))
 	before := map[string]string{}
@@ -206,7 +206,7 @@ func wholeCrawl(t *testing.T, dir string, reports int) map[string]string {
 // TestDiskFull stops cleanly when nothing more can be written, and goes on
 // when there is room again.
 func TestDiskFull(t *testing.T) {
-	s, reports := crashCounty(t)
+	s, reports := crashCounty(t, 6)
 	dir := t.TempDir()
 	var said strings.Builder
 	cmd := startChild(t, dir, s, "50000", &said) // a segment is to have 60,000 bytes

@@ -78,6 +78,8 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // county fills a site with a home page, a list, and reports of units for years.
 func (s *site) county(units []string, years []int) {
+	s.mu.Lock() // a crawler in another process may ask at any moment
+	defer s.mu.Unlock()
 	list := "<html><body>"
 	for i, u := range units {
 		for _, y := range years {

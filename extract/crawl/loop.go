@@ -14,9 +14,6 @@ import (
 // maxBatch is how many results are made certain together.
 const maxBatch = 32
 
-// farAway is a time that no run reaches.
-const farAway = 100 * 365 * 24 * time.Hour
-
 // loop is the crawl: hand out what may be asked for now, wait for what comes
 // back or becomes due, keep it, and report it.
 func (c *crawler) loop(ctx context.Context, report func(Event) bool) error {

@@ -23,6 +23,9 @@ import (
 // maxLength is the longest address that is taken.
 const maxLength = 4096
 
+// maxHost is the longest name of a host (RFC 1035, 2.3.4).
+const maxHost = 253
+
 // ErrRefused marks an address that is never fetched, whatever a profile says.
 var ErrRefused = errors.New("the address is refused")
 
@@ -61,7 +64,7 @@ var escaped = regexp.MustCompile(`%[0-9a-fA-F]{2}`)
 // is not ASCII in a query. drop lists parameters that change nothing.
 func Parse(raw, base, charset string, drop []string) (Address, error) {
 	if len(raw) > maxLength {
-		return Address{}, fmt.Errorf("%w: it has %d bytes", ErrRefused, len(raw))
+		return Address{}, tooLong(len(raw))
 	}
 	raw = inCharset(strings.TrimSpace(raw), charset)
 	var u *url.Url
@@ -80,13 +83,11 @@ func Parse(raw, base, charset string, drop []string) (Address, error) {
 	if u.Username() != "" || u.Password() != "" {
 		return Address{}, fmt.Errorf("%w: it carries a user name", ErrRefused)
 	}
-	host := strings.TrimSuffix(u.Hostname(), ".")
+	host := strings.TrimRight(u.Hostname(), ".")
 	if err := checkHost(host); err != nil {
 		return Address{}, err
 	}
-	if host != u.Hostname() {
-		u.SetHostname(host)
-	}
+	trimmed := host != u.Hostname()
 	path := session.ReplaceAllString(u.Pathname(), "")
 	query := withoutParams(u.Query(), append([]string{"jsessionid"}, drop...))
 	a := Address{Scheme: u.Scheme(), Host: host, Port: u.Port()}
@@ -94,15 +95,26 @@ func Parse(raw, base, charset string, drop []string) (Address, error) {
 	if query != "" {
 		a.URL += "?" + upperEscapes(query)
 	}
+	if len(a.URL) > maxLength {
+		return Address{}, tooLong(len(a.URL))
+	}
+	if trimmed { // without its last dot a name may be a number
+		return Parse(a.URL, "", "", drop)
+	}
 	return a, nil
 }
+
+func tooLong(n int) error { return fmt.Errorf("%w: it has %d bytes", ErrRefused, n) }
 
 // checkHost refuses hosts that are numbers in any form, and names without a dot.
 func checkHost(host string) error {
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
 		return fmt.Errorf("%w: the host %s is a number, not a name", ErrRefused, host)
 	}
-	if !strings.Contains(host, ".") {
+	if len(host) > maxHost {
+		return fmt.Errorf("%w: the host has %d bytes", ErrRefused, len(host))
+	}
+	if !strings.Contains(host, ".") || strings.HasPrefix(host, ".") || strings.Contains(host, "..") {
 		return fmt.Errorf("%w: the host %q is no full name", ErrRefused, host)
 	}
 	return nil
