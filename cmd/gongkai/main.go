@@ -81,14 +81,8 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), queryCommand(), sqlCommand(),
 		exportCommand(), agenciesCommand(), benchCommand(), metricsCommand(), demoCommand(), workerCommand())
-	root.AddCommand(hidden(archiveCommand()), hidden(crawlCommand()), hidden(runCommand()), hidden(sitesCommand()))
+	root.AddCommand(archiveCommand(), crawlCommand(), runCommand(), sitesCommand())
 	return root
-}
-
-// hidden keeps a command out of the help until the README describes it.
-func hidden(cmd *cobra.Command) *cobra.Command {
-	cmd.Hidden = true
-	return cmd
 }
 
 // atLeast requires n arguments, named for the message.
