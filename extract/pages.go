@@ -28,7 +28,7 @@ func (r *Reader) pdf(ctx context.Context, data []byte) (*layout.Document, error)
 	}
 	doc := &layout.Document{Kind: string(PDF), Reader: pdf.Reader, Meta: decoded.Meta, Pages: decoded.Pages, Warnings: decoded.Warnings}
 	doc.Warnings = append(doc.Warnings, scannedPages(decoded.Pages)...)
-	doc.Blocks = Blocks(decoded.Pages)
+	LayOut(doc)
 	if err := r.readTwice(ctx, data, doc); err != nil {
 		return nil, err
 	}
@@ -44,6 +44,32 @@ func Trace(pages []layout.Page) []table.Trace {
 // whose text stands turned are laid out upright; places stay those of the page
 // as displayed.
 func Blocks(pages []layout.Page) []layout.Block {
+	blocks, _ := lay(pages)
+	return blocks
+}
+
+// LayOut lays out the pages of a document like Blocks. It adds what the reading
+// of its tables leaves in doubt: numbers that their rulings put elsewhere than
+// their alignment does, and numbers that were left out.
+func LayOut(doc *layout.Document) {
+	blocks, traces := lay(doc.Pages)
+	doc.Blocks = blocks
+	for i, t := range traces {
+		p := doc.Pages[i]
+		for _, d := range table.Doubts(t) {
+			d.Place.Box = p.Displayed(d.Place.Box)
+			doc.Doubts = append(doc.Doubts, d)
+		}
+		for _, g := range t.Groups {
+			for _, n := range g.Notes {
+				n.Place.Box = p.Displayed(n.Place.Box)
+				doc.Warnings = append(doc.Warnings, n)
+			}
+		}
+	}
+}
+
+func lay(pages []layout.Page) ([]layout.Block, []table.Trace) {
 	upright := make([]layout.Page, len(pages))
 	for i, p := range pages {
 		upright[i] = p.Upright()
@@ -60,7 +86,7 @@ func Blocks(pages []layout.Page) []layout.Block {
 			display(blocks, p)
 		}
 	}
-	return blocks
+	return blocks, traces
 }
 
 // display maps the places on a turned page back to the page as displayed.

@@ -63,7 +63,7 @@ func ofdFile(data []byte) (*layout.Document, error) {
 		return nil, err
 	}
 	doc.Warnings = append(doc.Warnings, scannedPages(doc.Pages)...)
-	doc.Blocks = Blocks(doc.Pages)
+	LayOut(doc)
 	return doc, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -141,12 +142,14 @@ func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data)
 	boxes := make([]*check.Box, 0, len(t.Boxes))
 	for _, b := range t.Boxes {
 		f := fact(b)
+		twice := false
 		for _, d := range doc.Doubts {
 			if b.Printed && within(d.Place, f.Place) {
-				f.Confidence = min(f.Confidence, doubted)
+				twice = true
 				r.Findings = append(r.Findings, doubt(d, f))
 			}
 		}
+		f.Confidence = confidence(b.Confidence, f, twice)
 		if f.State != StateMissing {
 			r.Read++
 		}
@@ -167,9 +170,6 @@ func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data)
 	}
 	return boxes
 }
-
-// doubted is the confidence of a value on which two readings differ.
-const doubted = 0.5
 
 // states gives the state of a printed cell by what stands in it.
 var states = map[number.Kind]State{
@@ -223,7 +223,14 @@ func within(d, p layout.Place) bool {
 func doubt(d layout.Doubt, f Fact) Finding {
 	return Finding{Rule: "reading_disagrees", Severity: "warning", Result: "noted", Cause: "reading", Table: f.Table,
 		Indicator: f.Indicator, Applicant: f.Applicant, Place: d.Place,
-		Message: fmt.Sprintf("%q is printed; where the first reading has the digits %q, the second has %q", f.Raw, d.First, d.Second)}
+		Message: fmt.Sprintf("%q is printed; where the first reading has the digits %q, the second has %s", f.Raw, d.First, orNothing(d.Second))}
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return strconv.Quote(s)
 }
 
 func note(n form.Note) Finding {

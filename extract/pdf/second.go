@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
 
 	second "github.com/ledongthuc/pdf"
 )
@@ -42,9 +43,24 @@ func pageText(r *second.Reader, n int) (text string) {
 	if p.V.IsNull() {
 		return ""
 	}
+	texts := p.Content().Text
+	undecoded := map[string]bool{}
+	for _, t := range texts {
+		undecoded[t.Font] = undecoded[t.Font] || strings.ContainsFunc(t.S, raw)
+	}
 	var b strings.Builder
-	for _, t := range p.Content().Text {
+	for _, t := range texts {
+		if undecoded[t.Font] {
+			b.WriteRune(unicode.ReplacementChar)
+			continue
+		}
 		b.WriteString(t.S)
 	}
 	return b.String()
+}
+
+// raw reports whether a character is a sign that the reader has passed codes
+// of a font on as they are: then digits among them mean nothing.
+func raw(c rune) bool {
+	return c == unicode.ReplacementChar || unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t'
 }

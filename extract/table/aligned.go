@@ -68,6 +68,8 @@ func (f *stripFinder) find() []Group {
 	top := math.Inf(-1)
 	for _, rs := range rowGroups(rows, f.runs) {
 		t := &aligned{s: f.s, page: f.page, runs: f.runs, edges: f.edges, taken: taken, rows: rs}
+		t.joinLines()
+		rs = t.rows
 		if t.tight() {
 			top = rs[len(rs)-1].y
 			continue
@@ -191,7 +193,7 @@ func gutter(runs []*run) (x, top, low float64, ok bool) {
 		values = append(values, row.values...)
 	}
 	for i, w := range runs {
-		if !w.wordy() || !amidNumbers(w, values, runs) {
+		if !w.wordy() || !amidNumbers(w, values, runs) || !labelLike(w, values, runs) {
 			continue
 		}
 		x = w.x0 - 0.4*w.size
@@ -218,6 +220,30 @@ func amidNumbers(w *run, values []*value, runs []*run) bool {
 		return r.wordy() && r.x1 < left && math.Abs(r.y-w.y) <= 3*w.size
 	})
 }
+
+// labelLike tells the first label of a table from words that stand in a cell
+// of numbers: the same head stands above it and above the labels on its left,
+// or other words begin below each other as it does, each with a number behind.
+func labelLike(w *run, values []*value, runs []*run) bool {
+	head, others := "", map[string]bool{w.text: true}
+	near := math.Inf(1)
+	for _, r := range runs {
+		d := w.y - r.y
+		if r.wordy() && r.above(w) > 0.1 && d > 0.8*w.size && d < math.Min(near, firstStep*w.size) && !beginsAt(r, w) {
+			head, near = r.text, d
+		}
+		if beginsAt(r, w) && slices.ContainsFunc(values, func(v *value) bool { return math.Abs(v.y-r.y) < 1.2*r.size && v.x0 > r.x1 }) {
+			others[r.text] = true
+		}
+	}
+	twice := slices.ContainsFunc(runs, func(r *run) bool {
+		return r.text == head && r.x1 < w.x0 && math.Abs(w.y-r.y) < firstStep*w.size
+	})
+	return head != "" && twice || len(others) > 1
+}
+
+// beginsAt reports whether words begin where others begin.
+func beginsAt(r, w *run) bool { return r.wordy() && math.Abs(r.x0-w.x0) <= startSlack*w.size }
 
 // reach follows a gutter up (-1) or down (+1) from a run until something
 // stands across it.

@@ -159,7 +159,7 @@ func bounds(lines []gridLine) []float64 {
 		}
 		ys = append(ys, y)
 		if i == len(lines)-1 {
-			ys = append(ys, math.Max(low, y+minSlot/4))
+			ys = append(ys, math.Max(low+(low-top)/2, y+minSlot/4))
 		}
 	}
 	return ys
@@ -266,12 +266,7 @@ func (b *builder) values(row int, l gridLine) {
 	t := b.t
 	in := make([][]*run, len(t.cols))
 	doubt := make([]bool, len(t.cols))
-	lay := func(runs []*run, x0, x1 float64, size float64) {
-		k := at(t.cols, x0, x1, size)
-		if k >= 0 && in[k] == nil {
-			in[k] = runs
-			return
-		}
+	unclear := func(runs []*run, x0, x1 float64) {
 		for j := range t.cols {
 			if b.g.Xs[b.first+j] < x1 && x0 < b.g.Xs[b.first+j+1] {
 				doubt[j] = true
@@ -279,7 +274,14 @@ func (b *builder) values(row int, l gridLine) {
 		}
 		box := layout.Box{X0: x0, Y0: runs[0].y0(), X1: x1, Y1: runs[len(runs)-1].y1()}
 		b.g.Notes = append(b.g.Notes, layout.Warning{Place: layout.Place{Page: t.page.Number, Box: box},
-			Message: fmt.Sprintf("it cannot be decided which column of a table without rulings %q belongs to; the cells it may belong to are left out", runs[0].text)})
+			Message: fmt.Sprintf("it cannot be decided which cell of a table without rulings %q belongs to; the cells it may belong to are left out", runs[0].text)})
+	}
+	lay := func(runs []*run, x0, x1 float64, size float64) {
+		if k := at(t.cols, x0, x1, size); k >= 0 && in[k] == nil {
+			in[k] = runs
+			return
+		}
+		unclear(runs, x0, x1)
 	}
 	if l.row != nil {
 		for _, v := range l.row.values {
@@ -287,12 +289,20 @@ func (b *builder) values(row int, l gridLine) {
 		}
 	}
 	top, low := b.g.Ys[row], b.g.Ys[row+1]
+	if row == len(b.lines)-1 {
+		low += t.size // a number may go on below
+	}
 	for _, r := range t.runs {
-		if t.taken[r] || r.y <= top || r.y >= low || r.x1 <= b.g.Xs[b.first] || r.x0 >= b.g.Xs[len(b.g.Xs)-1] {
+		if t.taken[r] || r.wordy() && r.y >= b.g.Ys[row+1] || r.y <= top || r.y >= low || r.x1 <= b.g.Xs[b.first] || r.x0 >= b.g.Xs[len(b.g.Xs)-1] {
 			continue
 		}
 		t.taken[r] = true
-		lay([]*run{r}, r.x0, r.x1, r.size)
+		if r.wordy() && math.Abs(r.y-l.y) < 0.5*r.size {
+			lay([]*run{r}, r.x0, r.x1, r.size)
+			continue
+		}
+		unclear([]*run{r}, r.x0, r.x1) // no line of any cell
+		t.taken[r] = false
 	}
 	for k := range t.cols {
 		if doubt[k] {

@@ -69,8 +69,38 @@ func (t *aligned) findLabels(top, low float64) {
 	}
 	rest := slices.DeleteFunc(slices.Clone(leaves), func(r *run) bool { return used[r] })
 	rest = t.groupLabels(seeds, rest)
+	t.dropLoose()
 	t.blankRows(rest)
 	t.claim()
+}
+
+// fewValues is how many numbers a row of a wide table has at most to be taken
+// for stray lines of other rows when it has no label.
+const fewValues = 2
+
+// dropLoose gives up rows of few numbers without a label in a table of
+// labelled rows: they are lines of cells that stand above or below.
+func (t *aligned) dropLoose() {
+	labelled := 0
+	for _, r := range t.rows {
+		if len(r.labels) > 0 {
+			labelled++
+		}
+	}
+	if labelled < rowsAlone || len(t.cols) <= 2*fewValues {
+		return
+	}
+	t.rows = slices.DeleteFunc(t.rows, func(r *numberRow) bool {
+		if len(r.labels) > 0 || len(r.values) > fewValues {
+			return false
+		}
+		for _, v := range r.values {
+			for _, o := range v.runs {
+				t.taken[o] = false
+			}
+		}
+		return true
+	})
 }
 
 // claim marks every run that a cell now holds.
@@ -113,9 +143,6 @@ func (t *aligned) joinPieces(lines []*run) []*run {
 			}
 			if numbered.MatchString(r.text) {
 				return false
-			}
-			if numbered.FindString(o.text) == o.text {
-				return true
 			}
 			begins := slices.ContainsFunc(starts, func(x float64) bool { return math.Abs(x-r.x0) <= 0.15*t.size })
 			return !begins
@@ -351,8 +378,8 @@ func (t *aligned) isLabel(lines []*run) bool {
 		}
 	}
 	for _, row := range t.rows {
-		if math.Abs(row.y-(first.y+last.y)/2) < 0.9*t.size {
-			return false // too near to a row of numbers to be another one
+		if d := math.Abs(row.y - (first.y+last.y)/2); d < 0.9*t.size || d < 2.2*t.size && !row.ownLabel() {
+			return false // too near to a row of numbers to be another one, or the numbers may be its own
 		}
 		for _, l := range row.labels {
 			aligned = aligned || math.Abs(l.x0-first.x0) <= startSlack*t.size
@@ -368,6 +395,11 @@ func (t *aligned) isLabel(lines []*run) bool {
 	}
 	parted := t.ruled(first.cx(), above, first.y) && t.ruled(last.cx(), last.y, below)
 	return (aligned || parted) && (numbered.MatchString(first.text) || parted) && !strings.ContainsRune("。；;", lastOf(last.text))
+}
+
+// ownLabel reports whether the label of a row begins an item.
+func (row *numberRow) ownLabel() bool {
+	return len(row.labels) > 0 && numbered.MatchString(row.labels[0].text)
 }
 
 // framed reports whether a ruling across the table stands below a run.

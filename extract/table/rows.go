@@ -219,6 +219,61 @@ func joinWrapped(rows []*numberRow) []*numberRow {
 	return slices.DeleteFunc(rows, func(r *numberRow) bool { return len(r.values) == 0 })
 }
 
+// joinLines puts the second lines of wrapped numbers back where all cells begin
+// at the top of their row: numbers directly below others, on a line on which no
+// item begins although items are what the labels of the table are.
+func (t *aligned) joinLines() {
+	items := 0
+	for _, r := range t.runs {
+		if r.x0 < t.rows[0].left() && numbered.MatchString(r.text) && r.y > t.rows[0].y-r.size && r.y < t.rows[len(t.rows)-1].y+r.size {
+			items++
+		}
+	}
+	if items < 3 {
+		return
+	}
+	rows := t.rows[:1:1]
+	for _, low := range t.rows[1:] {
+		up := rows[len(rows)-1]
+		if low.y-up.y > stackPitch*low.size || t.beginsItem(low) || !low.goesOn(up) {
+			rows = append(rows, low)
+			continue
+		}
+		for _, b := range low.values {
+			for i, a := range up.values {
+				if a.runs[len(a.runs)-1].above(b.runs[0]) > 0.5 {
+					first := a.first
+					up.values[i] = newValue(append(slices.Clone(a.runs), b.runs...)...)
+					up.values[i].y = first
+					break
+				}
+			}
+		}
+	}
+	t.rows = rows
+}
+
+// beginsItem reports whether a numbered label stands on the line of a row.
+func (t *aligned) beginsItem(row *numberRow) bool {
+	return slices.ContainsFunc(t.runs, func(r *run) bool {
+		return r.x1 <= row.left() && math.Abs(r.y-row.y) < 0.5*row.size && numbered.MatchString(r.text)
+	})
+}
+
+// goesOn reports whether every number of a row stands directly below a longer
+// or equally long one of the row above.
+func (row *numberRow) goesOn(up *numberRow) bool {
+	for _, b := range row.values {
+		if !slices.ContainsFunc(up.values, func(a *value) bool {
+			last := a.runs[len(a.runs)-1]
+			return last.mark && b.runs[0].mark && last.above(b.runs[0]) > 0.5 && len(last.glyphs) >= len(b.runs[0].glyphs) && len(last.glyphs) > 1
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
 // isRow tells a row of a table from a number that happens to stand alone.
 func (row *numberRow) isRow(runs []*run) bool {
 	if len(row.values) > 1 {

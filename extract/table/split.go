@@ -22,6 +22,9 @@ const (
 // numbers behind it.
 func restoreBorders(g *Group) {
 	addRows(g)
+	g.Cells = splitHeads(*g)
+	g.Cells = splitWords(*g)
+	g.Cells = splitPairs(*g)
 	var out []GridCell
 	for _, c := range g.Cells {
 		out = append(out, splitAcross(*g, c)...)
@@ -31,6 +34,108 @@ func restoreBorders(g *Group) {
 	slices.SortFunc(g.Cells, func(a, b GridCell) int {
 		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
 	})
+}
+
+// splitHeads cuts a cell of words with a number below them, where at least two
+// other cells with numbers begin at the same grid line: the border between a
+// header and its first number is lost.
+func splitHeads(g Group) []GridCell {
+	begin := make([]int, len(g.Ys)) // cells of numbers that begin at a line
+	for _, c := range g.Cells {
+		if marks(c.Glyphs) {
+			begin[c.Row]++
+		}
+	}
+	var out []GridCell
+	for _, c := range g.Cells {
+		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
+			above, below, clean := cut(c.Glyphs, vertical, g.Ys[line])
+			if clean && begin[line] >= 2 && !marks(above) && marks(below) {
+				var a GridCell
+				a, c = c.parted(line, g.Ys[line], above, below)
+				out = append(out, a)
+				break
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// How words that have run together are told from words set apart.
+const (
+	wordsGap    = 0.4 // widths of a character that keep the words of two columns apart
+	strongShare = 0.4 // of the rows of a grid must have a border at a line for it to part words
+)
+
+// splitWords cuts a cell of words at a grid line that parts most rows, if the
+// words stand clearly on both sides of it.
+func splitWords(g Group) []GridCell {
+	inside := make([]int, len(g.Xs)) // rows of cells that reach across a line
+	for _, c := range g.Cells {
+		for line := c.Col + 1; line < c.Col+c.ColSpan; line++ {
+			inside[line] += c.RowSpan
+		}
+	}
+	rows := float64(len(g.Ys) - 1)
+	var out []GridCell
+	for _, c := range g.Cells {
+		for line := c.Col + c.ColSpan - 1; line > c.Col; line-- {
+			if float64(inside[line]) > (1-strongShare)*rows {
+				continue
+			}
+			left, right, clean := cut(c.Glyphs, across, g.Xs[line])
+			if !clean || len(left) < 2 || len(right) < 2 || marks(left) || marks(right) || !apart(left, right, wordsGap) {
+				continue
+			}
+			b := c
+			c.ColSpan, c.Glyphs, c.Box.X1 = line-c.Col, left, g.Xs[line]
+			b.Col, b.ColSpan, b.Glyphs, b.Box.X0 = line, b.Col+b.ColSpan-line, right, g.Xs[line]
+			out = append(out, b)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// splitPairs cuts a cell of two rows whose number stands in one of them, as
+// numbers beside it do: the number of a merged cell stands in the middle.
+func splitPairs(g Group) []GridCell {
+	single := make([]int, len(g.Ys)) // cells of numbers within one row
+	for _, c := range g.Cells {
+		if c.RowSpan == 1 && marks(c.Glyphs) {
+			single[c.Row]++
+		}
+	}
+	var out []GridCell
+	for _, c := range g.Cells {
+		line := c.Row + 1
+		if c.RowSpan != 2 || !marks(c.Glyphs) {
+			out = append(out, c)
+			continue
+		}
+		above, below, crossed := 0, 0, false
+		for _, gl := range c.Glyphs {
+			from, to := gl.Box.Y0+acrossLine*gl.Box.Height(), gl.Box.Y1-acrossLine*gl.Box.Height()
+			crossed = crossed || from < g.Ys[line] && to > g.Ys[line]
+			if gl.Box.CenterY() < g.Ys[line] {
+				above++
+			} else {
+				below++
+			}
+		}
+		switch {
+		case !crossed && below == 0 && single[c.Row] >= 2:
+			upper, lower := c.parted(line, g.Ys[line], c.Glyphs, nil)
+			out = append(out, upper, lower)
+		case !crossed && above == 0 && single[line] >= 2:
+			upper, lower := c.parted(line, g.Ys[line], nil, c.Glyphs)
+			out = append(out, upper, lower)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // splitLabels cuts a cell of words that stands directly before several rows of
@@ -89,8 +194,8 @@ func splitAcross(g Group, c GridCell) []GridCell {
 	}
 	for line := c.Col + 1; line < c.Col+c.ColSpan; line++ {
 		x := g.Xs[line]
-		left, right, clean := cut(c.Glyphs, func(b layout.Box) (float64, float64) { return b.X0, b.X1 }, x)
-		if !clean || !apart(left, right) || !marks(right) {
+		left, right, clean := cut(c.Glyphs, across, x)
+		if !clean || !apart(left, right, columnGap) || !marks(right) {
 			continue
 		}
 		a, b := c, c
@@ -102,8 +207,8 @@ func splitAcross(g Group, c GridCell) []GridCell {
 }
 
 // apart reports whether the text left of a line ends well before the text
-// right of it begins.
-func apart(left, right []layout.Glyph) bool {
+// right of it begins: by gap widths of a character.
+func apart(left, right []layout.Glyph, gap float64) bool {
 	end, begin, width := math.Inf(-1), math.Inf(1), 0.0
 	for _, g := range left {
 		end, width = math.Max(end, g.Box.X1), math.Max(width, g.Box.Width())
@@ -111,7 +216,7 @@ func apart(left, right []layout.Glyph) bool {
 	for _, g := range right {
 		begin = math.Min(begin, g.Box.X0)
 	}
-	return begin-end >= columnGap*width
+	return begin-end >= gap*width
 }
 
 // cut divides glyphs at a line; clean is false if a glyph stands across it or
@@ -175,6 +280,7 @@ func splitDown(g Group, cells []GridCell) []GridCell {
 	return out
 }
 
+func across(b layout.Box) (float64, float64)   { return b.X0, b.X1 }
 func vertical(b layout.Box) (float64, float64) { return b.Y0, b.Y1 }
 
 // addRows adds grid rows that have lost every border: where at least

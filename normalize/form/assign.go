@@ -136,7 +136,7 @@ func (p *rowPlan) decide() {
 	case n < len(p.none()) && to-from == len(p.none()):
 		p.order = inForm(len(p.none())) // as many values as the form has columns, more than heads
 		p.take(from, len(p.order), confOffset)
-	case len(p.cells) == n && !p.loose:
+	case len(p.cells) == n && !p.loose && p.headsAgree():
 		p.take(0, n, confExact)
 	case p.row.table.Method == layout.Tabbed && len(p.cells) > n && hasBlank(p.cells[from:to]):
 		// Of the blanks inside, some may be fillers and some values, unless
@@ -152,6 +152,22 @@ func (p *rowPlan) decide() {
 	case from == to && len(p.cells) > n:
 		p.take(0, n, confExact) // all empty, so it does not matter which
 	}
+}
+
+// headsAgree reports whether no value of a row of as many cells as columns
+// stands clear of the head it would get. Where the columns of a table are not
+// drawn, one that is not seen and one too many make the count right.
+func (p *rowPlan) headsAgree() bool {
+	if p.row.table.Method != layout.Aligned || p.spans == nil {
+		return true
+	}
+	for k, c := range p.cells {
+		s := p.spans[p.order[k]]
+		if c != leftOut && !c.blank() && s.to > s.from && (c.Col+c.ColSpan <= s.from || s.to <= c.Col) {
+			return false
+		}
+	}
+	return true
 }
 
 // pick assigns the cells that are not empty, if there are as many as columns
@@ -317,6 +333,9 @@ func (p *rowPlan) decideByOffset(begin map[beginning]int) {
 		}
 		for i, c := range p.cells {
 			from, to := core(p.cells)
+			if drawn(p.row.table) && i+n > len(p.cells) {
+				continue // a border is lost: which cells have run together is not known
+			}
 			if c != leftOut && c.Col == col && i <= from && to <= i+n {
 				p.take(i, n, confOffset)
 				return
@@ -325,6 +344,10 @@ func (p *rowPlan) decideByOffset(begin map[beginning]int) {
 		return
 	}
 }
+
+// drawn reports whether the cells of a table come from what is drawn or set on
+// a page, where every row has all of them.
+func drawn(t *layout.Table) bool { return t.Method == layout.Ruled || t.Method == layout.Aligned }
 
 // endRows is how many rows must agree on how many empty cells end them.
 const endRows = 3
