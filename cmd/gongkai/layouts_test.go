@@ -58,7 +58,7 @@ func (t *tally) add(name string, r *gen.Report, rep *normalize.Report) {
 		f, ok := facts[key]
 		right := ok && string(f.State) == string(c.State) && f.Edition == c.Edition && (c.State != gen.Value || f.Value == c.Number)
 		missing := !ok || f.State == normalize.StateMissing
-		if ok && !missing && f.Confidence >= 0.99 {
+		if ok && !missing && f.State != normalize.StateUnreadable && f.Confidence >= 0.99 {
 			t.sure++
 			if string(f.State) != string(c.State) || c.State == gen.Value && f.Value != c.Number {
 				t.sureWrong++

@@ -23,7 +23,7 @@ const overlapEms = 0.1
 // they stand in.
 func cluster(values []*value) []column {
 	values = slices.Clone(values)
-	slices.SortStableFunc(values, func(a, b *value) int { return cmp.Compare(a.x0, b.x0) })
+	slices.SortFunc(values, func(a, b *value) int { return cmp.Compare(a.x0, b.x0) })
 	var out []column
 	for _, v := range values {
 		if n := len(out); n > 0 && v.x0 < out[n-1].x1-overlapEms*v.size {

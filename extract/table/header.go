@@ -182,7 +182,7 @@ func (t *aligned) joinWords(line []*run) []*run {
 		if n > 0 {
 			gap = r.x0 - out[n-1].x1
 		}
-		if gap > pieceGap*t.size || r.cx()-out[n-1].cx() > nearest && (gap > blankGap*t.size || t.twoColumns(out[n-1], r)) {
+		if gap > pieceGap*t.size || r.cx()-out[n-1].cx() > nearest && (gap > blankGap*t.size || len(line) > 2 || t.twoColumns(out[n-1], r)) {
 			out = append(out, r)
 			continue
 		}

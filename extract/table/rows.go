@@ -220,8 +220,9 @@ func joinWrapped(rows []*numberRow) []*numberRow {
 }
 
 // joinLines puts the second lines of wrapped numbers back where all cells begin
-// at the top of their row: numbers directly below others, on a line on which no
-// item begins although items are what the labels of the table are.
+// at the top of their row: numbers directly below others, on a line without
+// words, or on one on which no item begins although the labels of the table are
+// items.
 func (t *aligned) joinLines() {
 	items := 0
 	for _, r := range t.runs {
@@ -229,13 +230,10 @@ func (t *aligned) joinLines() {
 			items++
 		}
 	}
-	if items < 3 {
-		return
-	}
 	rows := t.rows[:1:1]
 	for _, low := range t.rows[1:] {
 		up := rows[len(rows)-1]
-		if low.y-up.y > stackPitch*low.size || t.beginsItem(low) || !low.goesOn(up) {
+		if low.y-up.y > stackPitch*low.size || t.beginsItem(low) || items < rowsAlone && t.labelAt(low) || !low.goesOn(up) {
 			rows = append(rows, low)
 			continue
 		}
@@ -257,6 +255,13 @@ func (t *aligned) joinLines() {
 func (t *aligned) beginsItem(row *numberRow) bool {
 	return slices.ContainsFunc(t.runs, func(r *run) bool {
 		return r.x1 <= row.left() && math.Abs(r.y-row.y) < 0.5*row.size && numbered.MatchString(r.text)
+	})
+}
+
+// labelAt reports whether words stand left of a row on its line.
+func (t *aligned) labelAt(row *numberRow) bool {
+	return slices.ContainsFunc(t.runs, func(r *run) bool {
+		return r.wordy() && r.x1 <= row.left() && math.Abs(r.y-row.y) < 0.5*row.size
 	})
 }
 
@@ -414,5 +419,11 @@ func fits(group []*numberRow, row *numberRow) bool {
 	for _, r := range rows {
 		all = append(all, r.values...)
 	}
-	return !slices.ContainsFunc(cluster(all), func(c column) bool { return c.twice(rows) })
+	conflicts := 0
+	for _, c := range cluster(all) {
+		if c.twice(rows) {
+			conflicts++
+		}
+	}
+	return 3*conflicts <= len(row.values) // a single one leaves its cells out
 }

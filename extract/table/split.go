@@ -77,6 +77,12 @@ func splitWords(g Group) []GridCell {
 			inside[line] += c.RowSpan
 		}
 	}
+	numbersIn := make([]int, len(g.Ys))
+	for _, c := range g.Cells {
+		if marks(c.Glyphs) {
+			numbersIn[c.Row]++
+		}
+	}
 	rows := float64(len(g.Ys) - 1)
 	var out []GridCell
 	for _, c := range g.Cells {
@@ -88,6 +94,9 @@ func splitWords(g Group) []GridCell {
 			if !clean || len(left) < 2 || len(right) < 2 || marks(left) || marks(right) || !apart(left, right, wordsGap) {
 				continue
 			}
+			if numbersIn[c.Row] > 0 && !numbered.MatchString(cellText(right, 0)) {
+				continue // a label with a blank in it
+			}
 			b := c
 			c.ColSpan, c.Glyphs, c.Box.X1 = line-c.Col, left, g.Xs[line]
 			b.Col, b.ColSpan, b.Glyphs, b.Box.X0 = line, b.Col+b.ColSpan-line, right, g.Xs[line]
@@ -98,8 +107,8 @@ func splitWords(g Group) []GridCell {
 	return out
 }
 
-// splitPairs cuts a cell of two rows whose number stands in one of them, as
-// numbers beside it do: the number of a merged cell stands in the middle.
+// splitPairs cuts a cell of two rows whose text stands in one of them, as the
+// numbers beside it do: the text of a merged cell stands in the middle.
 func splitPairs(g Group) []GridCell {
 	single := make([]int, len(g.Ys)) // cells of numbers within one row
 	for _, c := range g.Cells {
@@ -110,7 +119,7 @@ func splitPairs(g Group) []GridCell {
 	var out []GridCell
 	for _, c := range g.Cells {
 		line := c.Row + 1
-		if c.RowSpan != 2 || !marks(c.Glyphs) {
+		if c.RowSpan != 2 || len(c.Glyphs) == 0 {
 			out = append(out, c)
 			continue
 		}

@@ -81,19 +81,49 @@ func FindAll(pages []layout.Page, s Settings) []Trace {
 func find(page layout.Page, prior []column, s Settings) Trace {
 	edges := join(snap(edgesOf(page.Rulings), s), s)
 	tr := Trace{Page: page.Number, Edges: edges}
-	for _, es := range touching(edges, s) {
-		if g, ok := newGroup(es, s); ok {
-			tr.Groups = append(tr.Groups, g)
-		}
-	}
-	fill(tr.Groups, page.Glyphs)
-	for i := range tr.Groups {
-		restoreBorders(&tr.Groups[i])
-	}
-	tr.Groups = slices.DeleteFunc(tr.Groups, func(g Group) bool { return !g.isTable() || g.coarse() })
+	tr.Groups = ruledTables(touching(edges, s), page.Glyphs, s)
 	tr.Groups = append(tr.Groups, alignedTables(page, outside(page, tr.Groups), edges, prior, s)...)
 	inReadingOrder(tr.Groups)
 	return tr
+}
+
+// maxTries bounds how often the grids of a page are filled: a grid that turns
+// out to be no table gives its glyphs to the one around it.
+const maxTries = 4
+
+// ruledTables spans grids over sets of touching edges, fills them and restores
+// lost borders. What is no table then is dropped and the rest filled anew.
+func ruledTables(sets [][]Edge, glyphs []layout.Glyph, s Settings) []Group {
+	for try := 1; ; try++ {
+		var groups []Group
+		var of [][]Edge
+		for _, es := range sets {
+			if g, ok := newGroup(es, s); ok {
+				groups, of = append(groups, g), append(of, es)
+			}
+		}
+		fill(groups, glyphs)
+		var keep [][]Edge
+		var out []Group
+		for i := range groups {
+			restoreBorders(&groups[i])
+			if groups[i].isTable() && !groups[i].coarse() {
+				keep, out = append(keep, of[i]), append(out, groups[i])
+			}
+		}
+		switch {
+		case len(out) == len(groups) || len(out) == 0:
+			return out
+		case try == maxTries:
+			return slices.DeleteFunc(groups, func(g Group) bool { return len(g.Cells) < 2 && !g.printed() })
+		}
+		sets = keep
+	}
+}
+
+// printed reports whether anything stands in the group.
+func (g Group) printed() bool {
+	return slices.ContainsFunc(g.Cells, func(c GridCell) bool { return len(c.Glyphs) > 0 })
 }
 
 // inReadingOrder sorts groups from top to bottom, and from left to right where
@@ -121,7 +151,7 @@ func (g Group) isTable() bool {
 	if len(g.Cells) < 2 {
 		return false
 	}
-	return slices.ContainsFunc(g.Cells, func(c GridCell) bool { return len(c.Glyphs) > 0 })
+	return g.printed()
 }
 
 // Inside reports whether a glyph stands in one of the groups of the trace.

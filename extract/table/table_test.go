@@ -245,3 +245,39 @@ func BenchmarkFind(b *testing.B) {
 		Tables([]Trace{tr}, func(int, float64, float64) bool { return false }, Default)
 	}
 }
+
+// BenchmarkFindAligned finds a full table without rulings, header included.
+func BenchmarkFindAligned(b *testing.B) {
+	p := layout.Page{Number: 1, Width: 595, Height: 842, Glyphs: at8(80, 60.0, "名称", 220.0, "甲", 270.0, "乙", 320.0, "丙", 370.0, "丁", 420.0, "戊", 470.0, "己", 520.0, "庚")}
+	for i := range 26 {
+		y := 100 + float64(i)*20
+		p.Glyphs = append(p.Glyphs, word(60, y, fmt.Sprintf("%d.一二三四五六七八九十", i%9+1))...)
+		for j := range 7 {
+			p.Glyphs = append(p.Glyphs, word(220+50*float64(j), y, "12")...)
+		}
+	}
+	for b.Loop() {
+		tr := Find(p, Default)
+		if len(tr.Groups) != 1 || len(tr.Groups[0].Ys) != 28 {
+			b.Fatal("no table")
+		}
+	}
+}
+
+// BenchmarkDoubts reads a ruled page again by alignment.
+func BenchmarkDoubts(b *testing.B) {
+	p := layout.Page{Number: 1, Width: 595, Height: 842}
+	for i := range 26 {
+		y := 100 + float64(i)*20
+		for j := range 10 {
+			p.Rulings = append(p.Rulings, h(y, 50+float64(j)*40, 90+float64(j)*40), v(50+float64(j)*40, y, y+20))
+			p.Glyphs = append(p.Glyphs, word(60+float64(j)*40, y+5, "12")...)
+		}
+	}
+	tr := Find(p, Default)
+	for b.Loop() {
+		if d := Doubts(tr); len(d) > 0 {
+			b.Fatal(d)
+		}
+	}
+}

@@ -136,7 +136,7 @@ func (p *rowPlan) decide() {
 	case n < len(p.none()) && to-from == len(p.none()):
 		p.order = inForm(len(p.none())) // as many values as the form has columns, more than heads
 		p.take(from, len(p.order), confOffset)
-	case len(p.cells) == n && !p.loose && p.headsAgree():
+	case len(p.cells) == n && !p.loose && p.headsAgree(0):
 		p.take(0, n, confExact)
 	case p.row.table.Method == layout.Tabbed && len(p.cells) > n && hasBlank(p.cells[from:to]):
 		// Of the blanks inside, some may be fillers and some values, unless
@@ -145,7 +145,7 @@ func (p *rowPlan) decide() {
 		if p.spans == nil || !p.overlap() {
 			p.pick()
 		}
-	case to-from == n:
+	case to-from == n && p.headsAgree(from):
 		p.take(from, n, confExact)
 	case p.spans != nil && p.overlap():
 	case p.pick():
@@ -154,20 +154,41 @@ func (p *rowPlan) decide() {
 	}
 }
 
-// headsAgree reports whether no value of a row of as many cells as columns
-// stands clear of the head it would get. Where the columns of a table are not
-// drawn, one that is not seen and one too many make the count right.
-func (p *rowPlan) headsAgree() bool {
-	if p.row.table.Method != layout.Aligned || p.spans == nil {
+// headsAgree reports whether no value of a row stands clear of the head it
+// would get if its cells from one on were the columns in order. Where columns
+// are not drawn, one that is not seen and one too many make the count right, so
+// that surplus cells need heads that say which they are; where they are drawn,
+// so do rows in which a cell covers two columns.
+func (p *rowPlan) headsAgree(from int) bool {
+	switch {
+	case p.row.table.Method == layout.Ruled && !p.spread(), !drawn(p.row.table):
 		return true
+	case p.spans == nil:
+		return len(p.cells) == len(p.order)
 	}
-	for k, c := range p.cells {
-		s := p.spans[p.order[k]]
+	for k, j := range p.order {
+		c, s := p.cells[from+k], p.spans[j]
 		if c != leftOut && !c.blank() && s.to > s.from && (c.Col+c.ColSpan <= s.from || s.to <= c.Col) {
 			return false
 		}
 	}
 	return true
+}
+
+// spread reports whether a cell of the row covers the heads of two columns.
+func (p *rowPlan) spread() bool {
+	for _, c := range p.cells {
+		heads := 0
+		for _, s := range p.spans {
+			if s.to > s.from && c.Col <= s.from && s.to <= c.Col+c.ColSpan {
+				heads++
+			}
+		}
+		if heads > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // pick assigns the cells that are not empty, if there are as many as columns

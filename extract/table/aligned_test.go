@@ -1,0 +1,251 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/google/go-cmp/cmp"
+)
+
+// at8 prints words with their left ends on one line, eight points a character.
+func at8(y float64, words ...any) []layout.Glyph {
+	var out []layout.Glyph
+	for i := 0; i < len(words); i += 2 {
+		out = append(out, word(words[i].(float64), y, words[i+1].(string))...)
+	}
+	return out
+}
+
+func page(rows ...[]layout.Glyph) layout.Page {
+	return layout.Page{Number: 1, Width: 595, Height: 842, Glyphs: slices.Concat(rows...)}
+}
+
+// grid prints the cells of a group row by row.
+func grid(g Group) string {
+	var b strings.Builder
+	row := 0
+	for _, c := range g.Cells {
+		for ; row < c.Row; row++ {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "[%d", c.Col)
+		if c.ColSpan > 1 {
+			fmt.Fprintf(&b, "-%d", c.Col+c.ColSpan-1)
+		}
+		fmt.Fprintf(&b, " %s]", strings.ReplaceAll(cellText(c.Glyphs, 0), "\n", "/"))
+	}
+	return b.String()
+}
+
+// small is a table of two labels and three columns; the middle number of the
+// second row is not printed.
+func small() [][]layout.Glyph {
+	return [][]layout.Glyph{
+		at8(100, 100.0, "名称", 200.0, "本年", 300.0, "去年", 400.0, "总计"),
+		at8(120, 100.0, "甲类", 208.0, "1", 308.0, "2", 408.0, "3"),
+		at8(140, 100.0, "乙类", 204.0, "44", 404.0, "44"),
+		at8(160, 100.0, "丙类", 208.0, "/", 308.0, "5", 408.0, "5"),
+	}
+}
+
+const smallGrid = "[0 名称][1 本年][2 去年][3 总计]\n[0 甲类][1 1][2 2][3 3]\n[0 乙类][1 44][2 ][3 44]\n[0 丙类][1 /][2 5][3 5]"
+
+func TestAligned(t *testing.T) {
+	shift := func(rows [][]layout.Glyph, x float64) [][]layout.Glyph {
+		var out [][]layout.Glyph
+		for _, r := range rows {
+			c := slices.Clone(r)
+			for i := range c {
+				c[i].Box.X0, c[i].Box.X1 = c[i].Box.X0+x, c[i].Box.X1+x
+			}
+			out = append(out, c)
+		}
+		return out
+	}
+	narrow := [][]layout.Glyph{
+		at8(100, 40.0, "名称", 120.0, "本年", 200.0, "总计"),
+		at8(120, 40.0, "甲类", 128.0, "1", 208.0, "3"),
+		at8(140, 40.0, "乙类", 128.0, "4", 208.0, "4"),
+	}
+	tests := map[string]struct {
+		rows    [][]layout.Glyph
+		rulings []layout.Ruling
+		want    []string
+	}{
+		"no rulings": {small(), nil, []string{smallGrid}},
+		"a frame around": {small(), []layout.Ruling{h(92, 90, 460), h(178, 90, 460), v(90, 92, 178), v(460, 92, 178)},
+			[]string{smallGrid}},
+		"rules below and above the header": {small(), []layout.Ruling{h(92, 90, 460), h(114, 90, 460), h(178, 90, 460)}, []string{smallGrid}},
+		"two beside each other": {append(narrow, shift(narrow, 260)...), nil,
+			[]string{"[0 名称][1 本年][2 总计]\n[0 甲类][1 1][2 3]\n[0 乙类][1 4][2 4]", "[0 名称][1 本年][2 总计]\n[0 甲类][1 1][2 3]\n[0 乙类][1 4][2 4]"}},
+		"a label of two lines": {[][]layout.Glyph{
+			at8(100, 100.0, "名称", 200.0, "本年", 300.0, "去年"),
+			at8(120, 100.0, "1.甲甲甲甲"), at8(125, 208.0, "1", 308.0, "2"), at8(130, 100.0, "甲甲"),
+			at8(150, 100.0, "2.乙类", 208.0, "3", 308.0, "4"),
+			at8(170, 100.0, "3.丙类", 208.0, "5", 308.0, "6"),
+		}, nil, []string{"[0 名称][1 本年][2 去年]\n[0 1.甲甲甲甲/甲甲][1 1][2 2]\n[0 2.乙类][1 3][2 4]\n[0 3.丙类][1 5][2 6]"}},
+		"a row with nothing printed": {[][]layout.Glyph{
+			at8(100, 100.0, "名称", 200.0, "本年", 300.0, "去年"),
+			at8(120, 100.0, "1.甲类", 208.0, "1", 308.0, "2"),
+			at8(140, 100.0, "2.乙类"),
+			at8(160, 100.0, "3.丙类", 208.0, "5", 308.0, "6"),
+		}, nil, []string{"[0 名称][1 本年][2 去年]\n[0 1.甲类][1 1][2 2]\n[0 2.乙类][1 ][2 ]\n[0 3.丙类][1 5][2 6]"}},
+		"a group label": {[][]layout.Glyph{
+			at8(100, 160.0, "名称", 240.0, "本年", 340.0, "去年"),
+			at8(120, 160.0, "1.甲类", 248.0, "1", 348.0, "2"),
+			at8(140, 100.0, "合并", 160.0, "2.乙类", 248.0, "3", 348.0, "4"),
+			at8(160, 160.0, "3.丙类", 248.0, "5", 348.0, "6"),
+		}, nil, []string{"[0-1 名称][2 本年][3 去年]\n[1 1.甲类][2 1][3 2]\n[0 合并][1 2.乙类][2 3][3 4]\n[1 3.丙类][2 5][3 6]"}},
+		"running text with numbers": {[][]layout.Glyph{
+			at8(100, 100.0, "全年共收到申请", 168.0, "12", 196.0, "件，办结", 240.0, "11", 264.0, "件"),
+			at8(120, 100.0, "与上年相比增加", 168.0, "3", 184.0, "件"),
+		}, nil, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := page(tt.rows...)
+			p.Rulings = tt.rulings
+			var got []string
+			for _, g := range Find(p, Default).Groups {
+				if g.Method != layout.Aligned {
+					t.Errorf("method %s", g.Method)
+				}
+				got = append(got, grid(g))
+			}
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestRuns: what follows what on a line, printed twice or as a ligature.
+func TestRuns(t *testing.T) {
+	twice := append(word(100, 100, "12"), word(100.3, 100, "12")...)
+	got := runsOf(append(append(twice, word(140, 100, "甲乙")...), word(100, 120, "（1）")...))
+	var texts []string
+	for _, r := range got {
+		texts = append(texts, fmt.Sprintf("%s %v", r.text, r.mark))
+	}
+	if d := cmp.Diff([]string{"12 true", "甲乙 false", "（1） false"}, texts); d != "" {
+		t.Error(d)
+	}
+}
+
+func values(y float64, x ...float64) *numberRow {
+	row := &numberRow{y: y, size: 8}
+	for _, x0 := range x {
+		row.values = append(row.values, newValue(newRun(word(x0, y-4, "7"))))
+	}
+	return row
+}
+
+// TestColumnsOf: numbers that blanks move about in their cells are one column
+// unless a row has both.
+func TestColumnsOf(t *testing.T) {
+	moved := columnsOf([]*numberRow{values(100, 100, 150), values(120, 110, 150), values(140, 100, 162)})
+	if len(moved) != 2 || moved[0].numbers != 3 || moved[1].numbers != 3 {
+		t.Errorf("%+v", moved)
+	}
+	if both := columnsOf([]*numberRow{values(100, 100, 112, 150)}); len(both) != 3 {
+		t.Errorf("%d columns, want 3", len(both))
+	}
+}
+
+// TestUnder: headers find their numbers in the middle, left or right, and a
+// header without numbers is a column of its own.
+func TestUnder(t *testing.T) {
+	head := func(x float64) column { return column{x0: x, x1: x + 32} }
+	number := func(x float64) column { return column{x0: x, x1: x + 8, numbers: 1} }
+	heads := []column{head(100), head(200), head(300)}
+	for name, tt := range map[string]struct {
+		cols []column
+		want string
+	}{
+		"in the middle":    {[]column{number(112), number(212), number(312)}, "1 1 1"},
+		"on the right":     {[]column{number(140), number(240), number(340)}, "1 1 1"},
+		"on the left":      {[]column{number(82), number(182), number(282)}, "1 1 1"},
+		"one is missing":   {[]column{number(112), number(312)}, "1 0 1"},
+		"two under one":    {[]column{number(102), number(120)}, "unclear"},
+		"half way between": {[]column{number(162)}, "unclear"},
+	} {
+		out, ok := under(tt.cols, heads, 8)
+		got := "unclear"
+		if ok {
+			var n []string
+			for _, c := range out {
+				n = append(n, fmt.Sprint(c.numbers))
+			}
+			got = strings.Join(n, " ")
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+	}
+}
+
+// TestContinued: the columns of the page before hold for a page whose numbers
+// fill only some of them.
+func TestContinued(t *testing.T) {
+	second := page(at8(80, 100.0, "丁类", 208.0, "7", 408.0, "7"), at8(100, 100.0, "戊类", 208.0, "8", 408.0, "8"))
+	second.Number = 2
+	traces := FindAll([]layout.Page{page(small()...), second}, Default)
+	tabs := Tables(traces, func(int, float64, float64) bool { return false }, Default)
+	if len(tabs) != 1 || tabs[0].Cols != 4 || !cmp.Equal(tabs[0].Breaks, []int{4}) {
+		t.Fatalf("%d tables: %+v", len(tabs), tabs)
+	}
+	if c := tabs[0].At(5, 2); c == nil || c.Text != "" {
+		t.Errorf("the column without a number: %+v", c)
+	}
+	if c := tabs[0].At(5, 3); c == nil || c.Text != "8" || tabs[0].Method != layout.Aligned {
+		t.Errorf("the last column: %+v", c)
+	}
+}
+
+// TestLeftOut: of two numbers in one place neither is read, and a note says so.
+func TestLeftOut(t *testing.T) {
+	rows := small()
+	rows[3] = at8(160, 100.0, "丙类", 208.0, "6", 304.0, "5", 315.0, "8", 408.0, "5")
+	groups := Find(page(rows...), Default).Groups
+	if len(groups) != 1 || len(groups[0].Notes) == 0 {
+		t.Fatalf("%d groups, want one with a note", len(groups))
+	}
+	if got := grid(groups[0]); strings.Contains(got, "58") || !strings.HasSuffix(got, "[0 丙类][1 6][3 5]") {
+		t.Errorf("got %s", got)
+	}
+}
+
+// TestDoubts: a ruling through a number, and one that puts a number elsewhere
+// than its column, are doubts; a grid that fits its numbers raises none.
+func TestDoubts(t *testing.T) {
+	rows := [][]layout.Glyph{}
+	lines := []layout.Ruling{h(100, 100, 300)}
+	for i := range 5 {
+		y := 104 + 20*float64(i)
+		rows = append(rows, at8(y, 110.0, fmt.Sprint(i), 160.0, "23", 210.0, "4", 260.0, "5"))
+		lines = append(lines, h(y+16, 100, 300))
+	}
+	verticals := func(third float64) []layout.Ruling {
+		return []layout.Ruling{v(100, 100, 200), v(150, 100, 200), v(third, 100, 200), v(250, 100, 200), v(300, 100, 200)}
+	}
+	p := page(rows...)
+	p.Rulings = append(slices.Clone(lines), verticals(200)...)
+	if d := Doubts(Find(p, Default)); len(d) > 0 {
+		t.Errorf("a whole grid raises %+v", d)
+	}
+	p.Rulings = append(slices.Clone(lines), verticals(168)...)
+	d := Doubts(Find(p, Default))
+	if len(d) != 10 || d[0].First != "2" || d[1].First != "3" || d[0].Second != "23" {
+		t.Errorf("a ruling through a column of numbers raises %+v", d)
+	}
+	p.Rulings = append(slices.Clone(lines), verticals(200)...)
+	p.Rulings[7] = v(150, 120, 200) // lost beside the first row
+	p.Glyphs = p.Glyphs[1:]         // whose first number is not printed
+	d = Doubts(Find(p, Default))
+	if len(d) != 1 || d[0].First != "23" {
+		t.Errorf("a lost border raises %+v", d)
+	}
+}
