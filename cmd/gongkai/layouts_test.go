@@ -156,7 +156,7 @@ func TestLayouts(t *testing.T) {
 	const each = 25
 	for _, b := range gen.AllBorderKinds {
 		sum := layouts(t, data, b, 0, each)
-		least := 0.99
+		least := 0.985
 		if b == gen.AllBorders || b == gen.OpenSides {
 			least = 1
 		}
