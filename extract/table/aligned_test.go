@@ -205,6 +205,27 @@ func TestContinued(t *testing.T) {
 	}
 }
 
+// TestBesideContinued: of two ruled tables beside each other each goes on with
+// its own rest on the next page.
+func TestBesideContinued(t *testing.T) {
+	two := func(number int, y float64, texts ...string) layout.Page {
+		p := layout.Page{Number: number, Width: 595, Height: 842}
+		for i, x := range []float64{100, 300} {
+			p.Rulings = append(p.Rulings, h(y, x, x+100), h(y+20, x, x+100), v(x, y, y+20), v(x+50, y, y+20), v(x+100, y, y+20))
+			p.Glyphs = append(p.Glyphs, at8(y+6, x+10, texts[2*i], x+60, texts[2*i+1])...)
+		}
+		return p
+	}
+	tabs := Tables(FindAll([]layout.Page{two(1, 740, "甲", "1", "乙", "2"), two(2, 60, "丙", "3", "丁", "4")}, Default),
+		func(int, float64, float64) bool { return false }, Default)
+	if len(tabs) != 2 {
+		t.Fatalf("%d tables, want 2", len(tabs))
+	}
+	if a, b := tabs[0].At(1, 1), tabs[1].At(1, 1); a == nil || b == nil || a.Text != "3" || b.Text != "4" {
+		t.Errorf("the second rows end in %+v and %+v", a, b)
+	}
+}
+
 // TestLeftOut: of two numbers in one place neither is read, and a note says so.
 func TestLeftOut(t *testing.T) {
 	rows := small()

@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -11,32 +12,52 @@ import (
 // between two heights, page headers and footers aside.
 type Between func(page int, y0, y1 float64) bool
 
-// Tables turns the groups of consecutive pages into tables. A group that ends
-// one page and a group that begins the next are pieces of one table if they
-// are equally wide and no text stands between them.
+// Tables turns the groups of consecutive pages into tables, in the order in
+// which they begin. A group that ends one page and a group that begins the next
+// are pieces of one table if they are equally wide and no text stands between
+// them; where tables stand beside each other, each may go on.
 func Tables(traces []Trace, text Between, s Settings) []*layout.Table {
-	var out []*layout.Table
-	var open []piece // pieces of the table that may go on
-	flush := func() {
-		if len(open) > 0 {
-			out = append(out, assemble(open, s))
-			open = nil
-		}
-	}
+	var tables [][]piece
+	var open []int // tables that end the page before
 	for _, tr := range traces {
+		of := make([]int, len(tr.Groups)) // table of each group
 		for i, g := range tr.Groups {
 			p := piece{page: tr.Page, group: g}
-			if n := len(open); n == 0 || i > 0 || !continues(open[n-1], p, text, s) {
-				flush()
+			of[i] = -1
+			if !shadowed(g, tr.Groups[:i]) {
+				for _, n := range open {
+					if last := tables[n]; !slices.Contains(of[:i], n) && continues(last[len(last)-1], p, text, s) {
+						of[i] = n
+						break
+					}
+				}
 			}
-			open = append(open, p)
-			if i+1 < len(tr.Groups) {
-				flush()
+			if of[i] < 0 {
+				of[i] = len(tables)
+				tables = append(tables, nil)
+			}
+			tables[of[i]] = append(tables[of[i]], p)
+		}
+		open = open[:0]
+		for i, g := range tr.Groups {
+			if !shadowed(g, tr.Groups[i+1:]) {
+				open = append(open, of[i])
 			}
 		}
 	}
-	flush()
+	out := make([]*layout.Table, len(tables))
+	for i, pieces := range tables {
+		out[i] = assemble(pieces, s)
+	}
 	return out
+}
+
+// shadowed reports whether one of the groups stands above or below g, not
+// beside it.
+func shadowed(g Group, groups []Group) bool {
+	return slices.ContainsFunc(groups, func(o Group) bool {
+		return math.Min(g.Box.X1, o.Box.X1) > math.Max(g.Box.X0, o.Box.X0)
+	})
 }
 
 // A piece is the part of a table on one page.
