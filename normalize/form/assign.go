@@ -16,6 +16,7 @@ const (
 	confFuzzy    = 0.85 // label less than simClose similar
 	confOverlap  = 0.90 // column from the position under the header
 	confOffset   = 0.90 // column from where other rows of the table begin
+	confEdition  = 0.85 // the printed rows fit another edition as well, whose boxes differ
 	confMissing  = 0.50 // no cell found: the document or the reading may lack it
 	confUnsure   = 0.50 // which cell belongs to the box cannot be decided
 	simExact     = 0.95

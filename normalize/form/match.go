@@ -40,6 +40,7 @@ const (
 	RowNotPlaced   = "row_not_placed"   // a printed row with values has no line in the form
 	ValueNotPlaced = "value_not_placed" // the values of a row cannot be told apart
 	TableRepeated  = "table_repeated"   // a second copy of a table
+	EditionUnclear = "edition_unclear"  // the printed rows fit two editions of a table
 )
 
 // A Note is something about the reading that is no value.
@@ -87,7 +88,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 	if len(found) == 0 {
 		return Reading{}, tables
 	}
-	editions := m.editions(found)
+	decided := m.editions(found)
 	used := map[*row]bool{}
 	for _, c := range found {
 		c.mark(used)
@@ -96,17 +97,20 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 		if t.List {
 			continue
 		}
-		spec := f.Spec(editions[t.Name], t.Name)
+		spec := f.Spec(decided[t.Name].edition, t.Name)
 		reading := TableReading{Table: t.Name, Edition: spec.Edition}
-		slots := map[*Box]slot{}
+		slots, limit := map[*Box]slot{}, 1.0
 		if c := found[t.Name]; c != nil {
 			a := c.pick(spec)
 			m.placeStrays(rows, used, &a)
 			reading.Found, reading.Place = true, a.place()
 			slots = m.assign(&a)
+			limit = m.doubtEdition(c, &a, decided[t.Name])
 		}
 		for _, b := range spec.Boxes() {
-			reading.Boxes = append(reading.Boxes, slots[b].reading(b))
+			box := slots[b].reading(b)
+			box.Confidence = min(box.Confidence, limit)
+			reading.Boxes = append(reading.Boxes, box)
 		}
 		out.Tables = append(out.Tables, reading)
 	}
@@ -139,10 +143,6 @@ func (c *choice) pick(s *Spec) alignment {
 	}
 	return c.rows[0]
 }
-
-// tie is how close two editions must score to be told apart by their siblings
-// and not by their labels.
-const tie = 0.1
 
 // recognise finds each standard table once: the best one first, then the
 // others among the rows that are left.
@@ -278,47 +278,6 @@ func (a *alignment) labelled() bool {
 
 // place returns where the first matched row stands.
 func (a *alignment) place() layout.Place { return a.matches[0].printed[0].place() }
-
-// editions decides the edition of every standard table: from its labels, else
-// as its siblings, else the newest.
-func (m *matcher) editions(found map[string]*choice) map[string]string {
-	sure := map[string]string{}
-	for name, c := range found {
-		if len(c.rows) == 1 {
-			sure[name] = c.rows[0].spec.Edition
-		}
-	}
-	out := map[string]string{}
-	for _, t := range m.forms.Tables {
-		if t.List {
-			continue
-		}
-		out[t.Name] = m.forms.newest()
-		if c := found[t.Name]; c != nil {
-			out[t.Name] = c.rows[0].spec.Edition
-		}
-		if e, ok := sure[t.Name]; ok {
-			out[t.Name] = e
-			continue
-		}
-		for _, sibling := range t.Follows {
-			if e, ok := sure[sibling]; ok && (found[t.Name] == nil || found[t.Name].allows(e)) {
-				out[t.Name] = e
-				break
-			}
-		}
-	}
-	return out
-}
-
-func (c *choice) allows(edition string) bool {
-	for _, a := range c.rows {
-		if a.spec.Edition == edition {
-			return true
-		}
-	}
-	return false
-}
 
 // placeStrays lays rows that stand out of order on the line that has exactly
 // their label, if one row and one line of that label are left over.

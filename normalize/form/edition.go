@@ -1,0 +1,109 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// tie is how close two editions must score, in the matches of their labels, to
+// be told apart by their siblings and not by their labels. A printed row or
+// header that only one edition has scores at least rowMin, several times this.
+const tie = 0.1
+
+// A decision is the edition taken for a table, and why.
+type decision struct {
+	edition string
+	sibling string // the table whose labels tell it, where its own do not
+}
+
+// editions decides the edition of every standard table: from its labels, else
+// as its siblings, else the newest.
+func (m *matcher) editions(found map[string]*choice) map[string]decision {
+	sure := map[string]string{}
+	for name, c := range found {
+		if len(c.rows) == 1 {
+			sure[name] = c.rows[0].spec.Edition
+		}
+	}
+	out := map[string]decision{}
+	for _, t := range m.forms.Tables {
+		if t.List {
+			continue
+		}
+		if e, ok := sure[t.Name]; ok {
+			out[t.Name] = decision{edition: e}
+			continue
+		}
+		d := decision{edition: m.forms.newest()}
+		if c := found[t.Name]; c != nil {
+			d.edition = c.rows[0].spec.Edition
+		}
+		for _, sibling := range t.Follows {
+			if e, ok := sure[sibling]; ok && (found[t.Name] == nil || found[t.Name].allows(e)) {
+				d = decision{e, sibling}
+				break
+			}
+		}
+		out[t.Name] = d
+	}
+	return out
+}
+
+func (c *choice) allows(edition string) bool {
+	for _, a := range c.rows {
+		if a.spec.Edition == edition {
+			return true
+		}
+	}
+	return false
+}
+
+// doubtEdition notes that the printed rows of a table fit another edition as
+// well as the one decided. It returns the most that the confidence of a box of
+// the table can be. Where both editions print the same lines, no label could
+// tell them apart and no box depends on it: a sibling settles it without a note.
+func (m *matcher) doubtEdition(c *choice, a *alignment, d decision) float64 {
+	strays := a.matches[len(c.pick(a.spec.of()).matches):]
+	var rivals []string
+	limit := 1.0
+	for _, r := range c.rows {
+		rival := r.spec.of()
+		if rival == a.spec.of() || slices.ContainsFunc(strays, func(mt match) bool { return !rival.prints(a.spec.lines[mt.line].label) }) {
+			continue
+		}
+		if !rival.printsSame(a.spec.of()) {
+			limit = confEdition
+		} else if d.sibling != "" {
+			continue
+		}
+		rivals = append(rivals, rival.Edition)
+	}
+	if len(rivals) == 0 {
+		return limit
+	}
+	why := "no other table tells them apart, the newer is taken"
+	if d.sibling != "" {
+		why = fmt.Sprintf("%s is taken as in %s", d.edition, d.sibling)
+	}
+	m.notes = append(m.notes, Note{
+		Rule: EditionUnclear, Table: a.spec.Table, Warning: true, Place: a.place(),
+		Message: fmt.Sprintf("the printed rows of %s fit edition %s as well as %s; %s", a.spec.Table, strings.Join(rivals, ", "), d.edition, why),
+	})
+	return limit
+}
+
+// prints reports whether a line of the table has a label.
+func (s *Spec) prints(label int) bool {
+	return slices.ContainsFunc(s.lines, func(ln line) bool { return ln.label == label })
+}
+
+// printsSame reports whether two tables print the same lines and columns.
+func (s *Spec) printsSame(t *Spec) bool {
+	return slices.EqualFunc(s.lines, t.lines, func(a, b line) bool {
+		return a.kind == b.kind && a.label == b.label && a.corner == b.corner && slices.Equal(a.path, b.path) &&
+			slices.EqualFunc(a.cols, b.cols, func(x, y columnLabels) bool {
+				return x.label == y.label && slices.Equal(x.path, y.path)
+			})
+	})
+}

@@ -1,0 +1,93 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// withoutOther drops row （六）其他处理 of section three, in 2021 its three rows.
+func withoutOther(f *Forms, edition string) []string {
+	labels := []string{"（六）其他处理"}
+	if edition == "2021" {
+		labels = []string{"1.申请人无正当理由逾期不补正", "2.申请人逾期未按收费通知要求", "|3.其他|"}
+	}
+	rows := applications(f, edition, numbered)
+	kept := slices.DeleteFunc(slices.Clone(rows), func(r string) bool {
+		return slices.ContainsFunc(labels, func(l string) bool { return strings.Contains(r, l) })
+	})
+	if len(rows)-len(kept) != len(labels) {
+		panic("the rows of the form are labelled otherwise")
+	}
+	return kept
+}
+
+func TestEditionUnclear(t *testing.T) {
+	f := load(t)
+	section := func(edition string) *layout.Table {
+		return grid(slices.Concat(disclosure(f, edition, numbered)...)...)
+	}
+	four := func() *layout.Table { return grid(disputes(f, numbered)...) }
+	whole := func(edition string) *layout.Table { return grid(applications(f, edition, numbered)...) }
+	cut := func(edition string) *layout.Table { return grid(withoutOther(f, edition)...) }
+	// The row stands below the table, where its exact label still tells it.
+	moved := func() *layout.Table {
+		rows := applications(f, "2019", numbered)
+		i := find(rows, "（六）其他处理")
+		row := rows[i]
+		rows = slices.Delete(rows, i, i+1)
+		return grid(append(rows, strings.Replace(row, "^|", "|", 1))...)
+	}
+	for name, tt := range map[string]struct {
+		tables  []*layout.Table
+		edition string   // of section three
+		noted   []string // tables with the note
+		says    string
+	}{
+		"2019 whole":               {[]*layout.Table{section("2019"), whole("2019"), four()}, "2019", nil, ""},
+		"2021 whole":               {[]*layout.Table{section("2021"), whole("2021"), four()}, "2021", nil, ""},
+		"2019 alone":               {[]*layout.Table{whole("2019")}, "2019", nil, ""},
+		"2021 alone":               {[]*layout.Table{whole("2021")}, "2021", nil, ""},
+		"2019 cut":                 {[]*layout.Table{section("2019"), cut("2019"), four()}, "2019", []string{"applications"}, "as in disclosure"},
+		"2021 cut":                 {[]*layout.Table{section("2021"), cut("2021"), four()}, "2021", []string{"applications"}, "as in disclosure"},
+		"2019 cut, alone":          {[]*layout.Table{cut("2019")}, "2021", []string{"applications"}, "the newer"},
+		"2021 cut, alone":          {[]*layout.Table{cut("2021")}, "2021", []string{"applications"}, "the newer"},
+		"2019 cut, only disputes":  {[]*layout.Table{cut("2019"), four()}, "2021", []string{"applications", "disputes"}, "the newer"},
+		"siblings disagree":        {[]*layout.Table{section("2019"), whole("2021"), four()}, "2021", nil, ""},
+		"the row out of its place": {[]*layout.Table{section("2019"), moved(), four()}, "2019", nil, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := f.Match(tt.tables)
+			var noted []string
+			for _, n := range got.Notes {
+				if n.Rule != EditionUnclear {
+					continue
+				}
+				noted = append(noted, n.Table)
+				if !n.Warning || n.Place.Locator == "" || !strings.Contains(n.Message, n.Table) || !strings.Contains(n.Message, "2019") ||
+					!strings.Contains(n.Message, "2021") || !strings.Contains(n.Message, tt.says) {
+					t.Errorf("note %+v", n)
+				}
+			}
+			if !slices.Equal(noted, tt.noted) {
+				t.Errorf("noted %v, want %v", noted, tt.noted)
+			}
+			for _, tab := range got.Tables {
+				if tab.Table != "applications" {
+					continue
+				}
+				if tab.Edition != tt.edition {
+					t.Errorf("edition %s, want %s", tab.Edition, tt.edition)
+				}
+				unclear := slices.Contains(tt.noted, tab.Table)
+				for _, b := range tab.Boxes {
+					if b.Printed && (b.Confidence < 0.9) != unclear && name != "the row out of its place" {
+						t.Errorf("%s %s: confidence %v", b.Indicator, b.Applicant, b.Confidence)
+					}
+				}
+			}
+		})
+	}
+}
