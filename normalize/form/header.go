@@ -41,7 +41,7 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 		if k == 1 && !hints(r, ln) {
 			return nil
 		}
-		h := m.columns(gridColumns(rows[i:i+k]), ln)
+		h := m.columns(m.grid(rows[i:i+k]), ln)
 		if h.fit >= minHead && (best == nil || h.fit > best.fit+1e-9) {
 			h.rows, h.table, h.width = k, r.table, r.width()
 			best = h
@@ -91,10 +91,27 @@ type gridColumn struct {
 	path []*cell // header cells above it, top to bottom; the last is the lowest
 }
 
+// A run is rows of one table that stand below each other.
+type run struct {
+	first *row
+	rows  int
+}
+
+// grid returns the grid columns of a run: every block asks for the same.
+func (m *matcher) grid(rows []*row) []gridColumn {
+	key := run{rows[0], len(rows)}
+	g, ok := m.grids[key]
+	if !ok {
+		g = gridColumns(rows)
+		m.grids[key] = g
+	}
+	return g
+}
+
 // gridColumns cuts a header run into columns by what stands above each.
 func gridColumns(rows []*row) []gridColumn {
-	at := map[int][]*cell{}
 	width := rows[0].table.Cols
+	at := make([][]*cell, width)
 	put := func(c *cell) {
 		if c.blank() {
 			return

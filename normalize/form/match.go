@@ -59,6 +59,7 @@ type matcher struct {
 	labels *labels
 	seen   map[string]*sims
 	heads  map[headKey]*head
+	grids  map[run][]gridColumn
 	merged map[*row]*row
 	values map[string]number.Value // by printed text: most cells print the same few
 	notes  []Note
@@ -76,7 +77,7 @@ func (f *Forms) Match(tables []*layout.Table) Reading {
 
 // newMatcher makes a matcher for grids or for lists.
 func (f *Forms) newMatcher(l *labels) *matcher {
-	return &matcher{forms: f, labels: l, seen: map[string]*sims{}, heads: map[headKey]*head{}, merged: map[*row]*row{}, values: map[string]number.Value{}}
+	return &matcher{forms: f, labels: l, seen: map[string]*sims{}, heads: map[headKey]*head{}, grids: map[run][]gridColumn{}, merged: map[*row]*row{}, values: map[string]number.Value{}}
 }
 
 // matchGrids finds the standard tables that are grids. What is left are the

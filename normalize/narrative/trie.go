@@ -5,8 +5,8 @@ import "fmt"
 // A trie finds the longest word that begins at a character. Its nodes are
 // numbered; 0 is the root.
 type trie struct {
-	first map[rune]int32   // children of the root
-	next  map[uint64]int32 // children of the others, by node and character
+	first []int32          // children of the root, by character of the basic plane
+	next  map[uint64]int32 // all other children, by node and character
 	word  []int32          // word that ends in a node, -1 if none
 }
 
@@ -15,7 +15,7 @@ func (t *trie) add(word []rune, id int) error {
 		return fmt.Errorf("empty word")
 	}
 	if t.first == nil {
-		t.first, t.next, t.word = map[rune]int32{}, map[uint64]int32{}, []int32{-1}
+		t.first, t.next, t.word = make([]int32, 1<<16), map[uint64]int32{}, []int32{-1}
 	}
 	node := int32(0)
 	for _, r := range word {
@@ -23,7 +23,7 @@ func (t *trie) add(word []rune, id int) error {
 		if child == 0 {
 			child = int32(len(t.word))
 			t.word = append(t.word, -1)
-			if node == 0 {
+			if node == 0 && int(r) < len(t.first) {
 				t.first[r] = child
 			} else {
 				t.next[key(node, r)] = child
@@ -41,7 +41,7 @@ func (t *trie) add(word []rune, id int) error {
 func key(node int32, r rune) uint64 { return uint64(node)<<32 | uint64(uint32(r)) }
 
 func (t *trie) child(node int32, r rune) int32 {
-	if node == 0 {
+	if node == 0 && uint32(r) < uint32(len(t.first)) {
 		return t.first[r]
 	}
 	return t.next[key(node, r)]
