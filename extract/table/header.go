@@ -40,9 +40,8 @@ type aligned struct {
 	corner   []*run   // header of the labels
 	groups   [][]*run // labels of several rows, block by block
 	blanks   []*blankRow
-	headTop  float64  // middle of the topmost line of the header, +Inf without one
-	headLow  float64  // middle of the lowest
-	broken   []column // columns whose numbers contradict each other
+	headTop  float64 // middle of the topmost line of the header, +Inf without one
+	headLow  float64 // middle of the lowest
 	notes    []layout.Warning
 	prior    []column // columns of the same table on the page before
 }

@@ -316,7 +316,7 @@ func withoutFolios(runs []*run, page layout.Page) []*run {
 		if drop[r] || !r.mark || r.y > headZone*page.Height && r.y < (1-footZone)*page.Height {
 			continue
 		}
-		line, text, wordy := []*run{r}, r.text, false
+		line, wordy := []*run{r}, false
 		for _, o := range runs[i+1:] {
 			if o.y-r.y > 0.5*r.size {
 				break
@@ -328,7 +328,7 @@ func withoutFolios(runs []*run, page layout.Page) []*run {
 		}
 		slices.SortFunc(line, func(a, b *run) int { return cmp.Compare(a.x0, b.x0) })
 		x0, x1 := extent(line)
-		text = ""
+		text := ""
 		for _, o := range line {
 			text += o.text
 		}
