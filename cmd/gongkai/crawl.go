@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -134,9 +135,14 @@ func runCommand() *cobra.Command {
 	return cmd
 }
 
+// crawlMemory keeps the garbage of a crawl small: it holds little at a time,
+// and runs for days beside other work.
+const crawlMemory = 180 << 20
+
 // runCrawl crawls, shows how far it is, and says at the end what is there and
 // what is missing.
 func runCrawl(ctx context.Context, out io.Writer, o crawl.Options) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(crawlMemory))
 	p := newCrawlProgress()
 	var failure error
 	for e, err := range crawl.Run(ctx, o) {

@@ -176,10 +176,11 @@ func (f *Frontier) Deny(ctx context.Context, id int64, at time.Time, detail stri
 	return nil
 }
 
-// Postpone lets all queued addresses of an origin wait, for a reason.
+// Postpone lets all queued addresses of an origin wait, for a reason. They do
+// not wake before next, though times are kept in milliseconds only.
 func (f *Frontier) Postpone(ctx context.Context, host, origin, detail string, next time.Time) error {
 	_, err := f.db.ExecContext(ctx, `UPDATE urls SET state = 2, next_at = ?, tries = max(tries, 1), outcome = 'retry', detail = ?
-		WHERE host = ? AND state = 0 AND substr(url, 1, ?) = ?`, millis(next), detail, host, len(origin)+1, origin+"/")
+		WHERE host = ? AND state = 0 AND substr(url, 1, ?) = ?`, millis(next.Add(time.Millisecond-time.Nanosecond)), detail, host, len(origin)+1, origin+"/")
 	if err != nil {
 		return fmt.Errorf("frontier: %w", err)
 	}
