@@ -11,7 +11,7 @@ import (
 
 // schemaVersion changes with schema.sql. A file of another version is not
 // migrated: ingesting again from the files or the archive makes a new one.
-const schemaVersion = 6
+const schemaVersion = 7
 
 //go:embed schema.sql
 var schemaSQL string
