@@ -180,7 +180,7 @@ COMMENT ON COLUMN findings.right_value IS 'Right side of the rule / 规则右边
 COMMENT ON COLUMN findings.difference IS 'Left side minus right side / 左边减右边';
 COMMENT ON COLUMN findings.indicator IS 'Box the rule is about, see indicators; NULL if none / 所涉指标；无则为空';
 COMMENT ON COLUMN findings.applicant IS 'Applicant of that box; NULL if there is no box / 所涉申请人类别；无则为空';
-COMMENT ON COLUMN findings.cause IS 'Where the fault lies: source, reading or unknown / 成因';
+COMMENT ON COLUMN findings.cause IS 'Where the fault lies, or why it cannot be checked: source, reading, scope or unknown / 成因：来源、识读、统计口径或未知';
 COMMENT ON COLUMN findings.form_table IS 'Table the finding belongs to; NULL if none / 所属表；无则为空';
 COMMENT ON COLUMN findings.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
 COMMENT ON COLUMN findings.x0 IS 'Left edge of the place in points / 左边（磅）';
@@ -188,6 +188,124 @@ COMMENT ON COLUMN findings.y0 IS 'Top edge of the place in points / 上边（磅
 COMMENT ON COLUMN findings.x1 IS 'Right edge of the place in points / 右边（磅）';
 COMMENT ON COLUMN findings.y1 IS 'Bottom edge of the place in points / 下边（磅）';
 COMMENT ON COLUMN findings.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+
+CREATE TABLE cross_findings (
+  report_id       VARCHAR NOT NULL,
+  rule            VARCHAR NOT NULL,
+  severity        VARCHAR NOT NULL,
+  result          VARCHAR NOT NULL,
+  message         VARCHAR NOT NULL,
+  left_value      DOUBLE,
+  right_value     DOUBLE,
+  difference      DOUBLE,
+  form_table      VARCHAR,
+  indicator       VARCHAR,
+  applicant       VARCHAR,
+  cause           VARCHAR,
+  points          INTEGER NOT NULL,
+  other_report_id VARCHAR,
+  page            INTEGER,
+  x0              FLOAT,
+  y0              FLOAT,
+  x1              FLOAT,
+  y1              FLOAT,
+  locator         VARCHAR,
+  other_page      INTEGER,
+  other_x0        FLOAT,
+  other_y0        FLOAT,
+  other_x1        FLOAT,
+  other_y1        FLOAT,
+  other_locator   VARCHAR
+);
+COMMENT ON TABLE cross_findings IS 'Results of the rules over more than one report: last year, peers, publication; made anew from all reports in place whenever one changes / 跨年报规则的核查结果：与上年、同类机关、公布时间对照；任一年报有变即据全部在位年报重算';
+COMMENT ON COLUMN cross_findings.report_id IS 'Report that is checked, see reports / 被核查的年报，见reports';
+COMMENT ON COLUMN cross_findings.rule IS 'Code of the rule, see rules / 规则代码，见rules';
+COMMENT ON COLUMN cross_findings.severity IS 'error, warning or info / 严重程度';
+COMMENT ON COLUMN cross_findings.result IS 'fail: one row a box; pass, pass_assumed_blank and not_checkable: one row a report and rule / 核查结果：fail每格一行，其余每份年报每条规则一行';
+COMMENT ON COLUMN cross_findings.message IS 'Sentence with the numbers, or why it cannot be checked / 含数字的说明，或无法核查的原因';
+COMMENT ON COLUMN cross_findings.left_value IS 'Left side of the rule / 规则左边的值';
+COMMENT ON COLUMN cross_findings.right_value IS 'Right side of the rule / 规则右边的值';
+COMMENT ON COLUMN cross_findings.difference IS 'Left side minus right side / 左边减右边';
+COMMENT ON COLUMN cross_findings.form_table IS 'Table of the form; NULL if none / 所属表；无则为空';
+COMMENT ON COLUMN cross_findings.indicator IS 'Box the rule is about, see indicators; NULL if none / 所涉指标；无则为空';
+COMMENT ON COLUMN cross_findings.applicant IS 'Applicant of that box; NULL if there is no box / 所涉申请人类别；无则为空';
+COMMENT ON COLUMN cross_findings.cause IS 'Where the fault lies, or why it cannot be checked: source, reading, scope or unknown / 成因：来源、识读、统计口径或未知';
+COMMENT ON COLUMN cross_findings.points IS 'Number of times the rule was asked that this row stands for / 本行所代表的核查次数';
+COMMENT ON COLUMN cross_findings.other_report_id IS 'Report on the other side; NULL if none or many / 对照的年报；无或多份时为空';
+COMMENT ON COLUMN cross_findings.page IS 'Page of the box, from 1; NULL for formats without pages / 格所在页码，从1起；无页格式为空';
+COMMENT ON COLUMN cross_findings.x0 IS 'Left edge of the box in points / 左边（磅）';
+COMMENT ON COLUMN cross_findings.y0 IS 'Top edge of the box in points / 上边（磅）';
+COMMENT ON COLUMN cross_findings.x1 IS 'Right edge of the box in points / 右边（磅）';
+COMMENT ON COLUMN cross_findings.y1 IS 'Bottom edge of the box in points / 下边（磅）';
+COMMENT ON COLUMN cross_findings.locator IS 'DOM path or character range of the box for formats without pages / 无页格式的DOM路径或字符区间';
+COMMENT ON COLUMN cross_findings.other_page IS 'Page of the box in the other report / 对照年报中格所在页码';
+COMMENT ON COLUMN cross_findings.other_x0 IS 'Left edge of the box in the other report / 对照格左边（磅）';
+COMMENT ON COLUMN cross_findings.other_y0 IS 'Top edge of the box in the other report / 对照格上边（磅）';
+COMMENT ON COLUMN cross_findings.other_x1 IS 'Right edge of the box in the other report / 对照格右边（磅）';
+COMMENT ON COLUMN cross_findings.other_y1 IS 'Bottom edge of the box in the other report / 对照格下边（磅）';
+COMMENT ON COLUMN cross_findings.other_locator IS 'DOM path or character range of the box in the other report / 对照格的DOM路径或字符区间';
+
+CREATE TABLE rules (
+  rule       VARCHAR NOT NULL,
+  scope      VARCHAR NOT NULL,
+  status     VARCHAR NOT NULL,
+  severity   VARCHAR,
+  editions   VARCHAR,
+  form_table VARCHAR,
+  asked      VARCHAR,
+  expression VARCHAR,
+  zh         VARCHAR NOT NULL,
+  en         VARCHAR NOT NULL,
+  citation   VARCHAR
+);
+COMMENT ON TABLE rules IS 'The rules that reports are held against, notes a reading can leave, and known rules that are left out, with the reason / 核查规则、识读说明，以及不采用的规则与理由';
+COMMENT ON COLUMN rules.rule IS 'Code of the rule / 规则代码';
+COMMENT ON COLUMN rules.scope IS 'What a report is held against: report itself, prose of the report, years (last year), peers, publication; reading for notes / 对照范围：年报自身、正文、上年、同类、公布；识读说明为reading';
+COMMENT ON COLUMN rules.status IS 'active, note or left_out / 采用、说明或不采用';
+COMMENT ON COLUMN rules.severity IS 'error, warning or info / 严重程度';
+COMMENT ON COLUMN rules.editions IS 'Editions of the form it is for; empty for all / 适用的表式版本';
+COMMENT ON COLUMN rules.form_table IS 'Tables of the form it is about / 所涉表';
+COMMENT ON COLUMN rules.asked IS 'How often it is asked: table, applicant, indicator or box / 核查次数：每表、每类申请人、每项指标或每格';
+COMMENT ON COLUMN rules.expression IS 'The rule in the language of normalize/check / 规则表达式';
+COMMENT ON COLUMN rules.zh IS 'What must hold, in Chinese; for a rule that is left out, the reason / 规则内容（中文）；不采用者为理由';
+COMMENT ON COLUMN rules.en IS 'What must hold, in English; for a rule that is left out, the reason / 规则内容（英文）；不采用者为理由';
+COMMENT ON COLUMN rules.citation IS 'What the rule rests on / 依据';
+
+CREATE TABLE verdicts (
+  sha256      VARCHAR NOT NULL,
+  rule        VARCHAR NOT NULL,
+  form_table  VARCHAR,
+  indicator   VARCHAR,
+  applicant   VARCHAR,
+  verdict     VARCHAR NOT NULL,
+  why         VARCHAR NOT NULL,
+  judged_by   VARCHAR,
+  judged_at   TIMESTAMP NOT NULL,
+  left_value  DOUBLE,
+  right_value DOUBLE,
+  message     VARCHAR NOT NULL,
+  agency_name VARCHAR,
+  year        SMALLINT,
+  state       VARCHAR NOT NULL,
+  report_id   VARCHAR
+);
+COMMENT ON TABLE verdicts IS 'What people found out about findings, from the side file beside the database / 人工核实结论，来自数据库旁的结论文件';
+COMMENT ON COLUMN verdicts.sha256 IS 'Bytes the finding was read from, see documents / 所据文件字节，见documents';
+COMMENT ON COLUMN verdicts.rule IS 'Code of the rule that failed / 规则代码';
+COMMENT ON COLUMN verdicts.form_table IS 'Table of the form; NULL if none / 所属表；无则为空';
+COMMENT ON COLUMN verdicts.indicator IS 'Box the finding names; NULL if none / 所涉指标；无则为空';
+COMMENT ON COLUMN verdicts.applicant IS 'Applicant of that box / 所涉申请人类别';
+COMMENT ON COLUMN verdicts.verdict IS 'confirmed: the source is wrong; explained: both are right; ours: we read it wrongly / confirmed确为原文之误，explained有合理解释，ours系识读之误';
+COMMENT ON COLUMN verdicts.why IS 'Reason that was given / 理由';
+COMMENT ON COLUMN verdicts.judged_by IS 'Who judged / 核实人';
+COMMENT ON COLUMN verdicts.judged_at IS 'When, UTC / 核实时间（UTC）';
+COMMENT ON COLUMN verdicts.left_value IS 'Left side of the finding as it was judged / 核实时规则左边的值';
+COMMENT ON COLUMN verdicts.right_value IS 'Right side of the finding as it was judged / 核实时规则右边的值';
+COMMENT ON COLUMN verdicts.message IS 'Finding as it was judged / 核实时的说明';
+COMMENT ON COLUMN verdicts.agency_name IS 'Agency of the report as it was judged / 核实时的机关名称';
+COMMENT ON COLUMN verdicts.year IS 'Year of the report as it was judged / 核实时的报告年度';
+COMMENT ON COLUMN verdicts.state IS 'stands; reopened if file or values have changed since; gone if there is no such finding any more / stands有效，reopened文件或数值已变须重核，gone已无此记录';
+COMMENT ON COLUMN verdicts.report_id IS 'Report the finding is on now; NULL if gone / 现所在年报；已无则为空';
 
 CREATE TABLE sections (
   report_id VARCHAR NOT NULL,

@@ -11,11 +11,42 @@ COMMENT ON COLUMN sources.url IS 'First address in alphabetical order / 按字�
 COMMENT ON COLUMN sources.name IS 'Base name at that address / 该地址的文件名';
 COMMENT ON COLUMN sources.addresses IS 'Number of addresses where the content stands now / 当前载有该内容的地址数';
 
+CREATE OR REPLACE VIEW all_findings AS
+SELECT report_id, rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
+  page, x0, y0, x1, y1, locator, NULL::VARCHAR AS other_report_id, NULL::INTEGER AS other_page, NULL::VARCHAR AS other_locator
+FROM findings
+UNION ALL
+SELECT report_id, rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
+  page, x0, y0, x1, y1, locator, other_report_id, other_page, other_locator
+FROM cross_findings;
+COMMENT ON VIEW all_findings IS 'Findings about one report and results of the rules over several / 单份年报的核查记录与跨年报规则的核查结果';
+COMMENT ON COLUMN all_findings.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN all_findings.rule IS 'Code of the rule, see rules / 规则代码，见rules';
+COMMENT ON COLUMN all_findings.severity IS 'error, warning or info / 严重程度';
+COMMENT ON COLUMN all_findings.result IS 'fail, pass_assumed_blank, not_checkable, noted or pass / 核查结果';
+COMMENT ON COLUMN all_findings.message IS 'Sentence with the numbers / 含数字的说明';
+COMMENT ON COLUMN all_findings.left_value IS 'Left side of the rule / 规则左边的值';
+COMMENT ON COLUMN all_findings.right_value IS 'Right side of the rule / 规则右边的值';
+COMMENT ON COLUMN all_findings.difference IS 'Left side minus right side / 左边减右边';
+COMMENT ON COLUMN all_findings.form_table IS 'Table the finding belongs to; NULL if none / 所属表；无则为空';
+COMMENT ON COLUMN all_findings.indicator IS 'Box the rule is about; NULL if none / 所涉指标；无则为空';
+COMMENT ON COLUMN all_findings.applicant IS 'Applicant of that box; NULL if there is no box / 所涉申请人类别；无则为空';
+COMMENT ON COLUMN all_findings.cause IS 'Where the fault lies, or why it cannot be checked: source, reading, scope or unknown / 成因：来源、识读、统计口径或未知';
+COMMENT ON COLUMN all_findings.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
+COMMENT ON COLUMN all_findings.x0 IS 'Left edge of the place in points / 左边（磅）';
+COMMENT ON COLUMN all_findings.y0 IS 'Top edge of the place in points / 上边（磅）';
+COMMENT ON COLUMN all_findings.x1 IS 'Right edge of the place in points / 右边（磅）';
+COMMENT ON COLUMN all_findings.y1 IS 'Bottom edge of the place in points / 下边（磅）';
+COMMENT ON COLUMN all_findings.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+COMMENT ON COLUMN all_findings.other_report_id IS 'Report on the other side; NULL if none or many / 对照的年报；无或多份时为空';
+COMMENT ON COLUMN all_findings.other_page IS 'Page of the box in the other report / 对照年报中格所在页码';
+COMMENT ON COLUMN all_findings.other_locator IS 'DOM path or character range of the box in the other report / 对照格的DOM路径或字符区间';
+
 CREATE OR REPLACE VIEW failed_checks AS
 SELECT r.agency_name, r.year, f.form_table, f.rule, f.severity, f.message,
        f.left_value, f.right_value, f.difference, f.indicator, f.applicant, f.cause,
-       f.page, f.locator, s.name, s.url, f.report_id
-FROM findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256
+       f.page, f.locator, s.name, s.url, f.report_id, f.other_report_id
+FROM all_findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256
 WHERE f.result = 'fail';
 COMMENT ON VIEW failed_checks IS 'Rules that failed, with both sides and the place / 未通过的核查规则，含两边数值与位置';
 COMMENT ON COLUMN failed_checks.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
@@ -35,6 +66,7 @@ COMMENT ON COLUMN failed_checks.locator IS 'DOM path or character range / DOM路
 COMMENT ON COLUMN failed_checks.name IS 'File name / 文件名';
 COMMENT ON COLUMN failed_checks.url IS 'Address of the file / 文件地址';
 COMMENT ON COLUMN failed_checks.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN failed_checks.other_report_id IS 'Report on the other side; NULL if none or many / 对照的年报；无或多份时为空';
 
 CREATE OR REPLACE VIEW agencies AS
 SELECT agency_id, any_value(region_code) AS region_code, any_value(level) AS level, any_value(category) AS category,

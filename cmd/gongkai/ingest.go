@@ -18,6 +18,7 @@ import (
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/normalize/check"
 	"github.com/gongkai/gongkai/store"
+	"github.com/gongkai/gongkai/store/verdict"
 	"github.com/spf13/cobra"
 )
 
@@ -109,6 +110,9 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	}
 	if err == nil && more != nil {
 		err = more(ctx, db)
+	}
+	if err == nil {
+		err = verdict.Refresh(ctx, verdict.Open(verdict.PathOf(path)), db)
 	}
 	report.finish()
 	return summary(result, joined, report, path, err)

@@ -79,7 +79,7 @@ func newRoot() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), queryCommand(), sqlCommand(),
+	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), verdictCommand(), queryCommand(), sqlCommand(),
 		exportCommand(), agenciesCommand(), benchCommand(), metricsCommand(), demoCommand(), workerCommand())
 	root.AddCommand(archiveCommand(), crawlCommand(), runCommand(), sitesCommand())
 	return root
