@@ -3,11 +3,12 @@
 # make bench  speed, as ratios within one run
 # make accuracy  1,000 fresh reports in every format and damage, scored; the table goes into README (needs what make fixtures needs)
 # make fixtures  makes testdata/reports anew (needs LibreOffice, Chromium, Ghostscript, qpdf, poppler)
+# make font   cuts the font of the charts down anew, after new characters in the data (needs Debian's fonts-noto-cjk and fonttools)
 
 GO ?= go
 BIN := bin/gongkai
 
-.PHONY: all demo test bench accuracy fixtures clean
+.PHONY: all demo test bench accuracy fixtures font clean
 all: $(BIN)
 
 .PHONY: $(BIN)
@@ -38,6 +39,16 @@ accuracy: $(BIN)
 
 fixtures:
 	$(GO) run ./cmd/fixtures -refresh
+
+# The font has GB 2312, Latin-1 and Latin Extended-A, general punctuation and the characters of our data files.
+font: FONT := queries/chart/font/NotoSansCJKsc-Regular.otf
+font:
+	mkdir -p bin
+	/usr/bin/python3 -c 'print("".join(bytes([a, b]).decode("gb2312", "ignore") for a in range(0xA1, 0xF8) for b in range(0xA1, 0xFF)), \
+		"".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2040)])))' > bin/characters.txt
+	cat queries/*.sql normalize/*/data/* store/*.csv store/*.sql >> bin/characters.txt
+	pyftsubset /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc --font-number=2 --text-file=bin/characters.txt --layout-features= \
+		--no-hinting --drop-tables+=vhea,vmtx,VORG,BASE --output-file=$(FONT)
 
 clean:
 	rm -rf bin

@@ -26,6 +26,7 @@ type Query struct {
 	TitleZH, TitleEN string
 	AboutZH, AboutEN string // what is counted, what is left out, and how blanks are treated
 	Params           []Param
+	Chart            Chart // how a picture of the answer is drawn
 	SQL              string
 }
 
@@ -79,7 +80,8 @@ func Find(name string) (Query, error) {
 	return Query{}, fmt.Errorf("there is no question %q; there are: %s", name, strings.Join(names, ", "))
 }
 
-// parse reads the header lines of a question. Every line but param is required.
+// parse reads the header lines of a question. Every line but param and chart is
+// required.
 func parse(name, text string) (Query, error) {
 	q := Query{Name: name, SQL: text}
 	fields := map[string]*string{"title_zh": &q.TitleZH, "title_en": &q.TitleEN,
@@ -98,6 +100,12 @@ func parse(name, text string) (Query, error) {
 				return q, fmt.Errorf("queries: %s: %w", name, err)
 			}
 			q.Params = append(q.Params, p)
+		case key == "chart":
+			c, err := ParseChart(value)
+			if err != nil {
+				return q, fmt.Errorf("queries: %s: %w", name, err)
+			}
+			q.Chart = c
 		case field == nil || *field != "" || value == "":
 			return q, fmt.Errorf("queries: %s: header line %q is unknown, empty or there twice", name, strings.TrimSpace(line))
 		default:
