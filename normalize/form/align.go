@@ -1,5 +1,7 @@
 package form
 
+import "slices"
+
 // Scores of the alignment. A matched row scores its label similarity (at most
 // about 1), a matched header more, because it settles the columns.
 const (
@@ -43,8 +45,8 @@ type alignment struct {
 
 // step is how the best score of a cell of the alignment was reached.
 type step struct {
-	from int8   // one of the moves below
-	m    *match // moveMatch only
+	move  int8  // one of the moves below
+	match int32 // index in the lattice's matches; moveMatch only
 }
 
 const (
@@ -54,67 +56,94 @@ const (
 	moveMatch
 )
 
+// A lattice is the table of an alignment: a cell for each number of printed
+// rows and of form lines that are behind. A matcher uses one for all of its
+// alignments, so that its memory is asked for once.
+type lattice struct {
+	width   int // cells in a row: one more than there are lines
+	score   []float64
+	steps   []step
+	matches []match // those that were best when they were found
+	found   []match // of the cell at hand
+}
+
+// clear makes the lattice ready for an alignment.
+func (l *lattice) clear(rows, lines int) {
+	l.width = lines + 1
+	n := (rows + 1) * l.width
+	l.score, l.steps = slices.Grow(l.score[:0], n)[:n], slices.Grow(l.steps[:0], n)[:n]
+	clear(l.score)
+	clear(l.steps)
+	l.matches = l.matches[:0]
+}
+
+// relax takes a way to a cell if it is better than the best so far.
+func (l *lattice) relax(at int, v float64, move int8) bool {
+	if v <= l.score[at]+1e-9 {
+		return false
+	}
+	l.score[at], l.steps[at] = v, step{move: move}
+	return true
+}
+
 // align is a local sequence alignment (Smith-Waterman): it finds the stretch
 // of printed rows and of form lines that fit best.
 func (m *matcher) align(rows []*row, s *Spec) alignment {
-	n, k := len(rows), len(s.lines)
-	score := make([][]float64, n+1)
-	steps := make([][]step, n+1)
-	for i := range score {
-		score[i], steps[i] = make([]float64, k+1), make([]step, k+1)
-	}
-	bestI, bestJ := 0, 0
-	relax := func(i, j int, v float64, st step) {
-		if v > score[i][j]+1e-9 {
-			score[i][j], steps[i][j] = v, st
-		}
-	}
-	for i := 0; i <= n; i++ {
-		for j := 0; j <= k; j++ {
+	l := &m.lattice
+	l.clear(len(rows), len(s.lines))
+	best := 0
+	for i := 0; i <= len(rows); i++ {
+		for j := 0; j <= len(s.lines); j++ {
+			at := i*l.width + j
 			if i > 0 {
-				relax(i, j, score[i-1][j]-skipCost(rows[i-1]), step{from: moveSkipPrinted})
+				l.relax(at, l.score[at-l.width]-rows[i-1].skip, moveSkipPrinted)
 			}
 			if j > 0 {
-				relax(i, j, score[i][j-1]-lineCost(&s.lines[j-1]), step{from: moveSkipLine})
+				l.relax(at, l.score[at-1]-s.lines[j-1].skip, moveSkipLine)
 			}
-			if score[i][j] > score[bestI][bestJ]+1e-9 {
-				bestI, bestJ = i, j
+			if l.score[at] > l.score[best]+1e-9 {
+				best = at
 			}
-			if i == n || j == k {
+			if i == len(rows) || j == len(s.lines) {
 				continue
 			}
-			for _, mt := range m.candidates(rows, i, s, j) {
-				relax(i+len(mt.printed), j+1, score[i][j]+mt.score, step{moveMatch, &mt})
+			m.candidates(rows, i, s, j)
+			for k := range l.found {
+				mt := &l.found[k]
+				to := (i+len(mt.printed))*l.width + j + 1
+				if l.relax(to, l.score[at]+mt.score, moveMatch) {
+					l.steps[to].match = int32(len(l.matches))
+					l.matches = append(l.matches, *mt)
+				}
 			}
 		}
 	}
-	return traceback(rows, s, steps, score, bestI, bestJ)
+	return l.traceback(rows, s, best)
 }
 
-// traceback collects the matches on the way to the best score.
-func traceback(rows []*row, s *Spec, steps [][]step, score [][]float64, i, j int) alignment {
-	out := alignment{spec: s, score: score[i][j]}
+// traceback collects the matches on the way to a cell.
+func (l *lattice) traceback(rows []*row, s *Spec, at int) alignment {
+	out := alignment{spec: s, score: l.score[at]}
 	for {
-		st := steps[i][j]
-		switch st.from {
+		switch st := l.steps[at]; st.move {
 		case moveStart:
-			for a, b := 0, len(out.matches)-1; a < b; a, b = a+1, b-1 {
-				out.matches[a], out.matches[b] = out.matches[b], out.matches[a]
-			}
+			slices.Reverse(out.matches)
 			return out
 		case moveSkipPrinted:
-			i--
-			out.print -= skipCost(rows[i])
+			at -= l.width
+			out.print -= rows[at/l.width].skip
 		case moveSkipLine:
-			j--
+			at--
 		case moveMatch:
-			out.matches = append(out.matches, *st.m)
-			out.print += st.m.score
-			i, j = i-len(st.m.printed), j-1
+			mt := l.matches[st.match]
+			out.matches = append(out.matches, mt)
+			out.print += mt.score
+			at -= len(mt.printed)*l.width + 1
 		}
 	}
 }
 
+// skipCost is taken off where a printed row is left out.
 func skipCost(r *row) float64 {
 	cost := skipWords
 	if r.values > 0 && !r.heads {
@@ -126,6 +155,7 @@ func skipCost(r *row) float64 {
 	return cost
 }
 
+// lineCost is taken off where a line of the form is not printed.
 func lineCost(ln *line) float64 {
 	switch ln.kind {
 	case titleLine:
@@ -138,29 +168,32 @@ func lineCost(ln *line) float64 {
 	return skipRow
 }
 
-// candidates lists the ways in which printed rows from i on can stand on line j.
-func (m *matcher) candidates(rows []*row, i int, s *Spec, j int) []match {
-	ln := &s.lines[j]
+// candidates finds the ways in which printed rows from i on can stand on line j.
+func (m *matcher) candidates(rows []*row, i int, s *Spec, j int) {
+	l, ln := &m.lattice, &s.lines[j]
+	l.found = l.found[:0]
 	switch ln.kind {
 	case titleLine:
 		if sim := titleSim(rows[i], ln.label); sim >= titleMin {
-			return []match{{line: j, printed: rows[i : i+1], row: rows[i], score: sim, sim: sim}}
+			l.found = append(l.found, match{line: j, printed: rows[i : i+1], row: rows[i], score: sim, sim: sim})
 		}
 	case headerLine:
 		if h := m.headerAt(rows, i, ln); h != nil {
 			weight := headBase + headColumn*float64(len(ln.cols))
-			return []match{{line: j, printed: rows[i : i+h.rows], head: h, score: weight * h.fit, sim: min(h.fit, 1)}}
+			l.found = append(l.found, match{line: j, printed: rows[i : i+h.rows], head: h, score: weight * h.fit, sim: min(h.fit, 1)})
 		}
 	case rowLine:
-		return m.rowCandidates(rows, i, ln, j, rowScore)
+		m.rowCandidates(rows, i, ln, j, rowScore)
 	case itemLine:
-		return m.rowCandidates(rows, i, ln, j, itemScore)
+		m.rowCandidates(rows, i, ln, j, itemScore)
 	}
-	return nil
 }
 
 // headerAt remembers what header finds, because every edition asks again.
 func (m *matcher) headerAt(rows []*row, i int, ln *line) *head {
+	if !rows[i].words {
+		return nil
+	}
 	key := headKey{rows[i], ln.block}
 	h, ok := m.heads[key]
 	if !ok {
@@ -175,25 +208,23 @@ type headKey struct {
 	block *Block
 }
 
-func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int, fits func(*row, *line) (score, sim float64)) []match {
-	var out []match
-	r := rows[i]
+func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int, fits func(*row, *line) (score, sim float64)) {
+	l, r := &m.lattice, rows[i]
 	if ln.label == noLabel && len(r.cells) == len(ln.block.Columns) && r.leaf >= 0 && !r.heads {
 		bare := *r // all of its cells are values, even if words stand in them
 		bare.leaf, bare.values = -1, len(r.cells)
 		r = &bare
 	}
 	if score, sim := fits(r, ln); score > 0 {
-		out = append(out, match{line: j, printed: rows[i : i+1], row: r, score: score, sim: sim})
+		l.found = append(l.found, match{line: j, printed: rows[i : i+1], row: r, score: score, sim: sim})
 	}
 	if i+1 < len(rows) && rows[i+1].broken {
 		if joined := m.mergeAt(rows[i], rows[i+1]); joined != nil {
 			if score, sim := fits(joined, ln); score > 0 {
-				out = append(out, match{line: j, printed: rows[i : i+2], row: joined, score: score, sim: sim})
+				l.found = append(l.found, match{line: j, printed: rows[i : i+2], row: joined, score: score, sim: sim})
 			}
 		}
 	}
-	return out
 }
 
 // mergeAt remembers merged rows.

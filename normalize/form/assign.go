@@ -35,7 +35,10 @@ type slot struct {
 	raw        string
 }
 
-func (s slot) reading(b *Box) BoxReading {
+// slots are the cells of a table, by the position of their boxes.
+type slots []slot
+
+func (s *slot) reading(b *Box) BoxReading {
 	r := BoxReading{Box: b, Confidence: confMissing}
 	if s.undecided {
 		r.Printed, r.Undecided, r.Confidence, r.Method, r.Place = true, true, confUnsure, s.method, s.place
@@ -64,7 +67,7 @@ type rowPlan struct {
 }
 
 // assign lays the printed values of every matched row into its boxes.
-func (m *matcher) assign(a *alignment) map[*Box]slot {
+func (m *matcher) assign(a *alignment) slots {
 	plans := plan(a)
 	for i := range plans {
 		plans[i].decide()
@@ -81,7 +84,7 @@ func (m *matcher) assign(a *alignment) map[*Box]slot {
 			plans[i].decideByOffset(begin)
 		}
 	}
-	return m.fill(plans, a.spec.Table)
+	return m.fill(plans, a.spec.of())
 }
 
 // plan pairs each value row with the header that governs it.
@@ -410,19 +413,22 @@ func (p *rowPlan) decideByEnd(empty int) {
 
 // fill turns decided plans into slots. A printed value that two rows claim,
 // and a row whose values cannot be told apart, are left undecided.
-func (m *matcher) fill(plans []rowPlan, table string) map[*Box]slot {
-	claims := map[*layout.Cell]int{}
-	for _, p := range plans {
-		for _, i := range p.got {
-			if i >= 0 && p.cells[i] != leftOut && !p.cells[i].blank() {
-				claims[p.cells[i].from]++
+func (m *matcher) fill(plans []rowPlan, spec *Spec) slots {
+	out := make(slots, len(spec.boxes))
+	claims := make(map[*layout.Cell]int, len(out))
+	for i := range plans {
+		p := &plans[i]
+		for _, k := range p.got {
+			if k >= 0 && p.cells[k] != leftOut && !p.cells[k].blank() {
+				claims[p.cells[k].from]++
 			}
 		}
 	}
-	out := map[*Box]slot{}
-	for _, p := range plans {
+	for i := range plans {
+		p := &plans[i]
 		for j, box := range p.line.row.Boxes {
-			s := slot{method: p.row.table.Method, place: p.row.place(), confidence: min(p.how, labelConfidence(p.sim))}
+			s := &out[box.at]
+			*s = slot{method: p.row.table.Method, place: p.row.place(), confidence: min(p.how, labelConfidence(p.sim))}
 			switch {
 			case p.got == nil:
 				s.undecided = true
@@ -434,9 +440,8 @@ func (m *matcher) fill(plans []rowPlan, table string) map[*Box]slot {
 					s.undecided, s.raw = true, s.cell.value.Raw
 				}
 			}
-			out[box] = s
 			if s.undecided && (j == 0 || p.got != nil || box.Indicator != p.line.row.Boxes[0].Indicator) {
-				m.undecided(table, box, &p, s)
+				m.undecided(spec.Table, box, p, s)
 			}
 		}
 	}
@@ -449,7 +454,7 @@ func (p *rowPlan) printed() string {
 	return r.text()
 }
 
-func (m *matcher) undecided(table string, box *Box, p *rowPlan, s slot) {
+func (m *matcher) undecided(table string, box *Box, p *rowPlan, s *slot) {
 	message := fmt.Sprintf("%d cells are printed for %d columns behind %q and cannot be told apart: %s",
 		len(p.cells), len(p.line.block.Columns), p.line.row.Label, s.raw)
 	if p.got != nil {

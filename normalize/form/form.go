@@ -58,6 +58,7 @@ type Spec struct {
 	Citation       string // of a variant of a list
 	Blocks         []Block
 	lines          []line  // what is printed, from top to bottom
+	boxes          []*Box  // of all blocks
 	parts          []*Spec // other ways of printing it, one for each group of columns
 	whole          *Spec   // of one of parts: what it is a way of printing
 }
@@ -105,20 +106,29 @@ type Box struct {
 	Kind                 string // data, total, or the code of a period beside the year's
 	Label                string // row and column labels as the form prints them
 	Citation             string // of the line, "" if that of the edition says it all
+	at                   int    // in the boxes of its table
 }
 
 // List reports whether the table is a list of lines.
 func (s *Spec) List() bool { return len(s.lines) > 0 && s.lines[0].kind == itemLine }
 
-// Boxes returns the boxes of the table in row order.
-func (s *Spec) Boxes() []*Box {
-	var out []*Box
+// Boxes returns the boxes of the table in row order. The slice is not to be
+// changed.
+func (s *Spec) Boxes() []*Box { return s.boxes }
+
+// number lists the boxes of the table and gives each its position.
+func (s *Spec) number() {
+	s.boxes = nil
 	for _, b := range s.Blocks {
 		for _, r := range b.Rows {
-			out = append(out, r.Boxes...)
+			s.boxes = append(s.boxes, r.Boxes...)
 		}
 	}
-	return out
+	for i, b := range s.boxes {
+		if b != nil { // the data is checked later
+			b.at = i
+		}
+	}
 }
 
 // Form names the issue of the form that a box belongs to: its edition and,
@@ -188,6 +198,7 @@ type line struct {
 	cols   []columnLabels // headerLine only
 	// corner is the label above the row labels; headerLine only.
 	corner int
+	skip   float64 // taken off where it is not printed, see lineCost
 }
 
 // columnLabels are the labels of one column.
@@ -218,5 +229,13 @@ func (s *Spec) layOut(l *labels) {
 			}
 			s.lines = append(s.lines, ln)
 		}
+	}
+	s.weigh()
+}
+
+// weigh notes what it costs to leave out each line.
+func (s *Spec) weigh() {
+	for i := range s.lines {
+		s.lines[i].skip = lineCost(&s.lines[i])
 	}
 }

@@ -35,14 +35,18 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 	var best *head
 	for k := 1; k <= maxHeadRows && i+k <= len(rows); k++ {
 		r := rows[i+k-1]
-		if r.table != rows[i].table || !m.wordsOnly(r) {
+		if r.table != rows[i].table || !r.words {
 			break
 		}
 		if k == 1 && !hints(r, ln) {
 			return nil
 		}
-		h := m.columns(m.grid(rows[i:i+k]), ln)
-		if h.fit >= minHead && (best == nil || h.fit > best.fit+1e-9) {
+		atLeast := minHead
+		if best != nil {
+			atLeast = best.fit
+		}
+		h := m.columns(m.grid(rows[i:i+k]), ln, atLeast)
+		if h != nil && h.fit >= minHead && (best == nil || h.fit > best.fit+1e-9) {
 			h.rows, h.table, h.width = k, r.table, r.width()
 			best = h
 		}
@@ -50,13 +54,9 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 	return best
 }
 
-func (m *matcher) wordsOnly(r *row) bool {
-	for _, c := range r.cells {
-		if c.value.Kind == number.Number || c.value.Kind == number.Dash {
-			return false
-		}
-	}
-	return true
+// wordsOnly reports whether no cell of a row holds a number or a dash.
+func (r *row) wordsOnly() bool {
+	return !slices.ContainsFunc(r.cells, func(c *cell) bool { return c.value.Kind == number.Number || c.value.Kind == number.Dash })
 }
 
 // hints reports whether a cell of a row, or one that reaches into it, reads as
@@ -89,6 +89,7 @@ func hints(r *row, ln *line) bool {
 type gridColumn struct {
 	span
 	path []*cell // header cells above it, top to bottom; the last is the lowest
+	read []*sims // see readings
 }
 
 // A run is rows of one table that stand below each other.
@@ -103,6 +104,9 @@ func (m *matcher) grid(rows []*row) []gridColumn {
 	g, ok := m.grids[key]
 	if !ok {
 		g = gridColumns(rows)
+		for i := range g {
+			g[i].read = m.readings(g[i])
+		}
 		m.grids[key] = g
 	}
 	return g
@@ -142,25 +146,57 @@ func gridColumns(rows []*row) []gridColumn {
 			out[n-1].to++
 			continue
 		}
-		out = append(out, gridColumn{span{col, col + 1}, path})
+		out = append(out, gridColumn{span: span{col, col + 1}, path: path})
 	}
 	return out
 }
 
-// columns finds the columns of a header line among grid columns: in the order
-// of the form, or in another one if the heads say so beyond doubt.
-func (m *matcher) columns(grid []gridColumn, ln *line) *head {
-	fit := make([][]float64, len(grid))
+// A fitting says how well grid columns fit form columns: of one grid column
+// after the other, its fit to each form column.
+type fitting struct {
+	rows, cols int // grid columns and form columns
+	fit        []float64
+}
+
+func (f *fitting) of(i int) []float64 { return f.fit[i*f.cols : (i+1)*f.cols] }
+
+// most is no less than any way of giving grid columns form columns adds up to.
+func (f *fitting) most() float64 {
+	sum := 0.0
+	for i := range f.rows {
+		best := 0.0
+		for _, v := range f.of(i) {
+			best = max(best, v)
+		}
+		sum += best
+	}
+	return sum
+}
+
+// fitColumns fits grid columns to those of a header line. The result holds
+// until it is called again.
+func (m *matcher) fitColumns(grid []gridColumn, ln *line) *fitting {
+	f := &m.fitting
+	f.rows, f.cols, f.fit = len(grid), len(ln.cols), f.fit[:0]
 	for i := range grid {
-		fit[i] = make([]float64, len(ln.cols))
-		read := m.readings(grid[i])
 		for j := range ln.cols {
-			fit[i][j] = columnFit(grid[i], read, &ln.cols[j])
+			f.fit = append(f.fit, columnFit(&grid[i], &ln.cols[j]))
 		}
 	}
-	at, sum := inOrder(fit, len(ln.cols))
-	sure := sureColumns(fit, len(ln.cols))
-	if other := total(fit, sure); other > sum+turned {
+	return f
+}
+
+// columns finds the columns of a header line among grid columns: in the order
+// of the form, or in another one if the heads say so beyond doubt. It returns
+// nil if the fit is known to be less than atLeast.
+func (m *matcher) columns(grid []gridColumn, ln *line, atLeast float64) *head {
+	fit := m.fitColumns(grid, ln)
+	if fit.most() < (atLeast-1e-6)*float64(len(ln.cols)) {
+		return nil
+	}
+	at, sum := m.alignColumns(fit)
+	sure := sureColumns(fit)
+	if other := fit.total(sure); other > sum+turned {
 		at, sum = sure, other
 	}
 	out := &head{spans: make([]span, len(ln.cols))}
@@ -175,7 +211,7 @@ func (m *matcher) columns(grid []gridColumn, ln *line) *head {
 		}
 	}
 	out.part = slices.Contains(out.spans, span{})
-	if of == len(ln.cols) && total(fit, sure) == sum {
+	if of == len(ln.cols) && fit.total(sure) == sum {
 		out.order = slices.DeleteFunc(slices.Clone(at), func(j int) bool { return j < 0 })
 		if len(out.order) < len(ln.cols) && gaps(grid, at) {
 			out.order = nil // an empty head may stand for a column that is not found
@@ -208,18 +244,19 @@ func (c gridColumn) under(path []int) bool {
 	return slices.ContainsFunc(c.path, func(have *cell) bool { return have.sims.at(path[len(path)-1]) >= simClose })
 }
 
-// inOrder aligns grid columns with form columns, keeping the order of both. It
+// alignColumns aligns grid columns with form columns, keeping the order of both. It
 // returns the form column of each grid column, -1 for none, and their fit.
-func inOrder(fit [][]float64, n int) (at []int, sum float64) {
-	g := len(fit)
-	score := make([][]float64, g+1)
-	score[0] = make([]float64, n+1)
-	for i := range fit {
-		score[i+1] = make([]float64, n+1)
-		for j := range n {
-			score[i+1][j+1] = max(score[i][j+1], score[i+1][j])
-			if fit[i][j] > 0 {
-				score[i+1][j+1] = max(score[i+1][j+1], score[i][j]+fit[i][j])
+func (m *matcher) alignColumns(f *fitting) (at []int, sum float64) {
+	g, n, width := f.rows, f.cols, f.cols+1
+	score := slices.Grow(m.columnScore[:0], (g+1)*width)[:(g+1)*width]
+	m.columnScore = score
+	clear(score)
+	for i := range g {
+		above, here := score[i*width:(i+1)*width], score[(i+1)*width:(i+2)*width]
+		for j, v := range f.of(i) {
+			here[j+1] = max(above[j+1], here[j])
+			if v > 0 {
+				here[j+1] = max(here[j+1], above[j]+v)
 			}
 		}
 	}
@@ -228,17 +265,17 @@ func inOrder(fit [][]float64, n int) (at []int, sum float64) {
 		at[i] = -1
 	}
 	for i, j := g, n; i > 0 && j > 0; {
-		switch {
-		case score[i][j] == score[i-1][j]:
+		switch here := score[i*width+j]; here {
+		case score[(i-1)*width+j]:
 			i--
-		case score[i][j] == score[i][j-1]:
+		case score[i*width+j-1]:
 			j--
 		default:
 			i, j = i-1, j-1
 			at[i] = j
 		}
 	}
-	return at, score[g][n]
+	return at, score[g*width+n]
 }
 
 // Heads that tell the order of the columns by themselves.
@@ -249,18 +286,19 @@ const (
 
 // sureColumns gives each grid column the form column that its head names
 // clearly, -1 if there is none or another grid column is named so too.
-func sureColumns(fit [][]float64, n int) []int {
-	at := make([]int, len(fit))
-	taken := make([]int, n)
-	for i := range fit {
+func sureColumns(f *fitting) []int {
+	at := make([]int, f.rows)
+	taken := make([]int, f.cols)
+	for i := range at {
+		fit := f.of(i)
 		at[i] = -1
-		for j, v := range fit[i] {
-			if v >= headSure && (at[i] < 0 || v > fit[i][at[i]]) {
+		for j, v := range fit {
+			if v >= headSure && (at[i] < 0 || v > fit[at[i]]) {
 				at[i] = j
 			}
 		}
-		for j, v := range fit[i] {
-			if at[i] >= 0 && j != at[i] && v >= fit[i][at[i]] {
+		for j, v := range fit {
+			if at[i] >= 0 && j != at[i] && v >= fit[at[i]] {
 				at[i] = -1 // two columns of the form have this head
 				break
 			}
@@ -277,11 +315,12 @@ func sureColumns(fit [][]float64, n int) []int {
 	return at
 }
 
-func total(fit [][]float64, at []int) float64 {
+// total adds up how well grid columns fit the form columns they are given.
+func (f *fitting) total(at []int) float64 {
 	sum := 0.0
 	for i, j := range at {
 		if j >= 0 {
-			sum += fit[i][j]
+			sum += f.of(i)[j]
 		}
 	}
 	return sum
@@ -304,9 +343,9 @@ func (m *matcher) readings(c gridColumn) []*sims {
 }
 
 // columnFit compares a grid column with a form column.
-func columnFit(c gridColumn, read []*sims, col *columnLabels) float64 {
+func columnFit(c *gridColumn, col *columnLabels) float64 {
 	best := 0.0
-	for _, s := range read {
+	for _, s := range c.read {
 		best = max(best, s.at(col.label))
 	}
 	if best < simLike {

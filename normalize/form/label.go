@@ -218,6 +218,8 @@ type sims struct {
 	to    []float64
 	like  bool // some label is similar enough for the text to count as one
 	best  float64
+	// column says that the text is above all a column label.
+	column bool
 }
 
 // to a label that is not there, nothing is similar.
@@ -257,5 +259,6 @@ func (l *labels) measure(text string) *sims {
 		s.best = max(s.best, s.to[i])
 	}
 	s.like = s.best >= simLike
+	s.column = l.column(s)
 	return s
 }

@@ -63,7 +63,10 @@ func loadLists(f *Forms) error {
 		}
 	}
 	for _, s := range f.specs {
-		if f.isList(s.Table) && len(s.Blocks[0].Rows) == 0 {
+		if !f.isList(s.Table) {
+			continue
+		}
+		if s.number(); len(s.Blocks[0].Rows) == 0 {
 			return fmt.Errorf("list_variants.csv: %s %s has no lines", s.Edition, s.Variant)
 		}
 	}
@@ -231,6 +234,7 @@ func (s *Spec) layOutList(l *labels) {
 	for i := range s.lines {
 		s.lines[i].twice = printed[l.sameBody(s.lines[i].label)] > 1
 	}
+	s.weigh()
 }
 
 // sameBody returns the first label that reads the same.

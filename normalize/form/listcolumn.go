@@ -223,7 +223,7 @@ func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 
 // fillItems turns plans into slots. A cell that two lines claim, and a row
 // whose values cannot be told apart, are left undecided.
-func (m *matcher) fillItems(plans []itemPlan, table string) map[*Box]itemSlot {
+func (m *matcher) fillItems(plans []itemPlan, spec *Spec) []itemSlot {
 	claims := map[*layout.Cell]int{}
 	for _, p := range plans {
 		for _, c := range p.cells {
@@ -232,25 +232,25 @@ func (m *matcher) fillItems(plans []itemPlan, table string) map[*Box]itemSlot {
 			}
 		}
 	}
-	out := map[*Box]itemSlot{}
+	out := make([]itemSlot, len(spec.boxes))
 	for _, p := range plans {
 		for i, box := range p.line.row.Boxes {
-			s := slot{method: p.row.table.Method, place: p.row.place(), confidence: min(p.how, labelConfidence(p.sim)), cell: p.cells[i]}
+			out[box.at] = itemSlot{slot{method: p.row.table.Method, place: p.row.place(), confidence: min(p.how, labelConfidence(p.sim)), cell: p.cells[i]}, p.unit}
+			s := &out[box.at].slot
 			switch {
 			case p.undecided && i == 0:
 				s.undecided, s.raw = true, (&row{cells: p.row.behind()}).text()
-				m.undecidedItem(table, box, s, fmt.Sprintf("of what is printed behind %q it cannot be told what is the year's: %s", p.line.row.Label, s.raw))
+				m.undecidedItem(spec.Table, box, s, fmt.Sprintf("of what is printed behind %q it cannot be told what is the year's: %s", p.line.row.Label, s.raw))
 			case s.cell != nil && claims[s.cell.from] > 1:
 				s.undecided, s.raw = true, s.cell.value.Raw
-				m.undecidedItem(table, box, s, fmt.Sprintf("%q is printed once for several rows", s.raw))
+				m.undecidedItem(spec.Table, box, s, fmt.Sprintf("%q is printed once for several rows", s.raw))
 			}
-			out[box] = itemSlot{s, p.unit}
 		}
 	}
 	return out
 }
 
-func (m *matcher) undecidedItem(table string, box *Box, s slot, message string) {
+func (m *matcher) undecidedItem(table string, box *Box, s *slot, message string) {
 	m.notes = append(m.notes, Note{Rule: ValueNotPlaced, Table: table, Warning: true,
 		Indicator: box.Indicator, Applicant: box.Applicant, Message: message, Place: s.place})
 }

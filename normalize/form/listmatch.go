@@ -163,7 +163,7 @@ func (m *matcher) recognisedList(a *alignment, rows []*row) bool {
 func (m *matcher) readList(rows []*row, used map[*row]bool, a *alignment) TableReading {
 	out := TableReading{Table: a.spec.Table, Edition: a.spec.Edition, Variant: a.spec.Variant, Found: true, Place: a.place()}
 	plans, shown := m.itemPlans(rows, used, a)
-	slots := m.fillItems(plans, a.spec.Table)
+	slots := m.fillItems(plans, a.spec)
 	printed := map[*Row]bool{}
 	for _, p := range plans {
 		printed[p.line.row] = true
@@ -175,8 +175,8 @@ func (m *matcher) readList(rows []*row, used map[*row]bool, a *alignment) TableR
 			if !shown[col] || r.Optional && !printed[r] {
 				continue // not a box of the list as it is printed here
 			}
-			reading := slots[b].slot.reading(b)
-			reading.Unit = slots[b].unit
+			reading := slots[b.at].slot.reading(b)
+			reading.Unit = slots[b.at].unit
 			out.Boxes = append(out.Boxes, reading)
 		}
 	}
@@ -206,13 +206,9 @@ func (m *matcher) repeatedList(rows []*row, used map[*row]bool, t *TableReading)
 	}
 	keep := len(m.notes)
 	plans, _ := m.itemPlans(free, second, &a)
-	filled := m.fillItems(plans, t.Table)
+	slots := m.fillItems(plans, a.spec)
 	m.notes = m.notes[:keep]
-	slots := map[*Box]slot{}
-	for b, s := range filled {
-		slots[b] = s.slot
-	}
-	m.compareCopy(t, slots, a.place())
+	m.compareCopy(t, func(b *Box) *slot { return &slots[b.at].slot }, a.place())
 }
 
 // listLeftovers notes rows with numbers that stand in a printed list, but on

@@ -237,7 +237,7 @@ func loadBoxes(f *Forms) error {
 		return err
 	}
 	for _, s := range f.specs {
-		if slices.Contains(s.Boxes(), nil) {
+		if s.number(); slices.Contains(s.boxes, nil) {
 			return fmt.Errorf("boxes.csv: %s %s has a row and column without a box", s.Edition, s.Table)
 		}
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/number"
@@ -63,6 +64,11 @@ type matcher struct {
 	merged map[*row]*row
 	values map[string]number.Value // by printed text: most cells print the same few
 	notes  []Note
+
+	// Memory that is used again.
+	lattice     lattice
+	fitting     fitting
+	columnScore []float64
 }
 
 // Match finds the standard tables among the printed ones. Rows, not tables,
@@ -100,18 +106,18 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 		}
 		spec := f.Spec(decided[t.Name].edition, t.Name)
 		reading := TableReading{Table: t.Name, Edition: spec.Edition}
-		slots, limit := map[*Box]slot{}, 1.0
+		filled, limit := make(slots, len(spec.boxes)), 1.0
 		if c := found[t.Name]; c != nil {
 			a := c.pick(spec)
 			m.placeStrays(rows, used, &a)
 			reading.Found, reading.Place = true, a.place()
-			slots = m.assign(&a)
+			filled = m.assign(&a)
 			limit = m.doubtEdition(c, &a, decided[t.Name])
 		}
-		for _, b := range spec.Boxes() {
-			box := slots[b].reading(b)
-			box.Confidence = min(box.Confidence, limit)
-			reading.Boxes = append(reading.Boxes, box)
+		reading.Boxes = make([]BoxReading, len(spec.boxes))
+		for i, b := range spec.boxes {
+			reading.Boxes[i] = filled[i].reading(b)
+			reading.Boxes[i].Confidence = min(reading.Boxes[i].Confidence, limit)
 		}
 		out.Tables = append(out.Tables, reading)
 	}
@@ -255,7 +261,7 @@ func (a *alignment) recognised() bool {
 		switch ln.kind {
 		case rowLine:
 			rows++
-			evidence += mt.sim * min(1, float64(len([]rune(ln.row.Label)))/longLabel)
+			evidence += mt.sim * min(1, float64(utf8.RuneCountInString(ln.row.Label))/longLabel)
 		case headerLine:
 			heads++
 			evidence += mt.score
@@ -302,7 +308,7 @@ func (m *matcher) placeStrays(rows []*row, used map[*row]bool, a *alignment) {
 			if used[r] || !tables[r.table] {
 				continue
 			}
-			if _, sim := fits(r, ln); sim >= simTail && len([]rune(ln.row.Label)) > strayLabel {
+			if _, sim := fits(r, ln); sim >= simTail && utf8.RuneCountInString(ln.row.Label) > strayLabel {
 				if at >= 0 {
 					at = -1
 					break
@@ -377,9 +383,9 @@ func (m *matcher) repeated(rows []*row, used map[*row]bool, tables []TableReadin
 			continue
 		}
 		keep := len(m.notes)
-		slots := m.assign(&a)
+		copied := m.assign(&a)
 		m.notes = m.notes[:keep]
-		m.compareCopy(&t, slots, a.place())
+		m.compareCopy(&t, func(b *Box) *slot { return &copied[b.at] }, a.place())
 		for _, mt := range a.matches {
 			again[mt.printed[0].table] = true
 		}
@@ -388,10 +394,11 @@ func (m *matcher) repeated(rows []*row, used map[*row]bool, tables []TableReadin
 }
 
 // compareCopy notes how a second copy of a table differs from the first.
-func (m *matcher) compareCopy(t *TableReading, slots map[*Box]slot, at layout.Place) {
+func (m *matcher) compareCopy(t *TableReading, copied func(*Box) *slot, at layout.Place) {
 	differ := 0
-	for _, b := range t.Boxes {
-		if s, ok := slots[b.Box]; ok && s.cell != nil && !same(s.cell.value, b.Value) {
+	for i := range t.Boxes {
+		b := &t.Boxes[i]
+		if s := copied(b.Box); s.cell != nil && !same(s.cell.value, b.Value) {
 			differ++
 		}
 	}

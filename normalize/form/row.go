@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -31,6 +32,8 @@ type row struct {
 	joins  []*sims // the leaf label, and the label cells joined
 	values int     // printed cells behind the leaf that hold digits or a dash
 	heads  bool    // reads as part of a column header
+	words  bool    // holds no number and no dash
+	skip   float64 // taken off where it is left out, see skipCost
 }
 
 // rows lists the printed rows of the tables in document order.
@@ -38,25 +41,28 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 	var out []*row
 	var before *layout.Table
 	for _, t := range tables {
-		starts := make([][]*cell, t.Rows)
-		reach := make([][]*cell, t.Rows)
+		rows := make([]row, t.Rows)
+		cells := make([]cell, len(t.Cells))
 		for i := range t.Cells {
-			lc := &t.Cells[i]
-			c := m.cell(lc)
+			lc, c := &t.Cells[i], &cells[i]
+			*c = m.cell(lc)
 			for r := lc.Row; r < lc.Row+lc.RowSpan && r < t.Rows; r++ {
 				if r == lc.Row {
-					starts[r] = append(starts[r], c)
+					rows[r].cells = append(rows[r].cells, c)
 				} else {
-					reach[r] = append(reach[r], c)
+					rows[r].above = append(rows[r].above, c)
 				}
 			}
 		}
-		breaks := map[int]bool{}
 		for _, b := range t.Breaks {
-			breaks[b] = true
+			if 0 <= b && b < t.Rows {
+				rows[b].broken = true
+			}
 		}
-		for i := range t.Rows {
-			r := &row{table: t, index: i, first: i == 0, cells: starts[i], above: reach[i], broken: breaks[i]}
+		out = slices.Grow(out, len(rows))
+		for i := range rows {
+			r := &rows[i]
+			r.table, r.index, r.first = t, i, i == 0
 			if i == 0 && before != nil && before.Method == layout.Ruled && t.Method == layout.Ruled {
 				r.broken = before.Cols == t.Cols
 			}
@@ -68,13 +74,13 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 	return out
 }
 
-func (m *matcher) cell(lc *layout.Cell) *cell {
+func (m *matcher) cell(lc *layout.Cell) cell {
 	value, ok := m.values[lc.Text]
 	if !ok {
 		value = m.forms.numbers.Parse(lc.Text)
 		m.values[lc.Text] = value
 	}
-	c := &cell{Cell: lc, from: lc, value: value}
+	c := cell{Cell: lc, from: lc, value: value}
 	if c.value.Kind == number.Text || c.value.Kind == number.Unreadable {
 		c.sims = m.compare(lc.Text)
 	}
@@ -89,7 +95,7 @@ func (m *matcher) label(r *row) {
 	r.leaf = -1
 	words := -1
 	for i, c := range r.cells {
-		if c.like() || m.bareNumbering(c) {
+		if c.like() || c.bareNumbering() {
 			r.leaf = i
 		}
 		if words == i-1 && (c.blank() || c.value.Kind == number.Text) {
@@ -112,7 +118,7 @@ func (m *matcher) label(r *row) {
 		}
 	}
 	if r.leaf >= 0 {
-		r.joins = append(r.joins, m.compare(r.cells[r.leaf].Text))
+		r.joins = append(r.joins, m.meaning(r.cells[r.leaf]))
 	}
 	if len(texts) > 1 {
 		r.joins = append(r.joins, m.compare(strings.Join(texts, "")), m.compare(backwards(texts)))
@@ -123,14 +129,24 @@ func (m *matcher) label(r *row) {
 		if c.value.Kind == number.Number {
 			numbers++
 		}
-		if c.like() && m.labels.column(c.sims) {
+		if c.like() && c.sims.column {
 			heads++
 		}
 		if i > r.leaf && !c.blank() {
 			r.values++
 		}
 	}
+	r.words = r.wordsOnly()
 	r.heads = heads > 1 && numbers == 0 || m.unitsOnly(r) || m.labels == m.forms.lists.labels && m.headsList(r)
+	r.skip = skipCost(r)
+}
+
+// meaning compares the text of a cell with every label.
+func (m *matcher) meaning(c *cell) *sims {
+	if c.sims != nil {
+		return c.sims
+	}
+	return m.compare(c.Text)
 }
 
 // unitsOnly reports whether a row without a label of the form repeats a unit
@@ -140,7 +156,7 @@ func (m *matcher) unitsOnly(r *row) bool {
 	for i, c := range r.cells {
 		switch {
 		case c.blank():
-		case m.forms.lists.isUnit(c.Text) && c.value.Kind == number.Text:
+		case c.value.Kind == number.Text && m.forms.lists.isUnit(c.Text):
 			units++
 		case i > r.leaf || c.like():
 			return false
@@ -151,11 +167,11 @@ func (m *matcher) unitsOnly(r *row) bool {
 
 // bareNumbering reports whether a cell holds the numbering of a label and
 // nothing else: a label that was torn from it.
-func (m *matcher) bareNumbering(c *cell) bool {
-	if c.value.Kind != number.Text && c.value.Kind != number.Unreadable {
+func (c *cell) bareNumbering() bool {
+	if c.sims == nil {
 		return false
 	}
-	l := m.labels.fold(c.Text)
+	l := &c.sims.label
 	return l.number != "" && l.body == "" && strings.ContainsFunc(l.number, unicode.IsLetter)
 }
 
@@ -291,7 +307,7 @@ func (m *matcher) halves(a, b *cell) *cell {
 		joined.Text = a.Text + b.Text
 		c := m.cell(&joined)
 		c.from = a.Cell
-		return c
+		return &c
 	}
 	return nil
 }
