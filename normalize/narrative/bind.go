@@ -33,15 +33,15 @@ func (r *reader) bind(i int, seq []int) {
 	s, m := &r.s, &r.d.marks
 	n := s.tokens[i].num
 	r.qualify(n, seq)
-	p := r.phraseBefore(seq, n.unit != nil && n.unit.classes["pct"])
+	p := r.phraseBefore(seq, n.unit != nil && n.unit.is(r.d.class.pct))
 	if len(seq) == 0 && i > 0 && s.tokens[i-1].kind == kNumber && s.unfit.at >= 0 {
 		p = s.unfit // 305期1120条: counted in two ways
 	}
 	s.unfit = phrase{at: -1}
 	if n.unit != nil {
-		alone := p.head == m.bare || p.head == m.text && !n.unit.classes["pct"]
+		alone := p.head == m.bare || p.head == m.text && !n.unit.is(r.d.class.pct)
 		after, end, unknown := r.phraseAfter(i, seq, alone)
-		switch rate := n.unit.classes["pct"]; {
+		switch rate := n.unit.is(r.d.class.pct); {
 		case after.at >= 0 && (!rate || alone && !after.gap):
 			p = after
 			defer func() { s.consumed = max(s.consumed, end) }()
@@ -60,7 +60,7 @@ func (r *reader) bind(i int, seq []int) {
 	s.open = phrase{at: -1}
 	if reason := r.excluded(n, seq, &p); reason != "" {
 		if reason == "growth" || reason == "last_year" {
-			s.open = r.phraseBefore(seq, n.unit != nil && n.unit.classes["pct"])
+			s.open = r.phraseBefore(seq, n.unit != nil && n.unit.is(r.d.class.pct))
 			if s.open.at < 0 {
 				s.open = r.phraseBefore(seq, false)
 			}
@@ -104,7 +104,7 @@ func (r *reader) named(seq []int) bool {
 // elseThing reports whether a phrase without a rule names something else than
 // what the words before were about.
 func (r *reader) elseThing(i int, p *phrase) bool {
-	if n := r.s.tokens[i].num; n.chinese != nil && n.unit.classes["thing"] {
+	if n := r.s.tokens[i].num; n.chinese != nil && n.unit.is(r.d.class.thing) {
 		return false // 三个环节 and the like
 	}
 	if r.s.subjectAt >= r.s.clauseAt && p.at >= 0 && p.head != r.d.marks.text {
@@ -149,11 +149,11 @@ func (r *reader) excluded(n *numeral, seq []int, p *phrase) string {
 	has := func(t tag) bool {
 		return slices.ContainsFunc(seq, func(k int) bool { return s.tokens[k].kind == kWord && s.tokens[k].word.tags.has(t) })
 	}
-	unit := func(class string) bool { return n.unit != nil && n.unit.classes[class] }
+	unit := func(c classSet) bool { return n.unit != nil && n.unit.is(c) }
 	switch {
-	case unit("score"):
+	case unit(r.d.class.score):
 		return "score"
-	case unit("point"):
+	case unit(r.d.class.point):
 		return "point"
 	case s.growth != 0:
 		return "growth"
@@ -169,7 +169,7 @@ func (r *reader) excluded(n *numeral, seq []int, p *phrase) string {
 		return "negated"
 	case r.classed(seq):
 		return "part"
-	case unit("pct") && has(m.share) && (p.word == nil || !r.rateOnly(p.word)):
+	case unit(r.d.class.pct) && has(m.share) && (p.word == nil || !r.rateOnly(p.word)):
 		return "share"
 	case n.unit == nil && n.scale == 1 && n.digits != "0" && p.word == nil:
 		return "no_unit"
@@ -190,7 +190,7 @@ func (r *reader) oldLevel(n *numeral) bool {
 	for _, t := range r.s.tokens {
 		if t.start >= n.to {
 			return t.kind == kWord && t.start == n.to && (t.word.tags.has(r.d.marks.to) || t.word.tags.has(r.d.marks.up) || t.word.tags.has(r.d.marks.down)) &&
-				n.unit != nil && n.unit.classes["pct"]
+				n.unit != nil && n.unit.is(r.d.class.pct)
 		}
 	}
 	return false
@@ -199,7 +199,7 @@ func (r *reader) oldLevel(n *numeral) bool {
 // change binds a rate of growth to a metric of change.
 func (r *reader) change(i int, p *phrase) bool {
 	n := r.s.tokens[i].num
-	if n.unit == nil || !n.unit.classes["pct"] || len(r.s.outer) > 0 {
+	if n.unit == nil || !n.unit.is(r.d.class.pct) || len(r.s.outer) > 0 {
 		return false
 	}
 	c := phrase{head: r.d.marks.change, at: -1, have: p.have, acts: p.acts}
@@ -236,10 +236,10 @@ func (r *reader) properties(p *phrase, n *numeral, seq []int) {
 	if slices.ContainsFunc(seq, func(k int) bool { return s.tokens[k].year != 0 }) {
 		p.have.add(m.dated)
 	}
-	if n.unit != nil && n.unit.classes["thing"] {
+	if n.unit != nil && n.unit.is(r.d.class.thing) {
 		p.have.add(m.thing)
 	}
-	if n.unit != nil && n.unit.classes["scene"] {
+	if n.unit != nil && n.unit.is(r.d.class.scene) {
 		p.have.add(m.scene)
 	}
 }
@@ -254,21 +254,21 @@ func (r *reader) hasVerb(p *phrase, seq []int) bool {
 // channels says which channels the clause names in front of its head; where it
 // names none, those of a clause before it that only names the channel count.
 func (r *reader) channels(p *phrase) tag {
-	s := &r.s
-	found, group, several := r.d.tagOf["c.none"], "", false
+	s, m := &r.s, &r.d.marks
+	found, group, several := m.cNone, "", false
 	look := func(clause []int) {
 		for _, k := range clause {
 			t := &s.tokens[k]
 			if t.kind == kNumber {
-				found, group, several = r.d.tagOf["c.none"], "", false // what stood there is counted
+				found, group, several = m.cNone, "", false // what stood there is counted
 			}
 			if t.kind != kWord || t.word.role != roleChannel {
 				continue
 			}
-			c := r.d.tagOf["c."+r.d.tags[t.word.first].name[len("ch."):]]
+			c := r.d.tags[t.word.first].channel
 			g := r.d.tags[t.word.first].group
 			switch {
-			case found == r.d.tagOf["c.none"]:
+			case found == m.cNone:
 				found, group = c, g
 			case found != c:
 				several = true
@@ -279,14 +279,14 @@ func (r *reader) channels(p *phrase) tag {
 		}
 	}
 	look(s.clause)
-	if found == r.d.tagOf["c.none"] && s.segment == 0 && len(s.before) > 0 && r.via(s.before) {
+	if found == m.cNone && s.segment == 0 && len(s.before) > 0 && r.via(s.before) {
 		look(s.before)
 	}
 	switch {
 	case several && group == "social":
-		return r.d.tagOf["c.social"]
+		return m.cSocial
 	case several:
-		return r.d.tagOf["c.mixed"]
+		return m.cMixed
 	}
 	return found
 }
@@ -323,12 +323,16 @@ func (r *reader) find(p *phrase, n *numeral) (*rule, string) {
 }
 
 func (r *reader) unitFits(rule *rule, n *numeral) bool {
-	return slices.ContainsFunc(rule.units, func(class string) bool {
-		if n.unit == nil {
-			return class == "none" || n.digits == "0" && class != "pct" && class != "money" || n.zero
-		}
-		return n.unit.classes[class]
-	})
+	c := &r.d.class
+	switch {
+	case n.unit != nil:
+		return n.unit.is(rule.units)
+	case n.zero:
+		return rule.units != 0
+	case n.digits == "0":
+		return rule.units&^(c.pct|c.money) != 0
+	}
+	return rule.units&c.none != 0
 }
 
 // fits returns "" if all conditions of a rule hold.
@@ -398,7 +402,7 @@ func (r *reader) sameYear() bool {
 func (r *reader) list(i int, p *phrase) bool {
 	s := &r.s
 	n := s.tokens[i].num
-	rate := n.unit != nil && n.unit.classes["pct"]
+	rate := n.unit != nil && n.unit.is(r.d.class.pct)
 	coords := p.coords
 	if len(coords) == 1 && !rate {
 		coords = r.together(p)

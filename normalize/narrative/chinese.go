@@ -24,7 +24,7 @@ func (s *scanner) chinese() bool {
 	}
 	n := &numeral{start: start, end: end, chinese: v, scale: 1, qualifier: "eq"}
 	s.tail(n)
-	if n.unit == nil || n.unit.classes["time"] || n.unit.classes["ordinal"] || n.unit.classes["other"] || n.reason != "" {
+	if n.unit == nil || n.unit.is(s.d.class.time|s.d.class.ordinal|s.d.class.other) || n.reason != "" {
 		return false
 	}
 	s.at = n.to
@@ -46,7 +46,7 @@ func (s *scanner) percentWords(i int) bool {
 		end = e
 	} else {
 		value, e, ok := chineseNumeral(s.st.runes, start)
-		if n := numerals[s.rune(start)]; !ok && n == 100 && !isNumeral(s.rune(start+1)) {
+		if n, _ := numeralOf(s.rune(start)); !ok && n == 100 && !isNumeral(s.rune(start+1)) {
 			value, e, ok = new(big.Rat).SetInt64(n), start+1, true
 		}
 		if !ok {
@@ -75,7 +75,7 @@ func chineseNumeral(text []rune, i int) (v *big.Rat, end int, ok bool) {
 	total, digit := int64(0), int64(-1)
 	j := i
 	for ; j < len(text) && j < i+maxNumeral; j++ {
-		n, isNum := numerals[text[j]]
+		n, isNum := numeralOf(text[j])
 		switch {
 		case !isNum:
 			return new(big.Rat).SetInt64(total + max(digit, 0)), j, j > i && ok
@@ -100,7 +100,7 @@ func fraction(text []rune, v *big.Rat, i int) (*big.Rat, int) {
 	j, scale := i+1, int64(1)
 	sum := new(big.Rat).Set(v)
 	for ; j < len(text) && j < i+1+4; j++ {
-		n, ok := numerals[text[j]]
+		n, ok := numeralOf(text[j])
 		if !ok || n > 9 {
 			break
 		}

@@ -45,8 +45,10 @@ type Dictionary struct {
 	general   []string // general nouns at the end of a category
 	units     trie
 	unitList  []unitInfo
-	rules     map[tag][]*rule // by head, in the order of data/rules.csv
-	negations map[tag][]negation
+	class     classes
+	classOf   map[string]classSet
+	rules     [maxTags][]*rule    // by head, in the order of data/rules.csv
+	negations [maxTags][]negation // by head
 	revisions []revision
 }
 
@@ -64,13 +66,43 @@ type wordInfo struct {
 // A unitInfo is one row of data/units.csv.
 type unitInfo struct {
 	text    string
-	classes map[string]bool
+	classes classSet
+}
+
+// A classSet is a set of classes of units.
+type classSet uint32
+
+// is reports whether a unit is of one of the classes.
+func (u *unitInfo) is(c classSet) bool { return u.classes&c != 0 }
+
+// classes are the classes that the grammar itself asks for. None is that of a
+// number without a unit.
+type classes struct{ none, time, ordinal, other, pct, money, thing, scene, score, point classSet }
+
+// setOf reads a list of classes divided by blanks. Classes not met before are
+// new if that is allowed.
+func (d *Dictionary) setOf(names string, isNew bool) (classSet, error) {
+	var out classSet
+	for _, name := range strings.Fields(names) {
+		c, known := d.classOf[name]
+		if !known && !isNew {
+			return 0, fmt.Errorf("no unit has class %q", name)
+		}
+		if !known {
+			c = 1 << len(d.classOf)
+			d.classOf[name] = c
+		}
+		if c == 0 {
+			return 0, fmt.Errorf("more than 32 classes of units")
+		}
+		out |= c
+	}
+	return out, nil
 }
 
 // Load reads the embedded data and checks that it fits together.
 func Load() (*Dictionary, error) {
-	d := &Dictionary{byCode: map[string]*Name{}, tagOf: map[string]tag{}, folder: newFolder(),
-		rules: map[tag][]*rule{}, negations: map[tag][]negation{}}
+	d := &Dictionary{byCode: map[string]*Name{}, tagOf: map[string]tag{}, classOf: map[string]classSet{}, folder: newFolder()}
 	for _, load := range []func() error{d.loadNames, d.loadFold, d.loadTags, d.loadWords, d.loadUnits, d.loadRules, d.loadNegations, d.loadRevisions} {
 		if err := load(); err != nil {
 			return nil, err
@@ -133,14 +165,26 @@ func (d *Dictionary) loadWords() error {
 }
 
 func (d *Dictionary) loadUnits() error {
-	return eachRecord("units", 3, func(rec []string) error {
-		u := unitInfo{rec[0], map[string]bool{}}
-		for _, c := range strings.Fields(rec[1]) {
-			u.classes[c] = true
+	if err := eachRecord("units", 3, func(rec []string) error {
+		set, err := d.setOf(rec[1], true)
+		if err != nil {
+			return err
 		}
-		d.unitList = append(d.unitList, u)
+		d.unitList = append(d.unitList, unitInfo{rec[0], set})
 		return d.units.add(d.fold(rec[0]), len(d.unitList)-1)
-	})
+	}); err != nil {
+		return err
+	}
+	c := &d.class
+	c.none, _ = d.setOf("none", true)
+	for name, at := range map[string]*classSet{"time": &c.time, "ordinal": &c.ordinal, "other": &c.other, "pct": &c.pct, "money": &c.money,
+		"thing": &c.thing, "scene": &c.scene, "score": &c.score, "point": &c.point} {
+		var err error
+		if *at, err = d.setOf(name, false); err != nil {
+			return fmt.Errorf("narrative: data/units.csv: %w, which the grammar needs", err)
+		}
+	}
+	return nil
 }
 
 // fold makes a word of the data plain in the way the text is.

@@ -26,10 +26,9 @@ type stream struct {
 	paras []para
 }
 
-// A para is a paragraph block of the section: text[start:] in bytes and in
-// characters.
+// A para is a paragraph block of the section, which begins at a byte of its text.
 type para struct {
-	start, startRune int
+	start int
 	*layout.Paragraph
 }
 
@@ -95,7 +94,7 @@ func (f *folder) plain(s layout.Section) *stream {
 // it, every line of the text is a paragraph without a place.
 func paragraphs(s layout.Section) []para {
 	var out []para
-	start, runes := 0, 0
+	start := 0
 	for _, b := range s.Blocks {
 		p := b.Paragraph
 		if p == nil || (p.Text == "" && start == 0) {
@@ -104,9 +103,8 @@ func paragraphs(s layout.Section) []para {
 		if len(s.Text) < start+len(p.Text) || s.Text[start:start+len(p.Text)] != p.Text {
 			return lines(s.Text)
 		}
-		out = append(out, para{start, runes, p})
+		out = append(out, para{start, p})
 		start += len(p.Text) + 1
-		runes += utf8.RuneCountInString(p.Text) + 1
 	}
 	if start != len(s.Text)+1 {
 		return lines(s.Text)
@@ -116,11 +114,9 @@ func paragraphs(s layout.Section) []para {
 
 func lines(text string) []para {
 	out := []para{{}}
-	at := 0
 	for b, r := range text {
-		at++
 		if r == '\n' {
-			out = append(out, para{start: b + 1, startRune: at})
+			out = append(out, para{start: b + 1})
 		}
 	}
 	return out
@@ -156,12 +152,13 @@ func startsItem(text string) bool {
 	return false
 }
 
-// place finds where characters [start, end) of the text are printed.
-func (st *stream) place(start, end int) layout.Place {
+// place finds where runes [i, j) of the stream are printed.
+func (st *stream) place(i, j int) layout.Place {
+	start := int(st.bytes[i])
 	n := len(st.paras) - 1
 	for lo, hi := 0, len(st.paras); lo < hi; {
 		mid := (lo + hi) / 2
-		if st.paras[mid].startRune <= start {
+		if st.paras[mid].start <= start {
 			n, lo = mid, mid+1
 		} else {
 			hi = mid
@@ -171,25 +168,14 @@ func (st *stream) place(start, end int) layout.Place {
 		return layout.Place{}
 	}
 	p := st.paras[n]
-	from := byteOf(p.Text, start-p.startRune)
+	from := start - p.start
 	for _, l := range p.Lines {
 		if l.Start <= from && from < l.End {
-			return within(l, p.Text, from, end-start)
+			return within(l, p.Text, from, int(st.pos[j-1]+1-st.pos[i]))
 		}
 	}
 	if len(p.Lines) > 0 {
 		return p.Lines[0].Place
 	}
 	return layout.Place{}
-}
-
-// byteOf returns the byte at which the n-th character of s begins.
-func byteOf(s string, n int) int {
-	for b := range s {
-		if n == 0 {
-			return b
-		}
-		n--
-	}
-	return len(s)
 }

@@ -2,6 +2,7 @@ package narrative
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -12,6 +13,9 @@ import (
 // characters can be cut, the box of a line and a DOM path cannot.
 func within(l layout.Line, text string, from, n int) layout.Place {
 	p := l.Place
+	if !strings.HasPrefix(p.Locator, "chars ") {
+		return p
+	}
 	var first, last int
 	if k, err := fmt.Sscanf(p.Locator, "chars %d-%d", &first, &last); k != 2 || err != nil {
 		return p

@@ -89,7 +89,7 @@ func (r *reader) none(i int, metric *Name, w *wordInfo) {
 		m.Scope = s.scope
 	}
 	m.Raw, m.Start, m.End = r.st.raw(t.start, t.end), int(r.st.pos[t.start]), int(r.st.pos[t.end-1])+1
-	m.Quote, m.Place = r.quote(), r.st.place(m.Start, m.End)
+	m.Quote, m.Place = r.quote(), r.st.place(t.start, t.end)
 	r.add(m, metric)
 }
 

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A numeral is a number as printed: runes [start, end) of the stream, unit
@@ -43,15 +44,61 @@ const maxDigits = 18
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-var numerals = map[rune]int64{'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9,
-	'十': 10, '百': 100, '千': 1000}
+// numeralOf returns the value of a character of a Chinese numeral.
+func numeralOf(r rune) (n int64, ok bool) {
+	switch r {
+	case '〇', '零':
+		return 0, true
+	case '一':
+		return 1, true
+	case '二', '两':
+		return 2, true
+	case '三':
+		return 3, true
+	case '四':
+		return 4, true
+	case '五':
+		return 5, true
+	case '六':
+		return 6, true
+	case '七':
+		return 7, true
+	case '八':
+		return 8, true
+	case '九':
+		return 9, true
+	case '十':
+		return 10, true
+	case '百':
+		return 100, true
+	case '千':
+		return 1000, true
+	}
+	return 0, false
+}
 
 func isNumeral(r rune) bool {
-	_, ok := numerals[r]
+	_, ok := numeralOf(r)
 	return ok
 }
 
-var scales = map[rune]int64{'十': 10, '百': 100, '千': 1000, '万': 10_000, '亿': 100_000_000}
+// scaleOf returns by how much a character behind a number multiplies it, 0 if
+// it does not.
+func scaleOf(r rune) int64 {
+	switch r {
+	case '十':
+		return 10
+	case '百':
+		return 100
+	case '千':
+		return 1000
+	case '万':
+		return 10_000
+	case '亿':
+		return 100_000_000
+	}
+	return 0
+}
 
 func (s *scanner) rune(i int) rune {
 	if i < 0 || i >= len(s.st.runes) {
@@ -168,7 +215,7 @@ func (s *scanner) thousands(j, lead int) int {
 // countable reports whether a unit or a scale follows.
 func (s *scanner) countable(i int) bool {
 	_, n := s.unit(i)
-	return n > 0 || scales[s.rune(i)] > 0 || s.tailWord(i, s.d.marks.tailGe) > 0
+	return n > 0 || scaleOf(s.rune(i)) > 0 || s.tailWord(i, s.d.marks.tailGe) > 0
 }
 
 // unit returns the unit at i and its length, unless a longer word stands there.
@@ -235,8 +282,8 @@ func (s *scanner) tail(n *numeral) {
 	}
 	more()
 	if _, k := s.unit(j); k < 2 { // a unit such as 千米 begins like a scale
-		for scales[s.rune(j)] > 0 {
-			n.scale *= scales[s.rune(j)]
+		for scale := scaleOf(s.rune(j)); scale > 0; scale = scaleOf(s.rune(j)) {
+			n.scale *= scale
 			j++
 			n.end = j
 			if n.scale > 1e12 {
@@ -271,10 +318,8 @@ func (st *stream) raw(i, j int) string {
 		return ""
 	}
 	last := st.bytes[j-1]
-	for _, r := range st.text[last:] {
-		return st.text[st.bytes[i] : int(last)+len(string(r))]
-	}
-	return ""
+	_, size := utf8.DecodeRuneInString(st.text[last:])
+	return st.text[st.bytes[i] : int(last)+size]
 }
 
 // listNumber reports whether digits at the beginning of a sentence number an
@@ -325,7 +370,7 @@ func (s *scanner) isRange(n *numeral) bool {
 	other := &numeral{start: j, end: end, digits: digits, scale: 1}
 	s.tail(other)
 	s.at = other.to
-	if other.unit == nil || other.unit.classes["time"] {
+	if other.unit == nil || other.unit.is(s.d.class.time) {
 		s.add(token{kind: kDate, start: n.start, end: s.at, year: yearOf(n), span: yearOf(n) != 0 && yearOf(other) > yearOf(n)})
 		return true
 	}
@@ -361,14 +406,14 @@ func (s *scanner) classify(n *numeral) {
 		if !s.boundary(n.to) || len(n.digits) == 4 && n.scale == 1 && (n.digits[:2] == "20" || n.digits[:2] == "19") {
 			t.kind = kNoise // digits that go on as a name, or a bare year
 		}
-	case n.unit.classes["time"]:
+	case n.unit.is(s.d.class.time):
 		t.kind, t.year = kDate, yearOf(n)
 		t.month = n.unit.text == "月"
 		if s.rune(s.at) == '度' {
 			s.at++
 			t.end = s.at
 		}
-	case n.unit.classes["ordinal"]:
+	case n.unit.is(s.d.class.ordinal):
 		t.kind = kNoise
 	}
 	s.add(t)
@@ -379,6 +424,6 @@ func (s *scanner) boundary(i int) bool {
 	if i >= len(s.st.runes) {
 		return true
 	}
-	_, ok := punctuation[s.rune(i)]
+	_, ok := punctuation(s.rune(i))
 	return ok
 }

@@ -337,7 +337,7 @@ scan:
 // rateOnly reports whether a word is the name of a rate.
 func (r *reader) rateOnly(w *wordInfo) bool {
 	for _, rule := range r.d.rules[w.first] {
-		if len(rule.units) != 1 || rule.units[0] != "pct" {
+		if rule.units != r.d.class.pct {
 			return false
 		}
 	}

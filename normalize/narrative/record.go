@@ -44,7 +44,7 @@ func (r *reader) record(i int, rule *rule, p *phrase) {
 		}
 	}
 	m.Raw, m.Start, m.End = r.st.raw(n.start, n.end), int(r.st.pos[n.start]), int(r.st.pos[n.end-1])+1
-	m.Quote, m.Place = r.quote(), r.st.place(m.Start, m.End)
+	m.Quote, m.Place = r.quote(), r.st.place(n.start, n.end)
 	r.add(m, rule.metric)
 	s.lastRule = rule
 	r.note(rule, p)
@@ -114,10 +114,10 @@ func (r *reader) baseUnit(n *numeral, m *Name) (*big.Rat, string) {
 	if unit == "" {
 		return v, m.Unit
 	}
-	if scale := scales[[]rune(m.Unit)[0]]; scale > 0 && strings.HasSuffix(m.Unit, n.unit.text) {
+	if scale := scaleOf([]rune(m.Unit)[0]); scale > 0 && strings.HasSuffix(m.Unit, n.unit.text) {
 		return v.Quo(v, new(big.Rat).SetInt64(scale)), m.Unit
 	}
-	if n.unit.classes["pct"] {
+	if n.unit.is(r.d.class.pct) {
 		unit = "%"
 	}
 	return v, unit
@@ -175,7 +175,7 @@ func (r *reader) unread(i int, reason string) {
 	n := r.s.tokens[i].num
 	u := Unread{Raw: r.st.raw(n.start, n.end), Reason: reason, Section: r.section,
 		Start: int(r.st.pos[n.start]), End: int(r.st.pos[n.end-1]) + 1}
-	u.Quote, u.Place = r.quote(), r.st.place(u.Start, u.End)
+	u.Quote, u.Place = r.quote(), r.st.place(n.start, n.end)
 	r.out.Unread = append(r.out.Unread, u)
 }
 

@@ -25,7 +25,7 @@ import (
 // the number bound last.
 type rule struct {
 	metric   *Name
-	units    []string
+	units    classSet
 	heads    tagSet
 	need     tagSet
 	after    string // metric that must have been bound last
@@ -73,8 +73,11 @@ func (d *Dictionary) metric(code string) (*Name, error) {
 
 func (d *Dictionary) loadRules() error {
 	return eachRecord("rules", 9, func(rec []string) error {
-		r := &rule{units: strings.Fields(rec[1]), subjects: strings.Fields(rec[4]), dim: rec[7]}
+		r := &rule{subjects: strings.Fields(rec[4]), dim: rec[7]}
 		var err error
+		if r.units, err = d.setOf(rec[1], false); err != nil {
+			return err
+		}
 		if r.metric, err = d.metric(rec[0]); err != nil {
 			return err
 		}

@@ -33,6 +33,7 @@ type tagInfo struct {
 	role    role
 	subject string // what later words such as 办结率 are about once this word stood
 	group   string // kind of channel
+	channel tag    // of a channel: the property of a phrase that names it
 }
 
 // grammarTags are the properties that the grammar itself finds; the rules name
@@ -87,7 +88,7 @@ type marks struct {
 	plan, rateElse, source, cum, acc, since, asof, jur, sys, to, until, period, narrow, cat, ontime, bare, text, change, of, agency, thingElse, total, receive, info, item, dated, inPart, thing, scene, lastSocial, lastSite tag
 	neg, negNo, negZero, percent, like, info0, mask                                                                                                                                                                           tag
 	ge, le, approx, tailGe, tailLe, tailApprox                                                                                                                                                                                tag
-	publish, via, cWebsite                                                                                                                                                                                                    tag
+	publish, via, cWebsite, cNone, cSocial, cMixed                                                                                                                                                                            tag
 }
 
 // loadTags reads data/tags.csv and data/sums.csv, and gives every tag its number.
@@ -116,7 +117,7 @@ func (d *Dictionary) loadTags() error {
 		if !ok {
 			return fmt.Errorf("role %q is not known", rec[1])
 		}
-		return add(tagInfo{rec[0], r, rec[2], rec[3]})
+		return add(tagInfo{name: rec[0], role: r, subject: rec[2], group: rec[3]})
 	}); err != nil {
 		return err
 	}
@@ -149,7 +150,7 @@ func (d *Dictionary) loadMarks() error {
 		"k.jur": &m.jur, "k.sys": &m.sys, "neg": &m.neg, "neg.no": &m.negNo, "neg.zero": &m.negZero, "k.plan": &m.plan, "r.else": &m.rateElse, "k.source": &m.source,
 		"n.percent": &m.percent, "n.like": &m.like, "o.info0": &m.info0, "q.ge": &m.ge, "q.le": &m.le, "q.approx": &m.approx,
 		"q.tailge": &m.tailGe, "q.taille": &m.tailLe, "q.tailapprox": &m.tailApprox, "v.publish": &m.publish, "v.via": &m.via,
-		"c.website": &m.cWebsite, "mask": &m.mask, "k.to": &m.to, "k.until": &m.until, "k.period": &m.period, "t.narrow": &m.narrow, "cat": &m.cat,
+		"c.website": &m.cWebsite, "c.none": &m.cNone, "c.social": &m.cSocial, "c.mixed": &m.cMixed, "mask": &m.mask, "k.to": &m.to, "k.until": &m.until, "k.period": &m.period, "t.narrow": &m.narrow, "cat": &m.cat,
 		"v.ontime": &m.ontime, "-": &m.bare, "g.of": &m.of, "n.agency": &m.agency, "x": &m.thingElse, "t.total": &m.total, "v.receive": &m.receive, "s.info": &m.info,
 		"s.item": &m.item, "s.dated": &m.dated, "s.part": &m.inPart, "unit.thing": &m.thing, "unit.scene": &m.scene, "l.social": &m.lastSocial, "l.site": &m.lastSite, "text": &m.text, "change": &m.change,
 	} {
@@ -158,6 +159,11 @@ func (d *Dictionary) loadMarks() error {
 			return fmt.Errorf("narrative: data/tags.csv has no tag %s, which the grammar needs", name)
 		}
 		*t = n
+	}
+	for i := range d.tags {
+		if t := &d.tags[i]; t.role == roleChannel {
+			t.channel = d.tagOf["c."+strings.TrimPrefix(t.name, "ch.")]
+		}
 	}
 	return nil
 }

@@ -60,14 +60,31 @@ func (s *scanner) next() []token {
 	return s.tokens
 }
 
-var punctuation = map[rune]kind{'，': kComma, ',': kComma, '、': kList, '；': kSemi, ';': kSemi, '：': kColon, ':': kColon,
-	'(': kOpen, ')': kClose, '[': kOpen, ']': kClose, '〔': kOpen, '〕': kClose, '【': kOpen, '】': kClose,
-	'。': kEnd, '！': kEnd, '!': kEnd, '？': kEnd, '?': kEnd, hardBreak: kEnd}
+// punctuation tells what kind of token a character is by itself.
+func punctuation(r rune) (k kind, ok bool) {
+	switch r {
+	case '，', ',':
+		return kComma, true
+	case '、':
+		return kList, true
+	case '；', ';':
+		return kSemi, true
+	case '：', ':':
+		return kColon, true
+	case '(', '[', '〔', '【':
+		return kOpen, true
+	case ')', ']', '〕', '】':
+		return kClose, true
+	case '。', '！', '!', '？', '?', hardBreak:
+		return kEnd, true
+	}
+	return 0, false
+}
 
 // step reads one token.
 func (s *scanner) step() {
 	r, i := s.st.runes[s.at], s.at
-	if k, ok := punctuation[r]; ok {
+	if k, ok := punctuation(r); ok {
 		s.at++
 		s.add(token{kind: k, start: i, end: s.at})
 		return
@@ -119,8 +136,20 @@ func (s *scanner) digitsGoOn(i, length int, w *wordInfo) bool {
 	return n > 0
 }
 
-// closing gives the mark that ends a quotation.
-var closing = map[rune]rune{'“': '”', '《': '》', '「': '」', '"': '"'}
+// closing gives the mark that ends a quotation; ok is false if r begins none.
+func closing(r rune) (mark rune, ok bool) {
+	switch r {
+	case '“':
+		return '”', true
+	case '《':
+		return '》', true
+	case '「':
+		return '」', true
+	case '"':
+		return '"', true
+	}
+	return 0, false
+}
 
 // The longest name in quotes, in characters, and the longest that is read as
 // words, in tokens.
@@ -132,7 +161,7 @@ const (
 // quoted reads a quotation: as a name, unless it holds a number or the
 // dictionary knows all of it. It reports false if none begins here.
 func (s *scanner) quoted() bool {
-	mark, ok := closing[s.st.runes[s.at]]
+	mark, ok := closing(s.st.runes[s.at])
 	if !ok {
 		return false
 	}
@@ -141,7 +170,7 @@ func (s *scanner) quoted() bool {
 		if r := s.st.runes[j]; r == mark {
 			end = j
 			break
-		} else if punctuation[r] == kEnd {
+		} else if k, _ := punctuation(r); k == kEnd {
 			break
 		}
 	}
@@ -167,7 +196,7 @@ func (s *scanner) quoted() bool {
 		s.tokens = append(s.tokens[:first], token{kind: kName, start: start, end: end + 1})
 	}
 	s.at = max(s.at, end+1)
-	if _, ok := closing[s.rune(s.at)]; ok && s.rune(s.at) != mark {
+	if _, ok := closing(s.rune(s.at)); ok && s.rune(s.at) != mark {
 		s.add(token{kind: kList, start: end, end: end + 1}) // names in quotes, one beside the other
 	}
 	return true
