@@ -8,8 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/check"
 )
@@ -75,20 +73,23 @@ func (r *Report) statements() ([]check.Statement, []layout.Place) {
 		place layout.Place
 	}
 	var all []numbered
-	texts := make([][]rune, len(r.Sections))
-	for i, s := range r.Sections {
-		texts[i] = []rune(s.Text)
+	texts := make([][]rune, len(r.Sections)) // of the sections with numbers
+	around := func(section, start, end int) (before, after string) {
+		if texts[section] == nil {
+			texts[section] = []rune(r.Sections[section].Text)
+		}
+		return around(texts[section], start, end)
 	}
 	for _, m := range r.Metrics {
-		s := check.Statement{Metric: m.Code, Value: m.Value, Places: placesOf(m.Raw), Raw: m.Raw, Unit: norm.NFKC.String(m.Unit), Qualifier: m.Qualifier,
+		s := check.Statement{Metric: m.Code, Value: m.Value, Places: placesOf(m.Raw), Raw: m.Raw, Unit: layout.Compatible(m.Unit), Qualifier: m.Qualifier,
 			Period: m.Period, Year: m.Year, Scope: m.Scope, Dim: m.Dim, Negated: m.Negated, Quote: m.Quote,
 			Section: m.Section, Start: m.Start, Sure: m.Confidence >= sureMetric}
-		s.Before, s.After = around(texts[m.Section], m.Start, m.End)
+		s.Before, s.After = around(m.Section, m.Start, m.End)
 		all = append(all, numbered{s, m.Place})
 	}
 	for _, u := range r.Unread {
 		s := check.Statement{Raw: u.Raw, Quote: u.Quote, Qualifier: "eq", Section: u.Section, Start: u.Start, Sure: true}
-		s.Before, s.After = around(texts[u.Section], u.Start, u.End)
+		s.Before, s.After = around(u.Section, u.Start, u.End)
 		var unit bool
 		if s.Value, s.Unit, unit = plainNumber(u.Raw, s.After); !unit {
 			continue
@@ -113,7 +114,7 @@ func (r *Report) statements() ([]check.Statement, []layout.Place) {
 // from start to end.
 func around(text []rune, start, end int) (before, after string) {
 	start, end = min(max(start, 0), len(text)), min(max(end, 0), len(text))
-	stop := func(r rune) bool { return strings.ContainsRune("。！？\n", r) }
+	stop := func(r rune) bool { return r == '。' || r == '！' || r == '？' || r == '\n' }
 	from, to := start, end
 	for from > 0 && !stop(text[from-1]) {
 		from--
@@ -126,7 +127,7 @@ func around(text []rune, start, end int) (before, after string) {
 
 // placesOf counts the digits that a printed number has after its point.
 func placesOf(raw string) int {
-	_, part, ok := strings.Cut(strings.ReplaceAll(norm.NFKC.String(raw), "点", "."), ".")
+	_, part, ok := strings.Cut(strings.ReplaceAll(layout.Compatible(raw), "点", "."), ".")
 	if !ok {
 		return 0
 	}
@@ -148,7 +149,7 @@ func plainNumber(raw, after string) (v *big.Rat, unit string, ok bool) {
 			return -1
 		}
 		return c
-	}, norm.NFKC.String(raw))
+	}, layout.Compatible(raw))
 	digits := strings.TrimRightFunc(folded, func(c rune) bool { return c > unicode.MaxASCII || c == '%' })
 	if digits == "" || strings.TrimLeft(digits, "0123456789.") != "" {
 		return nil, "", false
@@ -158,7 +159,7 @@ func plainNumber(raw, after string) (v *big.Rat, unit string, ok bool) {
 	}
 	unit = folded[len(digits):]
 	if unit == "" {
-		c, _ := utf8.DecodeRuneInString(strings.TrimSpace(norm.NFKC.String(after)))
+		c, _ := utf8.DecodeRuneInString(strings.TrimSpace(layout.Compatible(after)))
 		unit = string(c)
 	}
 	return v, unit, unit == "%" || strings.ContainsAny(unit, "件条项份宗起次篇人个期场") && utf8.RuneCountInString(unit) == 1

@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/check"
@@ -97,8 +96,8 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 		r.Findings = append(r.Findings, noKnownTable(doc))
 	}
 	var boxes []*check.Box
-	for _, t := range reading.Tables {
-		boxes = append(boxes, r.addTable(t, doc, data)...)
+	for i := range reading.Tables {
+		boxes = append(boxes, r.addTable(&reading.Tables[i], doc, data)...)
 	}
 	for _, n := range reading.Notes {
 		r.Findings = append(r.Findings, note(n))
@@ -132,7 +131,7 @@ func noKnownTable(doc *layout.Document) Finding {
 }
 
 // addTable turns one standard table into facts and asks its rules.
-func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data) []*check.Box {
+func (r *Report) addTable(t *form.TableReading, doc *layout.Document, data *Data) []*check.Box {
 	r.Expected += len(t.Boxes)
 	if !t.Found {
 		words, at := pictures(doc)
@@ -140,7 +139,10 @@ func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data)
 			Message: fmt.Sprintf("the table %s is not among the %d tables of the document; its %d boxes are missing", t.Table, len(doc.Tables()), len(t.Boxes)) + words})
 	}
 	boxes := make([]*check.Box, 0, len(t.Boxes))
-	for _, b := range t.Boxes {
+	checked := make([]check.Box, len(t.Boxes))
+	r.Facts = slices.Grow(r.Facts, len(t.Boxes))
+	for i := range t.Boxes {
+		b := &t.Boxes[i]
 		f := fact(b)
 		twice := false
 		for _, d := range doc.Doubts {
@@ -154,7 +156,8 @@ func (r *Report) addTable(t form.TableReading, doc *layout.Document, data *Data)
 			r.Read++
 		}
 		r.Facts = append(r.Facts, f)
-		boxes = append(boxes, checkBox(b, f))
+		checked[i] = checkBox(b, &f)
+		boxes = append(boxes, &checked[i])
 	}
 	if !t.Found {
 		return nil
@@ -178,7 +181,7 @@ var states = map[number.Kind]State{
 }
 
 // fact turns a box into a fact.
-func fact(b form.BoxReading) Fact {
+func fact(b *form.BoxReading) Fact {
 	f := Fact{Table: b.Table, Edition: b.Edition, Indicator: b.Indicator, Applicant: b.Applicant,
 		State: StateMissing, Unit: b.Box.Unit, Confidence: b.Confidence}
 	if !b.Printed {
@@ -199,12 +202,12 @@ func fact(b form.BoxReading) Fact {
 }
 
 // checkBox gives the rules what they need to know of a box.
-func checkBox(b form.BoxReading, f Fact) *check.Box {
-	out := &check.Box{Table: b.Table, Edition: b.Form(), Indicator: b.Indicator, Applicant: b.Applicant, Label: b.Label,
+func checkBox(b *form.BoxReading, f *Fact) check.Box {
+	out := check.Box{Table: b.Table, Edition: b.Form(), Indicator: b.Indicator, Applicant: b.Applicant, Label: b.Label,
 		Row: b.Row, Col: b.Col, FormUnit: b.Box.Unit, Confidence: f.Confidence}
 	switch f.State {
 	case StateValue:
-		out.State, out.Num, out.PrintedUnit = check.Value, new(big.Rat).Set(b.Value.Num), b.Value.Unit
+		out.State, out.Num, out.PrintedUnit = check.Value, b.Value.Num, b.Value.Unit
 	case StateBlank, StateDash:
 		out.State = check.Nothing
 	case StateMissing:
@@ -262,14 +265,16 @@ func float(n *big.Rat) *float64 {
 // around them does not count.
 func id(r *Report, doc *layout.Document) string {
 	h := sha256.New()
+	var b []byte
 	write := func(kind, text string) {
-		b := append(make([]byte, 0, len(text)+16), kind...)
-		for _, c := range norm.NFKC.String(text) {
+		b = append(b[:0], kind...)
+		for _, c := range layout.Compatible(text) {
 			if !unicode.IsSpace(c) {
 				b = utf8.AppendRune(b, c)
 			}
 		}
-		h.Write(append(b, 0)) // no printed character is 0
+		b = append(b, 0) // no printed character is 0
+		h.Write(b)
 	}
 	write("title", r.Title)
 	numbered := false

@@ -3,11 +3,15 @@ package layout
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // headingPattern is the numbering style of first-level headings in official
 // documents (GB/T 9704: 一、二、三、…).
 var headingPattern = regexp.MustCompile(`^[\s　]*([一二三四五六七八九十]{1,3})[\s　]*[、．.，,][\s　]*(\S.*)$`)
+
+// hanNumerals are the characters of such numbers.
+const hanNumerals = "一二三四五六七八九十"
 
 // maxHeading is the longest heading in runes; a longer paragraph that starts
 // with a number is running text.
@@ -17,9 +21,15 @@ const maxHeading = 45
 // heading is section 0. Every block lands in exactly one section.
 func Sections(blocks []Block) []Section {
 	out := []Section{{}}
+	var text strings.Builder
+	end := func() {
+		out[len(out)-1].Text = text.String()
+		text.Reset()
+	}
 	for _, b := range blocks {
 		if b.Paragraph != nil {
 			if n, heading, ok := Heading(b.Paragraph.Text); ok {
+				end()
 				out = append(out, Section{Number: n, Heading: heading})
 				continue
 			}
@@ -29,17 +39,21 @@ func Sections(blocks []Block) []Section {
 		if b.Paragraph == nil {
 			continue
 		}
-		if s.Text != "" {
-			s.Text += "\n"
+		if text.Len() > 0 {
+			text.WriteByte('\n')
 		}
-		s.Text += b.Paragraph.Text
+		text.WriteString(b.Paragraph.Text)
 	}
+	end()
 	return out
 }
 
 // Heading reports whether a paragraph is a first-level heading, with its
 // number and its text.
 func Heading(text string) (number int, heading string, ok bool) {
+	if first, _ := utf8.DecodeRuneInString(strings.TrimSpace(text)); !strings.ContainsRune(hanNumerals, first) {
+		return 0, "", false
+	}
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\n", ""))
 	m := headingPattern.FindStringSubmatch(text)
 	if m == nil || len([]rune(text)) > maxHeading || strings.ContainsAny(strings.TrimRight(text, "。：:"), "。；;") {
@@ -50,7 +64,7 @@ func Heading(text string) (number int, heading string, ok bool) {
 
 // chineseNumber reads 一 to 九十九; 0 if the characters do not form a number.
 func chineseNumber(s string) int {
-	const digits = "一二三四五六七八九"
+	digits := hanNumerals[:len(hanNumerals)-len("十")]
 	tens, ones, seenTen := 0, 0, false
 	for _, r := range s {
 		if r == '十' {

@@ -80,10 +80,21 @@ func (l *locator) neighbours() [][2]int {
 
 func known(b *Box) bool { return b.State == Value || b.State == Nothing }
 
+// inAll reports whether each of the broken equations has one of the boxes for
+// a term: a change of boxes that leaves one out cannot satisfy it.
+func inAll(broken []*equation, boxes ...int) bool {
+	return !slices.ContainsFunc(broken, func(e *equation) bool {
+		return !slices.ContainsFunc(boxes, func(i int) bool { return e.terms[i] != 0 })
+	})
+}
+
 // swaps proposes to exchange two neighbouring boxes.
-func (l *locator) swaps([]*equation) []candidate {
+func (l *locator) swaps(broken []*equation) []candidate {
 	var out []candidate
 	for _, p := range l.neighbours() {
+		if !inAll(broken, p[:]...) {
+			continue
+		}
 		a, b := number(l.boxes[p[0]]), number(l.boxes[p[1]])
 		if a.Cmp(b) != 0 {
 			out = append(out, candidate{note: Swapped, change: change{p[0]: b, p[1]: a}})
@@ -94,9 +105,12 @@ func (l *locator) swaps([]*equation) []candidate {
 
 // splits proposes that one number of two digits was printed into two boxes of
 // a row: it belongs in either, and the other holds nothing.
-func (l *locator) splits([]*equation) []candidate {
+func (l *locator) splits(broken []*equation) []candidate {
 	var out []candidate
 	for _, p := range l.neighbours() {
+		if !inAll(broken, p[:]...) {
+			continue
+		}
 		a, b := l.boxes[p[0]], l.boxes[p[1]]
 		if a.Row != b.Row || !digit(a) || !digit(b) || a.Num.Sign() == 0 {
 			continue
@@ -116,7 +130,7 @@ func digit(b *Box) bool {
 // shifts proposes that the values of a row, from some box on, stand one column
 // too far right or left. The value that fell out of the row follows from a sum,
 // which then says nothing for the proposal.
-func (l *locator) shifts([]*equation) []candidate {
+func (l *locator) shifts(broken []*equation) []candidate {
 	var out []candidate
 	for row := 1; ; row++ {
 		var line []int
@@ -129,6 +143,9 @@ func (l *locator) shifts([]*equation) []candidate {
 		}
 		if len(line) == 0 {
 			return out
+		}
+		if !inAll(broken, line...) {
+			continue
 		}
 		for k := range len(line) - 1 {
 			out = append(out, l.shifted(line[k:])...)

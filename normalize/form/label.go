@@ -8,7 +8,8 @@ import (
 	"unicode"
 
 	"github.com/agnivade/levenshtein"
-	"golang.org/x/text/unicode/norm"
+
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 // A label is one printed label in comparable form.
@@ -114,7 +115,7 @@ func (l *labels) fold(text string) label {
 			return -1
 		}
 		return c
-	}, norm.NFKC.String(text))
+	}, layout.Compatible(text))
 	for _, w := range l.lead {
 		if rest, ok := strings.CutPrefix(s, w); ok {
 			s = strings.TrimLeft(rest, ":,、.")

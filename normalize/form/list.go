@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 // lists is what is known of lists beside their lines: how their columns are
@@ -247,7 +247,7 @@ var yearMark = regexp.MustCompile(`[12][0-9]{3}年?`)
 
 // headText folds the head of a column.
 func headText(text string) string {
-	return letters(norm.NFKC.String(text))
+	return letters(layout.Compatible(text))
 }
 
 // role tells what a column holds from its head.
@@ -272,7 +272,7 @@ func (l *lists) role(head string) role {
 
 // unitText folds a unit.
 func unitText(text string) string {
-	return strings.Join(strings.Fields(strings.Trim(norm.NFKC.String(text), "()")), "")
+	return strings.Join(strings.Fields(strings.Trim(layout.Compatible(text), "()")), "")
 }
 
 // isUnit reports whether a text is a unit and nothing else.

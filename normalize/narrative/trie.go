@@ -61,9 +61,6 @@ func (t *trie) child(node int32, r rune) int32 {
 	return 0
 }
 
-// begins reports whether a word may begin with a character.
-func (t *trie) begins(r rune) bool { return uint32(r) >= uint32(len(t.first)) || t.first[r] != 0 }
-
 // longest returns the longest word at the beginning of text and its length in
 // characters; -1 if none.
 func (t *trie) longest(text []rune) (id, length int) {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 //go:embed data/*.csv
@@ -96,9 +96,9 @@ func fold(s string) string {
 	if plain(s) {
 		return s
 	}
-	s = norm.NFKC.String(s)
+	s = layout.Compatible(s)
 	var lines []string
-	for line := range strings.SplitSeq(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\u2028", "\n").Replace(s), "\n") {
+	for line := range strings.SplitSeq(lineBreaks.Replace(s), "\n") {
 		line = strings.Join(strings.FieldsFunc(strings.Map(visible, line), unicode.IsSpace), " ")
 		if line != "" {
 			lines = append(lines, line)
@@ -106,6 +106,9 @@ func fold(s string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// lineBreaks brings the ways to end a line to one.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\u2028", "\n")
 
 // plain reports whether s is only digits, which needs no folding.
 func plain(s string) bool {

@@ -15,8 +15,6 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/gongkai/gongkai/extract/layout"
 )
 
@@ -213,7 +211,7 @@ func date(m []string) string {
 }
 
 // fold brings text to plain characters without blanks.
-func fold(s string) string { return squeeze(norm.NFKC.String(s)) }
+func fold(s string) string { return layout.Plain(s) }
 
 // squeeze removes blanks, line breaks and invisible characters.
 func squeeze(s string) string {

@@ -7,10 +7,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 //go:embed data/*.csv
@@ -172,15 +171,7 @@ func fold(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	if !norm.NFKC.IsNormalString(s) {
-		s = norm.NFKC.String(s)
-	}
-	return strings.Map(func(c rune) rune {
-		if unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) {
-			return -1
-		}
-		return c
-	}, s)
+	return layout.Plain(s)
 }
 
 // isPlain reports whether a text has only printed ASCII and common Han

@@ -1,0 +1,83 @@
+package layout
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Compatible returns a text in its compatibility characters (Unicode NFKC:
+// half-width letters, digits, brackets and marks). Chinese text is mostly made
+// of characters for which that needs no tables.
+func Compatible(text string) string {
+	n, same := simpleLength(text)
+	switch {
+	case n == len(text) && same:
+		return text
+	case n == 0:
+		return norm.NFKC.String(text)
+	}
+	to := make([]byte, 0, len(text)+8)
+	for _, r := range text[:n] {
+		switch {
+		case isWide(r):
+			r -= wideOffset
+		case r == wideBlank:
+			r = ' '
+		}
+		to = utf8.AppendRune(to, r)
+	}
+	return string(norm.NFKC.AppendString(to, text[n:]))
+}
+
+// Plain returns a text in its compatibility characters without what prints
+// nothing: blanks, line breaks and format characters.
+func Plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, Compatible(text))
+}
+
+// simpleLength returns the length of the beginning of a text in which every
+// character stands for itself, so that NFKC leaves it alone or makes it
+// half-width whatever its neighbours are; same says that it leaves all alone.
+func simpleLength(text string) (n int, same bool) {
+	same = true
+	last := 0 // it may go together with what follows
+	for i, r := range text {
+		switch {
+		case r < utf8.RuneSelf, isHan(r), isMark(r):
+		case isWide(r), r == wideBlank:
+			same = false
+		default:
+			return last, false
+		}
+		last = i
+	}
+	return len(text), same
+}
+
+// isHan reports whether a character is one of the common Han characters,
+// which have no other form.
+func isHan(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
+
+// isMark reports whether a character is a comma, full stop, bracket or
+// quotation mark of Chinese text that has no other form.
+func isMark(r rune) bool {
+	return r == 0x3001 || r == 0x3002 || 0x3008 <= r && r <= 0x3011 || r == 0x201C || r == 0x201D
+}
+
+// The full-width blank, and full-width ASCII with its distance to ASCII.
+const (
+	wideBlank  = 0x3000
+	firstWide  = 0xFF01
+	lastWide   = 0xFF5E
+	wideOffset = 0xFEE0
+)
+
+func isWide(r rune) bool { return firstWide <= r && r <= lastWide }
