@@ -154,13 +154,18 @@ func Join(parts []Part, rules *check.Rules) (joined *Report, lead int) {
 	for _, i := range order {
 		r := parts[i].Report
 		if !(Own{"", out.Agency, out.Year}).identified() && (Own{"", r.Agency, r.Year}).identified() || out.Title == "" {
-			out.Title = cmp.Or(r.Title, out.Title)
+			if r.Title != "" {
+				out.Title, out.TitleFrom, out.Remark = r.Title, r.TitleFrom, r.Remark
+			}
 		}
 		if out.AgencyID == "" && (r.AgencyID != "" || out.Agency == "") {
 			out.Body = r.Body
 		}
 		out.Agency, out.Year = cmp.Or(out.Agency, r.Agency), cmp.Or(out.Year, r.Year)
 		out.Published = cmp.Or(out.Published, r.Published)
+		if out.SiteCode == "" && out.SiteName == "" {
+			out.SiteCode, out.SiteName = r.SiteCode, r.SiteName
+		}
 		if !out.hasProse() && r.hasProse() {
 			out.Sections, out.Metrics, out.Unread = r.Sections, r.Metrics, r.Unread
 			prose = true

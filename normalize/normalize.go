@@ -90,7 +90,7 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 		return nil, layout.Bad(layout.NotReport, "", "no title of a yearly report and no table of its form")
 	}
 	r := &Report{Title: who.Title, Agency: who.Agency, Year: who.Year, Published: who.Published,
-		Body:     Body{who.Body.ID, who.Body.Region, string(who.Body.Level), who.Body.Category, who.Body.Scope, who.Body.Evidence},
+		Body: BodyOf(who.Body), Remark: who.Remark, TitleFrom: who.From, SiteCode: who.Site.Code, SiteName: who.Site.Name,
 		Sections: layout.Sections(doc.Blocks)}
 	if len(reading.Tables) == 0 {
 		r.Findings = append(r.Findings, noKnownTable(doc))
@@ -113,6 +113,12 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 	r.claims(boxes, data.Rules)
 	r.ID = id(r, doc)
 	return r, nil
+}
+
+// BodyOf gives a body as a Report holds it.
+func BodyOf(b place.Body) Body {
+	return Body{AgencyID: b.ID, AgencyKey: b.Key, Region: b.Region, RegionFrom: string(b.RegionFrom),
+		Level: string(b.Level), Category: b.Category, Scope: b.Scope, Evidence: b.Evidence}
 }
 
 // unclear is the rule that a report says whose it is.

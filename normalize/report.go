@@ -19,6 +19,10 @@ type Report struct {
 	Body             // whom that name means
 	Year      int    // the year reported on
 	Published string // YYYY-MM-DD, if the document says so
+	Remark    string // in brackets behind the title: 图片版
+	TitleFrom string // where the title stands: name of the metadata, or "printed"
+	SiteCode  string // 网站标识码 in the page labels
+	SiteName  string // site name in the page labels
 	Facts     []Fact
 	Findings  []Finding
 	Metrics   []narrative.Metric // numbers of the prose that the dictionary names, in reading order
@@ -30,12 +34,14 @@ type Report struct {
 
 // A Body is whom the name of an agency means, see normalize/place.
 type Body struct {
-	AgencyID string // the body through its renamings
-	Region   string // GB/T 2260 code
-	Level    string // national, province, prefecture, county, township, zone
-	Category string // normalize/place/data/categories.csv
-	Scope    string // organ, system, aggregate, where the title says it
-	Evidence string // where these come from, or what is open
+	AgencyID   string // the body through its renamings
+	AgencyKey  string // AgencyID, or "name:" and the name where it means one body although it is not resolved
+	Region     string // GB/T 2260 code
+	RegionFrom string // what decided the region, see place.Source
+	Level      string // national, province, prefecture, county, township, zone
+	Category   string // normalize/place/data/categories.csv
+	Scope      string // organ, system, aggregate, where the title says it
+	Evidence   string // where these come from, or what is open
 }
 
 // A Fact is one box of a standard table.

@@ -10,4 +10,4 @@ SELECT form_table, edition, count(DISTINCT report_id) AS reports, count(*) AS bo
   count(*) FILTER (WHERE state = 'text') AS text_boxes,
   count(*) FILTER (WHERE state = 'unreadable') AS unreadable_boxes,
   count(*) FILTER (WHERE state = 'missing') AS missing_boxes
-FROM facts GROUP BY form_table, edition ORDER BY form_table, edition
+FROM facts SEMI JOIN (FROM reports WHERE is_current) USING (report_id) GROUP BY form_table, edition ORDER BY form_table, edition

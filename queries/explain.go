@@ -99,10 +99,10 @@ func findReport(ctx context.Context, db *sql.DB, name string) (string, error) {
 	const from = ` FROM reports r LEFT JOIN sources s ON s.sha256 = r.sha256 WHERE `
 	for _, fits := range []string{
 		"r.report_id = $name",
-		`r.report_id IN (SELECT d.report_id FROM documents d JOIN captures c USING (sha256) WHERE c.is_current AND (c.name = $name OR c.url = $name))`,
+		`r.report_id IN (SELECT d.report_id FROM documents d JOIN captures c USING (sha256) WHERE d.status = 'read' AND c.is_current AND (c.name = $name OR c.url = $name))`,
 		"length($name) >= 4 AND starts_with(r.report_id, $name)",
 		`length($name) >= 4 AND r.report_id IN (SELECT d.report_id FROM documents d JOIN captures c USING (sha256)
-			WHERE c.is_current AND (starts_with(c.name, $name) OR ends_with(c.url, '/' || $name)))`,
+			WHERE d.status = 'read' AND c.is_current AND (starts_with(c.name, $name) OR ends_with(c.url, '/' || $name)))`,
 	} {
 		found, more, err := lines(ctx, db, "SELECT "+line+from+fits+" ORDER BY ALL", sql.Named("name", name))
 		if err != nil {
@@ -122,8 +122,8 @@ func findReport(ctx context.Context, db *sql.DB, name string) (string, error) {
 		return "", err
 	}
 	near, more, err := lines(ctx, db, "SELECT "+line+from+`
-		contains(coalesce(r.title, '') || coalesce(r.agency_name, ''), $name) OR jaro_winkler_similarity(coalesce(s.name, ''), $name) > 0.85
-		OR jaro_winkler_similarity(r.report_id, $name) > 0.85 ORDER BY ALL`, sql.Named("name", name))
+		r.is_current AND (contains(coalesce(r.title, '') || coalesce(r.agency_name, ''), $name) OR jaro_winkler_similarity(coalesce(s.name, ''), $name) > 0.85
+		OR jaro_winkler_similarity(r.report_id, $name) > 0.85) ORDER BY ALL`, sql.Named("name", name))
 	if err != nil {
 		return "", err
 	}

@@ -31,7 +31,7 @@ SELECT f.severity, r.agency_name, r.year, f.rule, f.result, coalesce(n.label, f.
   f.report_id, f.message
 FROM findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256
   LEFT JOIN names n ON n.form_table = f.form_table AND n.indicator = f.indicator AND n.applicant = coalesce(f.applicant, '')
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
+WHERE r.is_current AND ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
   AND NOT starts_with(f.rule, 'likely_') AND f.rule <> 'several_cells_fit' AND f.result <> 'pass'
 ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, CASE f.result WHEN 'fail' THEN 0 ELSE 1 END,

@@ -4,4 +4,4 @@
 -- about_en: How often each rule had which result, and in how many reports
 -- topic: checks
 SELECT rule, severity, result, count(*) AS findings, count(DISTINCT report_id) AS reports
-FROM findings GROUP BY ALL ORDER BY findings DESC, rule, severity, result
+FROM findings SEMI JOIN (FROM reports WHERE is_current) USING (report_id) GROUP BY ALL ORDER BY findings DESC, rule, severity, result

@@ -9,7 +9,7 @@
 SELECT r.year, r.agency_name, m.metric, c.zh AS name_zh, c.en AS name_en, m.dim, m.scope, m.quote, m.page, s.name AS file, r.report_id
 FROM metrics m JOIN reports r USING (report_id) JOIN metric_codes c ON c.code = m.metric
   LEFT JOIN sources s ON s.sha256 = r.sha256
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
+WHERE r.is_current AND ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
   AND ($metric::VARCHAR IS NULL OR m.metric = $metric::VARCHAR)
   AND c.kind = 'rate' AND m.value = 100 AND m.qualifier = 'eq' AND m.period IN ('year', 'as_of') AND (m.year IS NULL OR m.year = r.year)

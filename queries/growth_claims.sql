@@ -6,16 +6,15 @@
 -- param: year integer - only this year of report / 仅此报告年度
 -- param: agency text - only agencies whose name contains this / 仅机关名称包含此文字者
 WITH years AS (
-  SELECT r.report_id, r.agency_name, r.year, a.received_total_count AS received,
-    count(*) OVER (PARTITION BY r.agency_name, r.year) AS reports
-  FROM reports r JOIN applications a USING (report_id) WHERE r.is_current AND r.agency_name IS NOT NULL
+  SELECT r.report_id, r.agency_key, r.scope, r.agency_name, r.year, a.received_total_count AS received
+  FROM reports r JOIN applications a USING (report_id) WHERE r.is_current AND r.agency_key IS NOT NULL
 ), claims AS (
   SELECT y.year, y.agency_name, m.value AS stated_percent, before.received AS received_last_year, y.received,
     100 * (y.received - before.received) / nullif(before.received, 0) AS recomputed,
     power(10, -coalesce(length(nullif(split_part(regexp_replace(m.raw, '[^0-9.]', '', 'g'), '.', 2), '')), 0)) AS step,
     m.quote, y.report_id, before.report_id AS report_last_year, m.position
-  FROM metrics m JOIN years y USING (report_id) JOIN years before ON before.agency_name = y.agency_name AND before.year = y.year - 1
-  WHERE m.metric = 'APP_YOY' AND y.reports = 1 AND before.reports = 1
+  FROM metrics m JOIN years y USING (report_id) JOIN years before ON before.agency_key = y.agency_key AND before.scope IS NOT DISTINCT FROM y.scope AND before.year = y.year - 1
+  WHERE m.metric = 'APP_YOY'
 )
 SELECT r.year, r.agency_name, r.received_last_year, r.received, r.stated_percent, round(r.recomputed, 2) AS recomputed_percent,
   abs(r.recomputed - r.stated_percent) < r.step AS agrees, r.quote, r.report_id, r.report_last_year

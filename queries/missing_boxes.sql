@@ -10,7 +10,7 @@ SELECT r.year, r.agency_name, f.form_table, f.edition, i.row, i.col, f.indicator
 FROM facts f JOIN reports r USING (report_id)
   JOIN indicators i USING (form_table, edition, indicator, applicant)
   LEFT JOIN sources s ON s.sha256 = r.sha256
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
+WHERE r.is_current AND ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
   AND f.state IN ('missing', 'unreadable')
 ORDER BY r.year, r.agency_name, r.report_id, f.form_table, i.row, i.col

@@ -38,7 +38,7 @@ SELECT r.year, r.agency_name, s.total,
   round(100 * s.other / nullif(s.total, 0), 1) AS other_percent,
   s.total - coalesce(s.explained, 0) AS unexplained, s.boxes_without_number, r.report_id
 FROM sums s JOIN reports r USING (report_id)
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
+WHERE r.is_current AND ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
   AND s.total IS NOT NULL
 ORDER BY r.year, r.agency_name, r.report_id

@@ -12,6 +12,6 @@ WITH numbers AS (
 SELECT n.reason, count(*) AS numbers, round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent,
   count(DISTINCT n.report_id) AS reports, min(n.quote) AS example
 FROM numbers n JOIN reports r USING (report_id)
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
+WHERE r.is_current AND ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
 GROUP BY n.reason, n.place ORDER BY n.place, numbers DESC, n.reason

@@ -8,7 +8,7 @@
 SELECT r.year, r.agency_name, f.rule, f.severity, f.left_value AS stated_percent, round(f.right_value, 2) AS recomputed_percent,
   round(f.difference, 2) AS difference, f.message, f.page, s.name AS file, r.report_id
 FROM findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
+WHERE r.is_current AND ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
   AND f.rule IN ('N-04', 'N-04g') AND f.result = 'fail'
 ORDER BY r.year, r.agency_name, r.report_id, f.rule, f.message

@@ -7,6 +7,6 @@
 -- param: agency text - only agencies whose name contains this / 仅机关名称包含此文字者
 SELECT r.year, r.agency_name, r.title, r.boxes_expected, r.boxes_read, r.findings, s.name AS file, s.url, r.report_id
 FROM reports r LEFT JOIN sources s ON s.sha256 = r.sha256
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
+WHERE r.is_current AND ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
   AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
 ORDER BY r.year, r.agency_name, r.report_id

@@ -19,14 +19,15 @@ type Cell struct {
 	Status, URL               string
 	Due, Published, FirstSeen string // YYYY-MM-DD, or ""
 	Detail                    string
+	AgencyID, AgencyKey       string // whom the unit means on the site; "" if that is open
 }
 
-// PutCoverage replaces the tables of sites and coverage.
+// PutCoverage replaces the tables of sites and of what the crawl says of them.
 func (db *DB) PutCoverage(ctx context.Context, sites []Site, cells []Cell) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	return db.transact(ctx, func(w *writer) error {
-		if err := w.run(ctx, "DELETE FROM sites; DELETE FROM coverage"); err != nil {
+		if err := w.run(ctx, "DELETE FROM sites; DELETE FROM crawl_cells"); err != nil {
 			return fmt.Errorf("store: replace coverage: %w", err)
 		}
 		err := w.append("sites", func(row appendRow) error {
@@ -40,7 +41,7 @@ func (db *DB) PutCoverage(ctx context.Context, sites []Site, cells []Cell) error
 		if err != nil {
 			return err
 		}
-		return w.append("coverage", func(row appendRow) error {
+		return w.append("crawl_cells", func(row appendRow) error {
 			for _, c := range cells {
 				due, err1 := dateOf(c.Due)
 				published, err2 := dateOf(c.Published)
@@ -50,7 +51,7 @@ func (db *DB) PutCoverage(ctx context.Context, sites []Site, cells []Cell) error
 						return fmt.Errorf("coverage of %s, %s %d: %w", c.Site, c.Unit, c.Year, err)
 					}
 				}
-				err := row(valid(c.Site), valid(c.Unit), int16(c.Year), c.Status, text(valid(c.URL)), due, published, seen, text(valid(c.Detail)))
+				err := row(valid(c.Site), valid(c.Unit), int16(c.Year), c.Status, text(valid(c.URL)), due, published, seen, text(valid(c.Detail)), text(valid(c.AgencyID)), text(valid(c.AgencyKey)))
 				if err != nil {
 					return err
 				}

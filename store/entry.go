@@ -73,6 +73,7 @@ type Indicator struct {
 	Kind                     string // data, total
 	Citation                 string
 	ApplicantZH, ApplicantEN string
+	PartOf                   string // indicator of the total it adds to; "" if none
 }
 
 // A List fills a table that holds embedded data, loaded for joins: the

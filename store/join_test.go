@@ -58,7 +58,7 @@ func TestJoinedFilesMakeOneReport(t *testing.T) {
 
 	// The page goes: the file stands alone again, under its own report.
 	put(t, db, file("file:/p.html", "s7", "html/1", day.AddDate(0, 0, 1), testReport("r8", "乙县", 2023, 1)), single)
-	want(t, db, standing, "s1|r3|read|∅\ns5|r3|read|∅\ns7|r8|read|∅\ns9|∅|replaced|replaced by s7\n")
+	want(t, db, standing, "s1|r3|read|∅\ns5|r3|read|∅\ns7|r8|read|∅\ns9|r3|replaced|replaced by s7\n")
 	want(t, db, "FROM links", "")
 }
 

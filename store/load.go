@@ -27,7 +27,7 @@ func (w *writer) remove(ctx context.Context, p plan) error {
 	}{
 		{slices.Sorted(maps.Keys(p.captures)), "url", []string{"captures"}},
 		{documents, "sha256", []string{"documents", "links"}},
-		{p.drop, "report_id", []string{"reports", "facts", "findings", "sections", "metrics", "numbers_unread"}},
+		{p.drop, "report_id", []string{"reports", "identities", "facts", "findings", "sections", "metrics", "numbers_unread"}},
 	} {
 		if len(gone.keys) == 0 {
 			continue
@@ -62,6 +62,9 @@ func (w *writer) insert(c codes, batch []Entry, p plan, result *Result) error {
 	}
 	result.Reports = len(load)
 	if err := w.reports(load); err != nil {
+		return err
+	}
+	if err := w.identities(load); err != nil {
 		return err
 	}
 	if err := w.append("facts", func(row appendRow) error {
@@ -173,7 +176,23 @@ func (w *writer) reports(load []Entry) error {
 			}
 			err := row(r.ID, e.Document.SHA256, text(valid(r.Title)), text(valid(r.Agency)),
 				text(r.AgencyID), text(r.Region), text(r.Level), text(r.Category),
-				small(r.Year), published, text(r.Scope), true, int32(r.Expected), int32(r.Read), int32(notHolding(r.Findings)), text(valid(r.Evidence)))
+				small(r.Year), published, text(r.Scope), true, int32(r.Expected), int32(r.Read), int32(notHolding(r.Findings)), text(valid(r.Evidence)),
+				text(valid(r.AgencyKey)), text(valid(r.Remark)), nil, nil, nil, nil)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// identities writes what each document says of whose report it is.
+func (w *writer) identities(load []Entry) error {
+	return w.append("identities", func(row appendRow) error {
+		for _, e := range load {
+			r := e.Report
+			err := row(r.ID, text(r.TitleFrom), text(valid(r.SiteCode)), text(valid(r.SiteName)), text(valid(r.AgencyID)), text(valid(r.AgencyKey)),
+				text(r.Region), text(r.Level), text(r.Category), small(r.Year), text(r.Scope), text(valid(r.Evidence)), text(r.RegionFrom), nil)
 			if err != nil {
 				return err
 			}
@@ -249,7 +268,7 @@ func findingRows(row appendRow, r *normalize.Report) error {
 		}
 		p := placeOf(f.Place)
 		err := row(r.ID, f.Rule, f.Severity, f.Result, valid(f.Message), float(f.Left), float(f.Right), float(f.Difference),
-			text(f.Indicator), applicant, text(f.Cause), text(f.Table), p[0], p[1], p[2], p[3], p[4], p[5])
+			text(f.Indicator), applicant, text(f.Cause), text(f.Table), p[0], p[1], p[2], p[3], p[4], p[5], nil)
 		if err != nil {
 			return err
 		}
@@ -272,7 +291,7 @@ func (w *writer) indicators(boxes []Indicator) error {
 	return w.append("indicators", func(row appendRow) error {
 		for _, b := range boxes {
 			err := row(b.Edition, b.Table, int16(b.Row), int16(b.Col), b.Indicator, b.Applicant,
-				text(b.LabelZH), text(b.LabelEN), text(b.Unit), text(b.Kind), text(b.Citation), text(b.ApplicantZH), text(b.ApplicantEN))
+				text(b.LabelZH), text(b.LabelEN), text(b.Unit), text(b.Kind), text(b.Citation), text(b.ApplicantZH), text(b.ApplicantEN), text(b.PartOf))
 			if err != nil {
 				return err
 			}

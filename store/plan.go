@@ -21,13 +21,14 @@ type state struct {
 	documents map[string]Document // by SHA-256
 	sources   map[string]string   // report id -> SHA-256 of the file its facts were read from
 	carriers  map[string][]string // report id -> documents outside this state that carry it
+	former    map[string]bool     // report ids that replaced documents outside this state carried
 }
 
 // A plan says which rows a batch changes.
 type plan struct {
 	captures  map[string][]capture // by address: all rows there, if they change
 	documents []Document           // rows that are new or change, by SHA-256
-	drop      []string             // reports whose rows go, because they are replaced or nobody carries them
+	drop      []string             // reports whose rows go, because they are written anew or nobody carries or carried them
 	load      []int                // entries whose report is written
 	chosen    map[string]int       // SHA-256 -> entry that describes it
 	result    Result
@@ -176,7 +177,7 @@ func (p *planner) standing(out *plan) {
 	for sha, d := range p.documents {
 		p.touch(d.ReportID)
 		if !current[sha] && d.Status != layout.Replaced {
-			d.Status, d.Detail, d.ReportID = layout.Replaced, "replaced by "+successor[sha], ""
+			d.Status, d.Detail = layout.Replaced, "replaced by "+successor[sha]
 			d.OwnID, d.OwnAgency, d.OwnYear, d.Joined = "", "", 0, ""
 			p.documents[sha] = d
 			if p.state.documents[sha].Status != layout.Replaced {
@@ -198,30 +199,37 @@ func (p *planner) standing(out *plan) {
 // reports decides for each affected report whether it stays, goes, or is
 // written from an entry. Of several files that carry it, the one with the
 // smallest SHA-256 provides the facts, so that the order of loading does not
-// matter. Of files that are joined, the one that is no part does.
+// matter. Of files that are joined, the one that is no part does. A report that
+// only replaced files carried stays as a version that is gone.
 func (p *planner) reports(out *plan) {
-	carriers := map[string][]string{}
+	carriers, former := map[string][]string{}, map[string][]string{}
 	for report := range p.affected {
 		carriers[report] = p.state.carriers[report]
 	}
 	for sha, d := range p.documents {
 		if p.affected[d.ReportID] && d.Status == layout.OK {
 			carriers[d.ReportID] = append(slices.Clip(carriers[d.ReportID]), sha)
+		} else if p.affected[d.ReportID] {
+			former[d.ReportID] = append(former[d.ReportID], sha)
 		}
 	}
 	for _, report := range slices.Sorted(maps.Keys(p.affected)) {
 		source, exists := p.sources[report]
+		from := carriers[report]
+		if len(from) == 0 {
+			from = former[report]
+		}
 		fresh := ""
-		for _, sha := range carriers[report] {
+		for _, sha := range from {
 			if i, ok := p.chosen[sha]; ok && !p.entries[i].Part && (fresh == "" || p.provides(sha, fresh)) {
 				fresh = sha
 			}
 		}
 		_, again := p.chosen[source]
-		keep := exists && slices.Contains(carriers[report], source) && !again &&
+		keep := exists && slices.Contains(from, source) && !again &&
 			(fresh == "" || p.documents[fresh].Joined == "" && source < fresh)
 		switch {
-		case len(carriers[report]) == 0:
+		case len(from) == 0 && !p.former[report]:
 			if exists {
 				out.drop = append(out.drop, report)
 			}
@@ -231,7 +239,7 @@ func (p *planner) reports(out *plan) {
 			}
 			out.load = append(out.load, p.chosen[fresh])
 		}
-		for _, sha := range carriers[report] {
+		for _, sha := range from {
 			if i, ok := p.chosen[sha]; ok && !p.entries[i].Part && (keep || sha != fresh) {
 				out.result.Same++
 			}

@@ -30,7 +30,7 @@ func TestProseIsStoredAndReplaced(t *testing.T) {
 	want(t, db, `SELECT reason, substr(s.text, start_offset + 1, end_offset - start_offset) FROM numbers_unread u
 		JOIN sections s ON s.report_id = u.report_id AND s.position = u.section`, "growth|3\n")
 
-	// A changed file takes its old numbers with it.
+	// The numbers of a report whose file was replaced stay with that version.
 	put(t, db, file("file:/a.pdf", "s2", "pdf/1", day.AddDate(0, 0, 1), testReport("r2", "甲县", 2023, 19)))
-	want(t, db, "SELECT (SELECT count(*) FROM metrics), (SELECT count(*) FROM numbers_unread)", "0|0\n")
+	want(t, db, "SELECT (SELECT count(*) FROM metrics), (SELECT count(*) FROM numbers_unread)", "1|1\n")
 }

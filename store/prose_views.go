@@ -49,7 +49,8 @@ func proseViews() (string, error) {
 // further_numbers.
 func proseView(view string, columns []proseColumn) string {
 	var inner, outer, metrics []string
-	comments := [][3]string{identity["report_id"], identity["title"], identity["agency_name"], identity["region_code"], identity["year"]}
+	comments := [][3]string{identity["report_id"], identity["title"], identity["agency_name"], identity["agency_id"], identity["region_code"],
+		identity["scope"], identity["year"]}
 	for _, c := range columns {
 		metrics = append(metrics, quote(c.metric))
 		of := fmt.Sprintf("FILTER (WHERE metric = %s AND place = 1)", quote(c.metric))
@@ -78,7 +79,7 @@ WITH stated AS (
   FROM metrics m JOIN reports r USING (report_id)
   WHERE m.metric IN (%[2]s) AND m.period IN ('year', 'as_of') AND (m.year IS NULL OR m.year = r.year)
 )
-SELECT r.report_id, r.title, r.agency_name, r.region_code, r.year,
+SELECT r.report_id, r.title, r.agency_name, r.agency_id, r.region_code, r.scope, r.year,
   %[3]s, m.scopes, m.further_numbers, m.sentences
 FROM reports r LEFT JOIN (
   SELECT report_id,
@@ -86,7 +87,8 @@ FROM reports r LEFT JOIN (
     string_agg(DISTINCT scope, ', ' ORDER BY scope) FILTER (WHERE place = 1) AS scopes,
     string_agg(concat_ws(' ', metric, dim) || '=' || format('{:.15g}', value) || unit, '; ' ORDER BY position) FILTER (WHERE place > 1) AS further_numbers,
     string_agg(DISTINCT quote, ' | ' ORDER BY quote) AS sentences
-  FROM stated GROUP BY report_id) m USING (report_id);
+  FROM stated GROUP BY report_id) m USING (report_id)
+WHERE r.is_current;
 `, view, strings.Join(metrics, ", "), strings.Join(outer, ", "), strings.Join(inner, ",\n    ")) +
 		viewComments(view, proseTitles[view][0], proseTitles[view][1], comments)
 }

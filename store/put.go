@@ -17,7 +17,8 @@ import (
 // Put loads a batch of entries in one transaction; about 1,000 make a good
 // batch. Loading the same files again changes nothing. A file that changed at
 // its address replaces only itself: the old document stays with the status
-// "replaced", and its report goes unless another file carries the same one.
+// "replaced", and its report as a version that is gone, unless another file
+// carries the same one. Settle then says which version stands.
 // If Put fails, nothing of the batch is in the database.
 func (db *DB) Put(ctx context.Context, entries []Entry) (Result, error) {
 	db.mu.Lock()
@@ -179,7 +180,7 @@ func (w *writer) state(ctx context.Context, batch []Entry) (state, error) {
 			reports[e.Report.ID] = true
 		}
 	}
-	s := state{documents: map[string]Document{}, sources: map[string]string{}, carriers: map[string][]string{}}
+	s := state{documents: map[string]Document{}, sources: map[string]string{}, carriers: map[string][]string{}, former: map[string]bool{}}
 	if err := w.stage(ctx, "stage_url", slices.Sorted(maps.Keys(urls))); err != nil {
 		return s, err
 	}
@@ -269,16 +270,21 @@ func (w *writer) readReports(ctx context.Context, s *state) error {
 	if err != nil {
 		return err
 	}
-	rows, err = w.tx.QueryContext(ctx, `SELECT report_id, sha256 FROM documents
-		WHERE report_id IN (SELECT key FROM stage_report) AND sha256 NOT IN (SELECT key FROM stage_sha) AND status = ?
+	rows, err = w.tx.QueryContext(ctx, `SELECT report_id, sha256, status = ? FROM documents
+		WHERE report_id IN (SELECT key FROM stage_report) AND sha256 NOT IN (SELECT key FROM stage_sha)
 		ORDER BY sha256`, string(layout.OK))
 	if err != nil {
 		return err
 	}
 	return each(rows, func() error {
 		var report, sha string
-		err := rows.Scan(&report, &sha)
-		s.carriers[report] = append(s.carriers[report], sha)
+		var inPlace bool
+		err := rows.Scan(&report, &sha, &inPlace)
+		if inPlace {
+			s.carriers[report] = append(s.carriers[report], sha)
+		} else {
+			s.former[report] = true
+		}
 		return err
 	})
 }

@@ -43,7 +43,7 @@ func (w *writer) revise(ctx context.Context, s state, batch []Entry, p plan) err
 		if err != nil {
 			return fmt.Errorf("store: read the replaced report %s: %w", report, err)
 		}
-		err = w.append("revisions", func(row appendRow) error { return revisionRows(row, e, sha, before, order) })
+		err = w.append("revisions", func(row appendRow) error { return revisionRows(row, e, sha, report, before, order) })
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (w *writer) boxes(ctx context.Context, report string) (map[box]printed, []b
 }
 
 // revisionRows writes a row for each box that is printed differently.
-func revisionRows(row appendRow, e Entry, sha string, before map[box]printed, order []box) error {
+func revisionRows(row appendRow, e Entry, sha, old string, before map[box]printed, order []box) error {
 	after := map[box]printed{}
 	for i := range e.Report.Facts {
 		f := &e.Report.Facts[i]
@@ -95,7 +95,7 @@ func revisionRows(row appendRow, e Entry, sha string, before map[box]printed, or
 		if was == is {
 			continue
 		}
-		err := row(e.Capture.URL, moment(e.Capture.FetchedAt), sha, e.Document.SHA256, e.Report.ID, b.table, b.indicator, b.applicant,
+		err := row(e.Capture.URL, moment(e.Capture.FetchedAt), sha, e.Document.SHA256, e.Report.ID, old, b.table, b.indicator, b.applicant,
 			text(was.state), text(is.state), text(was.raw), text(is.raw), was.value, is.value)
 		if err != nil {
 			return err

@@ -19,6 +19,12 @@ var schemaSQL string
 //go:embed views.sql
 var viewsSQL string
 
+//go:embed versions.sql
+var versionsSQL string
+
+//go:embed panel.sql
+var panelSQL string
+
 // A fileInfo is what a database file says of itself.
 type fileInfo struct {
 	fresh        bool   // nothing in it yet
@@ -88,7 +94,10 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator, lists []List)
 	if err != nil {
 		return err
 	}
-	views = viewsSQL + views + prose
+	views = viewsSQL + versionsSQL + views + prose
+	if views, err = withUnits(views + panelSQL); err != nil {
+		return err
+	}
 	formsMark := fingerprint(views + fmt.Sprint(indicators, lists))
 	if !file.fresh && file.forms == formsMark {
 		return nil

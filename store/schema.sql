@@ -29,7 +29,7 @@ CREATE TABLE documents (
 );
 COMMENT ON TABLE documents IS 'One row per distinct file content that was met, read or set aside / 每个不同内容的文件一行，无论读入还是搁置';
 COMMENT ON COLUMN documents.sha256 IS 'SHA-256 of the bytes; "none:" and the address if no bytes could be read / 文件字节的SHA-256；无法读取字节时为"none:"加地址';
-COMMENT ON COLUMN documents.report_id IS 'Report this file carries; NULL if set aside or replaced / 该文件所载年报；搁置或已被替换时为空';
+COMMENT ON COLUMN documents.report_id IS 'Report this file carries, or carried until it was replaced; NULL if set aside / 该文件所载（被替换前曾载）年报；搁置时为空';
 COMMENT ON COLUMN documents.media_type IS 'Media type the bytes were recognised as / 识别出的媒体类型';
 COMMENT ON COLUMN documents.kind IS 'Reader that read it: pdf, html, text / 所用读取器';
 COMMENT ON COLUMN documents.bytes IS 'Size in bytes / 字节数';
@@ -91,24 +91,36 @@ CREATE TABLE reports (
   boxes_expected INTEGER NOT NULL,
   boxes_read     INTEGER NOT NULL,
   findings       INTEGER NOT NULL,
-  evidence       VARCHAR
+  evidence       VARCHAR,
+  agency_key     VARCHAR,
+  remark         VARCHAR,
+  first_seen     TIMESTAMP,
+  gone_at        TIMESTAMP,
+  standing       VARCHAR,
+  stands_for     VARCHAR
 );
-COMMENT ON TABLE reports IS 'One row per annual report, whatever the number of files that carry it / 每份年报一行，与载有它的文件数无关';
+COMMENT ON TABLE reports IS 'One row per annual report and version of it, whatever the number of files that carry it; is_current marks one for each agency, year and scope / 每份年报的每个版本一行，与载有它的文件数无关；每机关每年度每口径仅一行is_current为真';
 COMMENT ON COLUMN reports.report_id IS 'Derived from title, text and tables: equal content, equal id / 由标题、正文与表格内容得出，内容相同则编号相同';
 COMMENT ON COLUMN reports.sha256 IS 'File the facts were read from, see documents / 读取数据的文件，见documents';
 COMMENT ON COLUMN reports.title IS 'Title without line breaks and blanks / 标题（去除换行与空格）';
 COMMENT ON COLUMN reports.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
-COMMENT ON COLUMN reports.agency_id IS 'Agency through its renamings: region code and body; NULL if the evidence does not decide it / 机关编号（贯穿更名）；未识别时为空';
-COMMENT ON COLUMN reports.region_code IS 'GB/T 2260 division code, see regions; NULL if the evidence does not decide it / 行政区划代码；未识别时为空';
+COMMENT ON COLUMN reports.agency_id IS 'Agency through its renamings: code of the division, the latest if it was only renumbered (regions.lineage), and body; NULL if the evidence does not decide it / 机关编号（贯穿更名；区划仅换代码者取最新代码）；未识别时为空';
+COMMENT ON COLUMN reports.region_code IS 'GB/T 2260 division code in the year reported on, see regions; NULL if the evidence does not decide it / 报告年度的行政区划代码；未识别时为空';
 COMMENT ON COLUMN reports.level IS 'Level: national, province, prefecture, county, township, zone; NULL if not known / 行政层级；未识别时为空';
 COMMENT ON COLUMN reports.category IS 'Kind of agency, see agency_categories; NULL if not known / 机关类别，见agency_categories；未识别时为空';
 COMMENT ON COLUMN reports.year IS 'Year reported on / 报告年度';
 COMMENT ON COLUMN reports.published_on IS 'Date of publication, if the document says so / 文件载明的发布日期';
 COMMENT ON COLUMN reports.scope IS 'Whom the report covers where the title says it: organ, system, aggregate / 标题所示统计口径：本机关、系统或汇总；未示为空';
-COMMENT ON COLUMN reports.is_current IS 'Whether a file that is still in place carries the report / 是否仍有在位文件载有该年报';
+COMMENT ON COLUMN reports.is_current IS 'Whether this version stands for its agency, year and scope: one and only one does; why in standing. A report without agency_key or year is current while a file in place carries it / 该版本是否代表其机关、年度与口径：有且仅有一份；理由见standing。缺agency_key或年度的年报，有在位文件即为真';
+COMMENT ON COLUMN reports.agency_key IS 'What the reports of one agency share, to follow it through the years: agency_id, or "name:" and the printed name where that names one body though it is not resolved; NULL if the name may mean several / 同一机关各年报共有的键：agency_id，或"name:"加可独立指认的所印名称；名称可能指多个机关时为空';
+COMMENT ON COLUMN reports.remark IS 'Remark in brackets behind the title, such as 图片版 (pictures) or 超链版 (links); NULL if none / 标题后的括注，如图片版、超链版；无则为空';
+COMMENT ON COLUMN reports.first_seen IS 'When a file carrying it was first found, UTC / 首次获得载有该年报的文件的时间（UTC）';
+COMMENT ON COLUMN reports.gone_at IS 'When the last file carrying it was found replaced, UTC; NULL while one is in place / 最后一个载有它的文件被发现替换的时间（UTC）；仍在位则为空';
+COMMENT ON COLUMN reports.standing IS 'Why it is current: only (no other version), chosen (best of several); why it is not: gone (replaced at its address), withdrawn (a local file that was replaced), less_complete (has fewer than nine tenths of the boxes of another), undated (another states its date), published_earlier, fewer_boxes, seen_earlier, equal (nothing tells them apart; the smaller id stands); unplaced: agency or year is open, so it is nobody''s version / 为何现行：only（唯一）、chosen（多版本中取用）；为何不是：gone（已被替换）、withdrawn（本地文件已被替换）、less_complete（所印格数不足另一版本九成）、undated（未载发布日期而另一版本载有）、published_earlier（发布较早）、fewer_boxes（格数较少）、seen_earlier（获得较早）、equal（无从区分，取编号小者）；unplaced：机关或年度未定';
+COMMENT ON COLUMN reports.stands_for IS 'Report that is current in its place; its own id if it is current; NULL if unplaced / 代表该机关年度的现行年报；本身现行则为自身编号；unplaced时为空';
 COMMENT ON COLUMN reports.boxes_expected IS 'Boxes the recognised forms have / 识别出的表式应有的格数';
 COMMENT ON COLUMN reports.boxes_read IS 'Boxes found printed: every state but missing / 实际印出的格数（缺失除外）';
-COMMENT ON COLUMN reports.evidence IS 'Where agency and region come from; what is open, with the candidates / 机关与地区的认定依据；未定者列出候选';
+COMMENT ON COLUMN reports.evidence IS 'Where agency and region come from, in a sentence; what is open, with the candidates; see identities for the parts / 机关与地区的认定依据；未定者列出候选；分项见identities';
 COMMENT ON COLUMN reports.findings IS 'Number of findings on this report, claims that hold not counted / 该年报的核查记录数（不计相符的说法）';
 
 CREATE TABLE facts (
@@ -167,7 +179,8 @@ CREATE TABLE findings (
   y0          FLOAT,
   x1          FLOAT,
   y1          FLOAT,
-  locator     VARCHAR
+  locator     VARCHAR,
+  other_report_id VARCHAR
 );
 COMMENT ON TABLE findings IS 'What a reader of a report must know: failed rules, unplaced rows, doubtful readings / 核查记录：未通过的规则、无法归位的行、存疑的识读';
 COMMENT ON COLUMN findings.report_id IS 'Report, see reports / 年报，见reports';
@@ -188,6 +201,71 @@ COMMENT ON COLUMN findings.y0 IS 'Top edge of the place in points / 上边（磅
 COMMENT ON COLUMN findings.x1 IS 'Right edge of the place in points / 右边（磅）';
 COMMENT ON COLUMN findings.y1 IS 'Bottom edge of the place in points / 下边（磅）';
 COMMENT ON COLUMN findings.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+COMMENT ON COLUMN findings.other_report_id IS 'Other report the finding compares with: another version, or another year; NULL if none / 所比较的另一年报：另一版本或另一年度；无则为空';
+
+CREATE TABLE identities (
+  report_id   VARCHAR NOT NULL,
+  title_from  VARCHAR,
+  site_code   VARCHAR,
+  site_name   VARCHAR,
+  agency_id   VARCHAR,
+  agency_key  VARCHAR,
+  region_code VARCHAR,
+  level       VARCHAR,
+  category    VARCHAR,
+  year        SMALLINT,
+  scope       VARCHAR,
+  evidence    VARCHAR,
+  region_from VARCHAR,
+  correction  INTEGER
+);
+COMMENT ON TABLE identities IS 'Evidence for whose report each one is: what the document itself says, before addresses, sites and corrections are asked; reports has the outcome / 各年报归属的依据：仅依文件自身的认定（未问网址、网站与更正）；结论见reports';
+COMMENT ON COLUMN identities.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN identities.title_from IS 'Where the title was read: name of the metadata, or printed; NULL if there is none / 标题来源：元数据名或printed（正文所印）；无则为空';
+COMMENT ON COLUMN identities.site_code IS 'Site code (网站标识码) in the page labels; NULL if none / 页面标签中的网站标识码；无则为空';
+COMMENT ON COLUMN identities.site_name IS 'Site name in the page labels; NULL if none / 页面标签中的网站名称；无则为空';
+COMMENT ON COLUMN identities.agency_id IS 'reports.agency_id by the document alone / 仅依文件的机关编号';
+COMMENT ON COLUMN identities.agency_key IS 'reports.agency_key by the document alone / 仅依文件的机关键';
+COMMENT ON COLUMN identities.region_code IS 'reports.region_code by the document alone / 仅依文件的行政区划代码';
+COMMENT ON COLUMN identities.level IS 'reports.level by the document alone / 仅依文件的行政层级';
+COMMENT ON COLUMN identities.category IS 'reports.category by the document alone / 仅依文件的机关类别';
+COMMENT ON COLUMN identities.year IS 'reports.year by the document alone / 仅依文件的报告年度';
+COMMENT ON COLUMN identities.scope IS 'reports.scope by the document alone / 仅依文件的统计口径';
+COMMENT ON COLUMN identities.evidence IS 'reports.evidence by the document alone / 仅依文件的依据说明';
+COMMENT ON COLUMN identities.region_from IS 'What decided the region in the end: title, site_code, site_name, address (registration code in the address), profile (area of the site profile), correction; NULL if it is open / 最终认定地区的依据：title、site_code、site_name、address（网址中的统一社会信用代码）、profile（网站配置的区划）、correction（更正）；未定为空';
+COMMENT ON COLUMN identities.correction IS 'Line of the correction that applies, see corrections; NULL if none / 所适用更正的行号，见corrections；无则为空';
+
+CREATE TABLE corrections (
+  line        INTEGER NOT NULL,
+  agency      VARCHAR,
+  site        VARCHAR,
+  sha256      VARCHAR,
+  from_year   SMALLINT,
+  until_year  SMALLINT,
+  agency_id   VARCHAR,
+  region_code VARCHAR,
+  category    VARCHAR,
+  level       VARCHAR,
+  scope       VARCHAR,
+  year        SMALLINT,
+  why         VARCHAR NOT NULL,
+  used        INTEGER NOT NULL
+);
+COMMENT ON TABLE corrections IS 'Corrections of identities that the user gives as a CSV file, each with its reason; loaded by ingest / 使用者以CSV给出的归属更正，逐行附理由；由ingest载入';
+COMMENT ON COLUMN corrections.line IS 'Line of the file, the head is line 1 / 文件行号，表头为第1行';
+COMMENT ON COLUMN corrections.agency IS 'Applies to reports whose title prints this name; NULL for any / 适用于标题所印此名称者；空为任意';
+COMMENT ON COLUMN corrections.site IS 'Applies to reports found on this host or site, or whose site code begins so; NULL for any / 适用于来自此主机、站点或网站标识码前缀者；空为任意';
+COMMENT ON COLUMN corrections.sha256 IS 'Applies to the report of this file; NULL for any / 适用于此文件的年报；空为任意';
+COMMENT ON COLUMN corrections.from_year IS 'Applies to reports on this year and later; NULL for any / 适用的首个报告年度；空为不限';
+COMMENT ON COLUMN corrections.until_year IS 'Applies to reports on this year and earlier; NULL for any / 适用的末个报告年度；空为不限';
+COMMENT ON COLUMN corrections.agency_id IS 'Agency to set; NULL leaves it / 更正后的机关编号；空为不改';
+COMMENT ON COLUMN corrections.region_code IS 'Division to set; NULL leaves it / 更正后的行政区划代码；空为不改';
+COMMENT ON COLUMN corrections.category IS 'Category to set; NULL leaves it / 更正后的机关类别；空为不改';
+COMMENT ON COLUMN corrections.level IS 'Level to set; NULL leaves it / 更正后的行政层级；空为不改';
+COMMENT ON COLUMN corrections.scope IS 'Scope to set; NULL leaves it / 更正后的统计口径；空为不改';
+COMMENT ON COLUMN corrections.year IS 'Year to set; NULL leaves it / 更正后的报告年度；空为不改';
+COMMENT ON COLUMN corrections.why IS 'Reason / 理由';
+COMMENT ON COLUMN corrections.used IS 'Number of reports it applies to; 0 is a row to look at / 所适用的年报数；0应予检查';
 
 CREATE TABLE cross_findings (
   report_id       VARCHAR NOT NULL,
@@ -334,7 +412,8 @@ CREATE TABLE indicators (
   kind       VARCHAR,
   citation   VARCHAR,
   applicant_zh VARCHAR,
-  applicant_en VARCHAR
+  applicant_en VARCHAR,
+  part_of      VARCHAR
 );
 COMMENT ON TABLE indicators IS 'The official forms: one row per box of each edition / 官方表式：各版本每格一行';
 COMMENT ON COLUMN indicators.edition IS 'Edition of the form / 表式版本';
@@ -349,6 +428,7 @@ COMMENT ON COLUMN indicators.unit IS 'Unit the form prescribes; NULL if it leave
 COMMENT ON COLUMN indicators.kind IS 'data, total of other boxes, or cumulative over all years / 数据格、合计格或历年累计格';
 COMMENT ON COLUMN indicators.citation IS 'Official document the form comes from / 表式出处';
 COMMENT ON COLUMN indicators.applicant_zh IS 'Kind of applicant in Chinese; NULL where the form has none / 申请人类别中文名；无则为空';
+COMMENT ON COLUMN indicators.part_of IS 'Indicator of the total that the box adds to, for the same applicant; NULL if it is a total or adds to none / 同一申请人类别下该格计入的合计指标；本身为合计或不计入任何合计时为空';
 COMMENT ON COLUMN indicators.applicant_en IS 'Kind of applicant in English; NULL where the form has none / 申请人类别英文名；无则为空';
 
 CREATE TABLE crosswalk (
@@ -373,13 +453,58 @@ COMMENT ON COLUMN crosswalk.reason_zh IS 'Reason in Chinese / 理由（中文）
 COMMENT ON COLUMN crosswalk.reason_en IS 'Reason in English / 理由（英文）';
 COMMENT ON COLUMN crosswalk.citation IS 'What the judgement rests on / 依据';
 
+CREATE TABLE series_codes (
+  series   VARCHAR NOT NULL,
+  zh       VARCHAR NOT NULL,
+  en       VARCHAR NOT NULL,
+  kind     VARCHAR NOT NULL,
+  part_of  VARCHAR
+);
+COMMENT ON TABLE series_codes IS 'What can be followed over editions of the form / 可跨版本追踪的序列';
+COMMENT ON COLUMN series_codes.series IS 'Code of the series: the newest indicator in it, unless the data name it / 序列代码';
+COMMENT ON COLUMN series_codes.zh IS 'Name in Chinese / 中文名称';
+COMMENT ON COLUMN series_codes.en IS 'Name in English / 英文名称';
+COMMENT ON COLUMN series_codes.kind IS 'part, total of other series, or sum of boxes that are series of their own too: never add different kinds / part（分项）、total（合计）、sum（由另成序列的各格相加）：不同类不可相加';
+COMMENT ON COLUMN series_codes.part_of IS 'Series of the total that a part belongs to; NULL if none / 分项所属合计的序列；无则为空';
+
+CREATE TABLE series_members (
+  series    VARCHAR NOT NULL,
+  edition   edition_code NOT NULL,
+  indicator indicator_code NOT NULL,
+  applicant VARCHAR,
+  members   SMALLINT NOT NULL
+);
+COMMENT ON TABLE series_members IS 'Which boxes of each edition make a series; several are added up / 各版本中构成序列的格；多格相加';
+COMMENT ON COLUMN series_members.series IS 'Series, see series_codes / 序列，见series_codes';
+COMMENT ON COLUMN series_members.edition IS 'Edition of the form / 表式版本';
+COMMENT ON COLUMN series_members.indicator IS 'Indicator, see indicators / 指标代码，见indicators';
+COMMENT ON COLUMN series_members.applicant IS 'Applicant column the number stands for, where the edition has no applicants; NULL as printed / 该版本不分申请人时，该数所对应的申请人列；空为以所印为准';
+COMMENT ON COLUMN series_members.members IS 'Number of boxes to add up in this edition / 该版本中相加的格数';
+
+CREATE TABLE series_links (
+  series       VARCHAR NOT NULL,
+  edition_from edition_code NOT NULL,
+  edition_to   edition_code NOT NULL,
+  comparable   VARCHAR NOT NULL,
+  reason_zh    VARCHAR NOT NULL,
+  reason_en    VARCHAR NOT NULL
+);
+COMMENT ON TABLE series_links IS 'Whether a series continues from one edition to the next: the least comparable of the crosswalk between its boxes / 序列能否由一版本接续到下一版本：取crosswalk中最不可比者';
+COMMENT ON COLUMN series_links.series IS 'Series, see series_codes / 序列，见series_codes';
+COMMENT ON COLUMN series_links.edition_from IS 'Older edition / 较早版本';
+COMMENT ON COLUMN series_links.edition_to IS 'Newer edition / 较新版本';
+COMMENT ON COLUMN series_links.comparable IS 'yes, with_care or no / 可比、慎比或不可比';
+COMMENT ON COLUMN series_links.reason_zh IS 'Reason in Chinese / 理由（中文）';
+COMMENT ON COLUMN series_links.reason_en IS 'Reason in English / 理由（英文）';
+
 CREATE TABLE regions (
   code       VARCHAR NOT NULL,
   name       VARCHAR NOT NULL,
   level      VARCHAR NOT NULL,
   from_year  SMALLINT NOT NULL,
   until_year SMALLINT,
-  successors VARCHAR
+  successors VARCHAR,
+  lineage    VARCHAR NOT NULL
 );
 COMMENT ON TABLE regions IS 'Divisions of county level and above through time, one row per code and name / 县级以上行政区划沿革，每个代码与名称一行';
 COMMENT ON COLUMN regions.code IS 'GB/T 2260 code, six digits / 行政区划代码（六位）';
@@ -387,6 +512,7 @@ COMMENT ON COLUMN regions.name IS 'Full name / 全称';
 COMMENT ON COLUMN regions.level IS 'province, prefecture or county / 省级、地级或县级';
 COMMENT ON COLUMN regions.from_year IS 'Year from which code and name were in force / 启用年份';
 COMMENT ON COLUMN regions.until_year IS 'Year in which they ended; NULL if in force / 停用年份；在用则为空';
+COMMENT ON COLUMN regions.lineage IS 'Latest code of this division, followed while it was only renumbered or renamed, not split or merged / 最新代码：仅在换代码或更名时相承，拆分合并则止';
 COMMENT ON COLUMN regions.successors IS 'Codes that followed, with the year in brackets, separated by ";" / 后继代码';
 
 CREATE TABLE agency_categories (
@@ -405,6 +531,7 @@ CREATE TABLE agency_names (
   name       VARCHAR NOT NULL,
   category   VARCHAR NOT NULL,
   body       VARCHAR,
+  from_year  SMALLINT,
   until_year SMALLINT,
   successor  VARCHAR,
   note       VARCHAR
@@ -413,7 +540,8 @@ COMMENT ON TABLE agency_names IS 'Names of agencies behind their region; names o
 COMMENT ON COLUMN agency_names.name IS 'Name without the region / 不含地区的名称';
 COMMENT ON COLUMN agency_names.category IS 'Category, see agency_categories / 类别，见agency_categories';
 COMMENT ON COLUMN agency_names.body IS 'Code of the body, the part of agency_id behind the dot; NULL if only the full name tells bodies apart / 机关代码，即agency_id点后部分；须凭全称区分时为空';
-COMMENT ON COLUMN agency_names.until_year IS 'Year in which the body ended; NULL if it has not / 撤并年份；未撤并则为空';
+COMMENT ON COLUMN agency_names.from_year IS 'Year from which the name was in use anywhere; NULL if not known / 名称最早启用年份；未知为空';
+COMMENT ON COLUMN agency_names.until_year IS 'Last year in which the name was in use, where the body ended or was renamed; NULL if in use or not known / 名称最后使用年份；在用或未知为空';
 COMMENT ON COLUMN agency_names.successor IS 'Body it merged into / 并入的机关代码';
 COMMENT ON COLUMN agency_names.note IS 'Why the name is listed so / 说明';
 
@@ -533,7 +661,27 @@ COMMENT ON COLUMN sites.system IS 'Publishing system; NULL to recognise it / 发
 COMMENT ON COLUMN sites.hosts IS 'Hosts that pages are fetched from / 抓取页面的主机';
 COMMENT ON COLUMN sites.attach_hosts IS 'Hosts that only files are fetched from / 仅抓取附件的主机';
 
-CREATE TABLE coverage (
+CREATE TABLE roster (
+  line        INTEGER NOT NULL,
+  agency      VARCHAR NOT NULL,
+  region_code VARCHAR,
+  agency_id   VARCHAR,
+  agency_key  VARCHAR,
+  from_year   SMALLINT NOT NULL,
+  until_year  SMALLINT NOT NULL,
+  why         VARCHAR NOT NULL
+);
+COMMENT ON TABLE roster IS 'Agencies that are expected to report, from a CSV file of the user; loaded by ingest / 应发布年报的机关名单，由使用者以CSV给出，由ingest载入';
+COMMENT ON COLUMN roster.line IS 'Line of the file, the head is line 1 / 文件行号，表头为第1行';
+COMMENT ON COLUMN roster.agency IS 'Name of the agency / 机关名称';
+COMMENT ON COLUMN roster.region_code IS 'Division of the agency; NULL if the name says it / 机关所在行政区划；名称已示则为空';
+COMMENT ON COLUMN roster.agency_id IS 'Agency the name means, see reports.agency_id; NULL if not resolved / 机关编号；未识别时为空';
+COMMENT ON COLUMN roster.agency_key IS 'Key of the agency, see reports.agency_key; NULL if the name may mean several / 机关键，见reports.agency_key';
+COMMENT ON COLUMN roster.from_year IS 'First year a report is expected on / 应有年报的首个年度';
+COMMENT ON COLUMN roster.until_year IS 'Last year a report is expected on / 应有年报的末个年度';
+COMMENT ON COLUMN roster.why IS 'Where the expectation comes from / 列入依据';
+
+CREATE TABLE crawl_cells (
   site         VARCHAR NOT NULL,
   unit         VARCHAR NOT NULL,
   year         SMALLINT NOT NULL,
@@ -542,18 +690,56 @@ CREATE TABLE coverage (
   due_on       DATE,
   published_on DATE,
   first_seen   DATE,
+  detail       VARCHAR,
+  agency_id    VARCHAR,
+  agency_key   VARCHAR
+);
+COMMENT ON TABLE crawl_cells IS 'What the last crawl says of each unit and year; coverage brings it together with what was read / 末次抓取对各单位各年度的结论；与读入结果合并见coverage';
+COMMENT ON COLUMN crawl_cells.site IS 'Site, see sites / 网站，见sites';
+COMMENT ON COLUMN crawl_cells.unit IS 'Unit as lists or reports print it / 列表或年报所印单位名称';
+COMMENT ON COLUMN crawl_cells.year IS 'Year to be reported on / 报告年度';
+COMMENT ON COLUMN crawl_cells.status IS 'found, found_late, not_found, late, not_due, not_crawled or blocked / 状态：已得、迟发、未见、逾期未见、未到期、未抓取、受阻';
+COMMENT ON COLUMN crawl_cells.url IS 'Address; NULL if none is known / 网址；未知时为空';
+COMMENT ON COLUMN crawl_cells.due_on IS 'Day by which the law wants it; NULL if it sets none / 法定公布期限；法规未定时为空';
+COMMENT ON COLUMN crawl_cells.published_on IS 'Date of publication the site states; NULL if none / 网站所示发布日期；未示时为空';
+COMMENT ON COLUMN crawl_cells.first_seen IS 'When the address was first seen; NULL if never / 首次见到网址的日期；未见时为空';
+COMMENT ON COLUMN crawl_cells.detail IS 'Explanation of the status / 状态说明';
+COMMENT ON COLUMN crawl_cells.agency_id IS 'Agency the unit means on this site; NULL if not resolved / 该单位对应的机关编号；未识别时为空';
+COMMENT ON COLUMN crawl_cells.agency_key IS 'Key of the agency, see reports.agency_key / 机关键，见reports.agency_key';
+
+CREATE TABLE coverage (
+  agency_key   VARCHAR NOT NULL,
+  agency_id    VARCHAR,
+  unit         VARCHAR NOT NULL,
+  region_code  VARCHAR,
+  site         VARCHAR,
+  year         SMALLINT NOT NULL,
+  status       VARCHAR NOT NULL,
+  expected_by  VARCHAR NOT NULL,
+  report_id    VARCHAR,
+  sha256       VARCHAR,
+  url          VARCHAR,
+  due_on       DATE,
+  published_on DATE,
+  first_seen   DATE,
   detail       VARCHAR
 );
-COMMENT ON TABLE coverage IS 'What became of the report of each unit for each year, by the last crawl / 末次抓取时各单位各年度年报的下落';
-COMMENT ON COLUMN coverage.site IS 'Site, see sites / 网站，见sites';
-COMMENT ON COLUMN coverage.unit IS 'Unit as lists or reports print it / 列表或年报所印单位名称';
+COMMENT ON TABLE coverage IS 'What became of the report of each expected agency for each year, one row each, with the reason where there is none / 各应报机关各年度年报的下落，每机关每年度一行；无年报者附原因';
+COMMENT ON COLUMN coverage.agency_key IS 'Agency, see reports.agency_key; "unit:", site and unit where the name is not resolved / 机关键；名称未识别时为"unit:"加网站与单位名';
+COMMENT ON COLUMN coverage.agency_id IS 'Agency, see reports.agency_id; NULL if not resolved / 机关编号；未识别时为空';
+COMMENT ON COLUMN coverage.unit IS 'Name of the agency as lists, roster or the latest report print it / 列表、名单或最近年报所印名称';
+COMMENT ON COLUMN coverage.region_code IS 'Division, see regions; NULL if not known / 行政区划代码；未识别时为空';
+COMMENT ON COLUMN coverage.site IS 'Site that was crawled for it, see sites; NULL if none was / 为其抓取的网站；未抓取时为空';
 COMMENT ON COLUMN coverage.year IS 'Year to be reported on / 报告年度';
-COMMENT ON COLUMN coverage.status IS 'found, found_late, not_found, late, not_due, not_crawled or blocked / 状态：已得、迟发、未见、逾期未见、未到期、未抓取、受阻';
-COMMENT ON COLUMN coverage.url IS 'Address; NULL if none is known / 网址；未知时为空';
+COMMENT ON COLUMN coverage.status IS 'found; found_late (published after due_on); late (not there, the day passed within a year); not_found (looked for, and not there); not_due; not_crawled (nobody looked, or not yet); blocked (the site or the way to it refuses); set_aside (a file is there and could not be read) / 已得、迟发、逾期未见、未见、未到期、未抓取、受阻、搁置';
+COMMENT ON COLUMN coverage.expected_by IS 'Why a report is expected: crawl (a list of the site names the unit), roster, report (it is there), gap (the agency reported in years before and after) / 应有年报的依据：crawl、roster、report、gap（前后年度均有）';
+COMMENT ON COLUMN coverage.report_id IS 'The current report of the cell, see reports; NULL if none was read / 该格的现行年报；未读入为空';
+COMMENT ON COLUMN coverage.sha256 IS 'File that was set aside or read, see documents; NULL if there is none / 读入或搁置的文件；无则为空';
+COMMENT ON COLUMN coverage.url IS 'Address of the report, or where it was looked for; NULL if none is known / 年报网址或查找之处；未知为空';
 COMMENT ON COLUMN coverage.due_on IS 'Day by which the law wants it; NULL if it sets none / 法定公布期限；法规未定时为空';
-COMMENT ON COLUMN coverage.published_on IS 'Date of publication the site states; NULL if none / 网站所示发布日期；未示时为空';
-COMMENT ON COLUMN coverage.first_seen IS 'When the address was first seen; NULL if never / 首次见到网址的日期；未见时为空';
-COMMENT ON COLUMN coverage.detail IS 'Explanation of the status / 状态说明';
+COMMENT ON COLUMN coverage.published_on IS 'Date of publication the report or the site states; NULL if none / 年报或网站所示发布日期；未示时为空';
+COMMENT ON COLUMN coverage.first_seen IS 'When it was first seen; NULL if never / 首次见到的日期；未见时为空';
+COMMENT ON COLUMN coverage.detail IS 'The evidence, and the reason of an empty cell, in a sentence / 依据；空格的原因';
 
 CREATE TABLE revisions (
   url        VARCHAR NOT NULL,
@@ -561,6 +747,7 @@ CREATE TABLE revisions (
   old_sha256 VARCHAR NOT NULL,
   new_sha256 VARCHAR NOT NULL,
   report_id  VARCHAR NOT NULL,
+  old_report VARCHAR NOT NULL,
   form_table VARCHAR NOT NULL,
   indicator  VARCHAR NOT NULL,
   applicant  VARCHAR NOT NULL,
@@ -577,6 +764,7 @@ COMMENT ON COLUMN revisions.fetched_at IS 'When the new file was first found the
 COMMENT ON COLUMN revisions.old_sha256 IS 'File that stood there, see documents / 原文件，见documents';
 COMMENT ON COLUMN revisions.new_sha256 IS 'File that took its place / 新文件';
 COMMENT ON COLUMN revisions.report_id IS 'Report of the new file / 新文件所载年报';
+COMMENT ON COLUMN revisions.old_report IS 'Report of the old file, kept in reports as a version that is gone / 原文件所载年报，作为gone的版本保留在reports';
 COMMENT ON COLUMN revisions.form_table IS 'Table of the form / 表式中的表';
 COMMENT ON COLUMN revisions.indicator IS 'Indicator of the box, see indicators / 指标代码，见indicators';
 COMMENT ON COLUMN revisions.applicant IS 'Applicant of the box; empty where the form has none / 申请人类别；表式无此项时为空串';

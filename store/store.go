@@ -108,16 +108,16 @@ func (db *DB) Close() error { return explain(db.path, db.sql.Close()) }
 
 // Known returns, by SHA-256, which reader version read or set aside each file
 // content whose reading still counts, so that unchanged files need not be read
-// again. Left out are replaced documents, and those whose report was read from
-// a file that has since been replaced: reading them again moves the facts to
-// the file that is in place.
+// again. Left out are replaced documents that carried no report, and those
+// whose report was read from a file that has since been replaced: reading them
+// again moves the facts to the file that is in place.
 func (db *DB) Known(ctx context.Context) (map[string]string, error) {
 	rows, err := db.sql.QueryContext(ctx, `
 		SELECT d.sha256, coalesce(d.reader, '') FROM documents d
-		WHERE d.status <> ? AND NOT starts_with(d.sha256, ?) AND NOT EXISTS (
+		WHERE NOT starts_with(d.sha256, $unread) AND CASE WHEN d.status = $replaced THEN d.report_id IS NOT NULL ELSE NOT EXISTS (
 			SELECT 1 FROM reports r JOIN documents source ON source.sha256 = r.sha256
-			WHERE r.report_id = d.report_id AND source.status = ?)`,
-		string(layout.Replaced), unreadPrefix, string(layout.Replaced))
+			WHERE r.report_id = d.report_id AND source.status = $replaced) END`,
+		sql.Named("replaced", string(layout.Replaced)), sql.Named("unread", unreadPrefix))
 	if err != nil {
 		return nil, fmt.Errorf("store: known documents: %w", err)
 	}

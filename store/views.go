@@ -56,8 +56,8 @@ func wideViews(indicators []Indicator, c codes) (string, error) {
 		}
 		columns[table] = cols
 		out.WriteString(wideView(table, cols, u))
-		out.WriteString(viewComments(table, indicators[i].TableEN+": one row per report, one column per box and unit",
-			indicators[i].TableZH+"：每份年报一行，每格每单位一列", wideComments(cols)))
+		out.WriteString(viewComments(table, indicators[i].TableEN+": one row per report that is current, one column per box and unit",
+			indicators[i].TableZH+"：每份现行年报一行，每格每单位一列", wideComments(cols)))
 	}
 	out.WriteString(panelView(c.tables.values, columns))
 	return out.String(), nil
@@ -122,7 +122,7 @@ func wideView(table string, cols []wideColumn, u units) string {
 	}
 	return fmt.Sprintf(`
 CREATE OR REPLACE VIEW %[1]s AS
-SELECT r.report_id, r.title, r.agency_name, r.region_code, r.year, f.edition, f.boxes_without_number, f.boxes_missing,
+SELECT r.report_id, r.title, r.agency_name, r.agency_id, r.region_code, r.scope, r.year, f.edition, f.boxes_without_number, f.boxes_missing,
   %[2]s, f.in_other_units
 FROM reports r LEFT JOIN (
   SELECT report_id, any_value(edition) AS edition,
@@ -132,18 +132,29 @@ FROM reports r LEFT JOIN (
     string_agg(concat_ws(' ', indicator, nullif(applicant::VARCHAR, '')) || '=' ||
       concat_ws(' ', regexp_replace(value::VARCHAR, '[.]0$', ''), unit), '; ' ORDER BY indicator, applicant)
       FILTER (WHERE value IS NOT NULL AND NOT coalesce(%[4]s, false)) AS in_other_units
-  FROM facts WHERE form_table = %[5]s GROUP BY report_id) f USING (report_id);
+  FROM facts WHERE form_table = %[5]s GROUP BY report_id) f USING (report_id)
+WHERE r.is_current;
 `, table, strings.Join(names, ", "), strings.Join(inner, ",\n    "), strings.Join(fits, " OR "), quote(table))
 }
 
-// panelView writes the view of one row per agency and year, with the totals.
+// panelView writes the view of one row per agency, year and scope, with the
+// totals of the report that is current.
 func panelView(tables []string, columns map[string][]wideColumn) string {
-	comments := [][3]string{identity["agency_name"], identity["agency_id"], identity["region_code"], identity["year"],
-		{"reports", "Reports of this agency and year; values are NULL if more than one", "该机关该年度的年报数；多于一份时各数值为空"},
-		{"report_id", "The report, if it is the only one", "年报编号（仅有一份时）"}}
-	var values, joins []string
+	comments := [][3]string{{"agency_key", "Agency, see reports.agency_key; the agency's rows belong together by it", "机关键，同一机关各年度以此相连"},
+		identity["agency_id"], identity["agency_name"], identity["region_code"], identity["scope"], identity["year"],
+		{"report_id", "The report that is current", "现行年报"},
+		{"versions", "Versions of the report that are known", "已知的版本数"},
+		{"previous_year", "Year of the agency's row before this one; NULL if it is the first", "该机关上一行的年度；首行为空"},
+		{"gap_years", "Years without a report between the two", "两行之间缺年报的年数"}}
+	var values, joins, editions, before []string
 	for _, table := range tables {
-		joins = append(joins, fmt.Sprintf("JOIN %s USING (report_id)", table))
+		joins = append(joins, fmt.Sprintf("LEFT JOIN %[1]s ON %[1]s.report_id = r.report_id", table))
+		editions = append(editions, fmt.Sprintf("%[1]s.edition AS %[1]s_edition", table))
+		before = append(before, fmt.Sprintf(", lag(%[1]s_edition) OVER agency AS %[1]s_edition_before", table))
+		comments = append(comments, [3]string{table + "_edition", "Edition of the form of the table; NULL if there is none", "该表的表式版本；无此表为空"})
+	}
+	var names []string
+	for _, table := range tables {
 		for _, w := range columns[table] {
 			if !w.total {
 				continue
@@ -152,21 +163,43 @@ func panelView(tables []string, columns map[string][]wideColumn) string {
 			if !strings.HasPrefix(name, table+"_") {
 				name = table + "_" + name
 			}
-			values = append(values, fmt.Sprintf("if(count(*) = 1, any_value(%s.%s), NULL) AS %s", table, w.name, name))
+			values, names = append(values, fmt.Sprintf("%s.%s AS %s", table, w.name, name)), append(names, name)
 			comments = append(comments, [3]string{name, w.english(), w.chinese()})
 		}
 	}
+	for _, table := range tables {
+		comments = append(comments, [3]string{table + "_edition_before", "Edition of that table in the row before; where it differs, the columns must not be compared unless series_links says so (view breaks)",
+			"上一行该表的表式版本；不同时，除series_links载明可比外各栏不可比较（见视图breaks）"})
+	}
 	return fmt.Sprintf(`
 CREATE OR REPLACE VIEW panel AS
-SELECT reports.agency_name, reports.agency_id, reports.region_code, reports.year, count(*) AS reports,
-  if(count(*) = 1, any_value(report_id), NULL) AS report_id,
-  %s
-FROM reports %s
-WHERE reports.is_current AND reports.agency_name IS NOT NULL AND reports.year IS NOT NULL
-GROUP BY reports.agency_name, reports.agency_id, reports.region_code, reports.year;
-`, strings.Join(values, ",\n  "), strings.Join(joins, " ")) +
-		viewComments("panel", "One row per agency and year: totals of every table of the form. Reports without agency or year are left out",
-			"每个机关每年度一行：各表总计。缺机关名或年度的年报不在其中", comments)
+WITH rows AS (
+  SELECT r.agency_key, r.agency_id, r.agency_name, r.region_code, r.scope, r.year, r.report_id,
+    %[1]s,
+    %[2]s
+  FROM reports r %[3]s
+  WHERE r.is_current AND r.agency_key IS NOT NULL AND r.year IS NOT NULL
+)
+SELECT agency_key, agency_id, agency_name, region_code, scope, year, report_id,
+  (SELECT count(*) FROM reports v WHERE v.stands_for = rows.report_id) AS versions,
+  lag(year) OVER agency AS previous_year, year - 1 - lag(year) OVER agency AS gap_years,
+  %[4]s,
+  %[5]s
+  %[6]s
+FROM rows WINDOW agency AS (PARTITION BY agency_key, coalesce(scope, '') ORDER BY year);
+`, strings.Join(editions, ", "), strings.Join(values, ",\n    "), strings.Join(joins, " "), strings.Join(editionNames(tables), ", "),
+		strings.Join(names, ", "), strings.Join(before, "\n  ")) +
+		viewComments("panel", "One row per agency, year and scope: totals of every table of the report that is current. Reports whose agency or year is open are left out",
+			"每机关每年度每口径一行：现行年报各表总计。机关或年度未定的年报不在其中", comments)
+}
+
+// editionNames are the columns with the edition of each table.
+func editionNames(tables []string) []string {
+	var out []string
+	for _, t := range tables {
+		out = append(out, t+"_edition")
+	}
+	return out
 }
 
 // identity are the columns every wide view begins with: name, English, Chinese.
@@ -176,12 +209,14 @@ var identity = map[string][3]string{
 	"agency_name": {"agency_name", "Agency as the title prints it", "标题所印机关名称"},
 	"agency_id":   {"agency_id", "Agency through its renamings; NULL if not known", "机关编号（贯穿更名）；未识别时为空"},
 	"region_code": {"region_code", "GB/T 2260 division code, see regions; NULL if not known", "行政区划代码；未识别时为空"},
+	"scope":       {"scope", "Whom the report covers: organ, system, aggregate; NULL if the title does not say", "统计口径：organ本机关、system系统、aggregate汇总；标题未示为空"},
 	"year":        {"year", "Year reported on", "报告年度"},
 }
 
 // wideComments describes the columns of a wide view.
 func wideComments(cols []wideColumn) [][3]string {
-	out := [][3]string{identity["report_id"], identity["title"], identity["agency_name"], identity["region_code"], identity["year"],
+	out := [][3]string{identity["report_id"], identity["title"], identity["agency_name"], identity["agency_id"], identity["region_code"],
+		identity["scope"], identity["year"],
 		{"edition", "Edition of the form; NULL if the report has no such table", "表式版本；年报无此表时为空"},
 		{"boxes_without_number", "Boxes printed without a number: blank, dash, text or unreadable", "印出但无数值的格数：空白、短横、文字或无法辨认"},
 		{"boxes_missing", "Boxes the form has and the report has not", "表式应有而年报未印的格数"},
@@ -247,4 +282,13 @@ func readCSV(text string) ([][]string, error) {
 		return nil, fmt.Errorf("store: embedded data: %w", err)
 	}
 	return rows[1:], nil
+}
+
+// withUnits fills the words that count in into statements, for {counts}.
+func withUnits(statements string) (string, error) {
+	u, err := readUnits()
+	if err != nil {
+		return "", err
+	}
+	return strings.ReplaceAll(statements, "{counts}", u.printed("count")), nil
 }

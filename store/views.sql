@@ -13,7 +13,7 @@ COMMENT ON COLUMN sources.addresses IS 'Number of addresses where the content st
 
 CREATE OR REPLACE VIEW all_findings AS
 SELECT report_id, rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
-  page, x0, y0, x1, y1, locator, NULL::VARCHAR AS other_report_id, NULL::INTEGER AS other_page, NULL::VARCHAR AS other_locator
+  page, x0, y0, x1, y1, locator, other_report_id, NULL::INTEGER AS other_page, NULL::VARCHAR AS other_locator
 FROM findings
 UNION ALL
 SELECT report_id, rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
@@ -47,7 +47,7 @@ SELECT r.agency_name, r.year, f.form_table, f.rule, f.severity, f.message,
        f.left_value, f.right_value, f.difference, f.indicator, f.applicant, f.cause,
        f.page, f.locator, s.name, s.url, f.report_id, f.other_report_id
 FROM all_findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256
-WHERE f.result = 'fail';
+WHERE f.result = 'fail' AND r.is_current;
 COMMENT ON VIEW failed_checks IS 'Rules that failed, with both sides and the place / 未通过的核查规则，含两边数值与位置';
 COMMENT ON COLUMN failed_checks.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
 COMMENT ON COLUMN failed_checks.year IS 'Year reported on / 报告年度';

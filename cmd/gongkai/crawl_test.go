@@ -71,10 +71,10 @@ func TestRunFromListToAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for query, want := range map[string]int{
-		"SELECT count(*) FROM reports":                                         18,
-		"SELECT count(*) FROM sites":                                           3,
-		"SELECT count(*) FROM coverage WHERE status IN ('found','found_late')": 18,
-		"SELECT count(*) FROM coverage":                                        18,
+		"SELECT count(*) FROM reports": 18,
+		"SELECT count(*) FROM sites":   3,
+		"SELECT count(*) FROM crawl_cells WHERE status IN ('found','found_late')":                                          18,
+		"SELECT count(*) FROM crawl_cells":                                                                                 18,
 		"SELECT count(*) FROM captures WHERE http_status = 200 AND site IN ('trs0', 'jpage', 'gkmlpt') AND referrer <> ''": 18,
 	} {
 		var got int

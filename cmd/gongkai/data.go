@@ -37,7 +37,7 @@ func indicators(data *normalize.Data) []store.Indicator {
 			Row: b.Row, Col: b.Col, Indicator: b.Indicator, Applicant: b.Applicant,
 			LabelZH: names[b.Indicator].ZH, LabelEN: names[b.Indicator].EN, Unit: b.Unit, Kind: b.Kind,
 			Citation:    cmp.Or(b.Citation, citations[b.Edition]),
-			ApplicantZH: applicants[b.Applicant].ZH, ApplicantEN: applicants[b.Applicant].EN,
+			ApplicantZH: applicants[b.Applicant].ZH, ApplicantEN: applicants[b.Applicant].EN, PartOf: b.PartOf,
 		})
 	}
 	return out
@@ -52,11 +52,7 @@ func lists(data *normalize.Data) []store.List {
 	}
 	regions := store.List{Table: "regions"}
 	for _, r := range data.Places.Regions() {
-		var until any
-		if r.Until != 0 {
-			until = int16(r.Until)
-		}
-		regions.Rows = append(regions.Rows, []any{r.Code, r.Name, string(r.Level), int16(r.From), until, orNull(strings.Join(r.Successors, ";"))})
+		regions.Rows = append(regions.Rows, []any{r.Code, r.Name, string(r.Level), int16(r.From), yearOrNull(r.Until), orNull(strings.Join(r.Successors, ";")), r.Lineage})
 	}
 	categories := store.List{Table: "agency_categories"}
 	for _, c := range data.Places.Categories {
@@ -64,17 +60,40 @@ func lists(data *normalize.Data) []store.List {
 	}
 	names := store.List{Table: "agency_names"}
 	for _, n := range data.Places.Names {
-		var until any
-		if n.Until != 0 {
-			until = int16(n.Until)
-		}
-		names.Rows = append(names.Rows, []any{n.Name, n.Category, orNull(n.Body), until, orNull(n.Successor), orNull(n.Why)})
+		names.Rows = append(names.Rows, []any{n.Name, n.Category, orNull(n.Body), yearOrNull(n.From), yearOrNull(n.Until), orNull(n.Successor), orNull(n.Why)})
 	}
 	metrics := store.List{Table: "metric_codes"}
 	for _, n := range data.Metrics.Names {
 		metrics.Rows = append(metrics.Rows, []any{n.Code, n.ZH, n.EN, n.Unit, n.Group, n.Kind, n.Scope, n.Citation})
 	}
-	return []store.List{crosswalk, regions, categories, names, metrics}
+	return append(seriesLists(data), crosswalk, regions, categories, names, metrics)
+}
+
+// seriesLists gives the series over editions: their codes, boxes and links.
+func seriesLists(data *normalize.Data) []store.List {
+	codes, members, links := store.List{Table: "series_codes"}, store.List{Table: "series_members"}, store.List{Table: "series_links"}
+	for _, s := range data.Forms.Series {
+		codes.Rows = append(codes.Rows, []any{s.Code, s.ZH, s.EN, s.Kind, orNull(s.PartOf)})
+		number := map[string]int{}
+		for _, m := range s.Members {
+			number[m.Edition]++
+		}
+		for _, m := range s.Members {
+			members.Rows = append(members.Rows, []any{s.Code, m.Edition, m.Indicator, orNull(m.Applicant), int16(number[m.Edition])})
+		}
+		for _, l := range s.Links {
+			links.Rows = append(links.Rows, []any{s.Code, l.From, l.To, l.Comparable, l.ZH, l.EN})
+		}
+	}
+	return []store.List{codes, members, links}
+}
+
+// yearOrNull is NULL for a year that is not known.
+func yearOrNull(year int) any {
+	if year == 0 {
+		return nil
+	}
+	return int16(year)
 }
 
 // orNull is NULL for what the data leave empty.

@@ -111,6 +111,9 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	if err == nil && more != nil {
 		err = more(ctx, db)
 	}
+	if err == nil || ctx.Err() != nil { // what was put before a stop is brought up to date too
+		err = errors.Join(err, db.Settle(context.WithoutCancel(ctx)))
+	}
 	if err == nil {
 		err = verdict.Refresh(ctx, verdict.Open(verdict.PathOf(path)), db)
 	}

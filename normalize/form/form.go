@@ -22,9 +22,11 @@ type Forms struct {
 	Applicants []Name    // applicant columns, in the order of the form
 	Indicators []Name    // in the order of boxes.csv
 	Crosswalk  []Comparison
-	specs      []*Spec // one for each edition, table and variant
-	labels     *labels // of the grids
-	lists      lists   // what is known of the lists
+	Series     []Series
+	sums       map[string]bool // indicators that others add to
+	specs      []*Spec         // one for each edition, table and variant
+	labels     *labels         // of the grids
+	lists      lists           // what is known of the lists
 	numbers    *number.Reader
 }
 
@@ -107,6 +109,7 @@ type Box struct {
 	Label                string // row and column labels as the form prints them
 	Citation             string // of the line, "" if that of the edition says it all
 	at                   int    // in the boxes of its table
+	PartOf               string // indicator of the total it adds to, for the same applicant; "" if none
 }
 
 // List reports whether the table is a list of lines.

@@ -26,7 +26,7 @@ func Load() (*Forms, error) {
 	}
 	f := &Forms{numbers: numbers, labels: newLabels(), lists: newLists()}
 	for _, step := range []func(*Forms) error{
-		loadEditions, loadTables, loadNames, loadBlocks, loadColumns, loadRows, loadBoxes, loadVariants, loadLists, loadCrosswalk,
+		loadEditions, loadTables, loadNames, loadBlocks, loadColumns, loadRows, loadBoxes, loadVariants, loadLists, nameParts, loadCrosswalk, loadSeries,
 	} {
 		if err := step(f); err != nil {
 			return nil, fmt.Errorf("form: %w", err)

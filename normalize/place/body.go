@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -13,18 +14,37 @@ import (
 // A Body is the agency behind a printed name. A zero field means that the
 // evidence does not decide it.
 type Body struct {
-	ID       string // region code, a dot, and what tells the body from others there
-	Region   string // GB/T 2260 code of the division it belongs to
-	Level    Level
-	Category string // data/categories.csv
-	Scope    string // organ, system, aggregate: whom the report covers, where the title says so
-	Evidence string // why, in a sentence; what is open, with the candidates
+	ID         string // region code (its lineage), a dot, and what tells the body from others there
+	Key        string // ID, or "name:" and the name where it means one body although it is not resolved; "" if it may mean several
+	Region     string // GB/T 2260 code of the division it belongs to, in the year asked for
+	RegionFrom Source // what decided the region
+	Level      Level
+	Category   string // data/categories.csv
+	Scope      string // organ, system, aggregate: whom the report covers, where the title says so
+	Evidence   string // why, in a sentence; what is open, with the candidates
 }
+
+// A Source is what decided the region of a body.
+type Source string
+
+// The sources, in the order in which they are asked.
+const (
+	FromTitle      Source = "title"
+	FromSiteCode   Source = "site_code"
+	FromSiteName   Source = "site_name"
+	FromAddress    Source = "address"    // registration code in the address
+	FromProfile    Source = "profile"    // area of the site profile
+	FromCorrection Source = "correction" // the user says so
+)
+
+// named begins the key of a body that is known by its full name only.
+const named = "name:"
 
 // A kind is what a known name says of a body.
 type kind struct {
-	category string
-	body     string // tells bodies of one category apart; "" if only the full name does
+	category    string
+	body        string // tells bodies of one category apart; "" if only the full name does
+	from, until int    // years between which the name was in use; 0 if not known
 }
 
 // A subordinate is a kind of place below or beside the divisions.
@@ -91,8 +111,10 @@ func newBodies() (*bodies, error) {
 }
 
 func (b *bodies) addKind(rec []string, joints *strings.Replacer) error {
-	name, k := joints.Replace(rec[0]), kind{rec[1], rec[2]}
-	if old, ok := b.kinds[name]; ok && old != k {
+	name, k := joints.Replace(rec[0]), kind{category: rec[1], body: rec[2]}
+	k.from, _ = strconv.Atoi(rec[3]) // Load has checked them
+	k.until, _ = strconv.Atoi(rec[4])
+	if old, ok := b.kinds[name]; ok && (old.category != k.category || old.body != k.body) {
 		return fmt.Errorf("%q is the name of %v and of %v", rec[0], old, k)
 	}
 	b.kinds[name] = k
@@ -103,12 +125,34 @@ func (b *bodies) addKind(rec []string, joints *strings.Replacer) error {
 	return nil
 }
 
-// A site is what the pages of a site say of where they belong.
-type site struct{ code, name string }
+// A Site is what is known of where a report was published. Fields may be empty.
+type Site struct {
+	Code      string   // 网站标识码 in the page labels
+	Name      string   // site name in the page labels
+	Addresses []string // where the report was found; registration codes in them are read
+	Area      string   // division code of the site profile
+}
 
 // siteOf reads what a document says of the site it was published on.
-func (d *Data) siteOf(doc *layout.Document) site {
-	return site{fold(doc.MetaContent(d.siteCodes...)), fold(doc.MetaContent(d.siteNames...))}
+func (d *Data) siteOf(doc *layout.Document) Site {
+	return Site{Code: fold(doc.MetaContent(d.siteCodes...)), Name: fold(doc.MetaContent(d.siteNames...))}
+}
+
+// Resolve says which body a printed name means for a report on a year, found
+// on a site. The region comes from the name; the site is asked only where the
+// name leaves the region open, because page labels are copied carelessly.
+func (d *Data) Resolve(name string, year int, from Site) Body {
+	return d.bodies.resolve(name, year, from, nil)
+}
+
+// ResolveIn is Resolve with the region given by its code; ok is false if no
+// such division was in force.
+func (d *Data) ResolveIn(name string, year int, code string) (b Body, ok bool) {
+	region := d.bodies.regions.at(code, year, year+1)
+	if region == nil {
+		return Body{}, false
+	}
+	return d.bodies.resolve(name, year, Site{}, region), true
 }
 
 // A reading is a printed name taken apart.
@@ -122,10 +166,8 @@ type reading struct {
 	open    []Level // levels the region may have if the name leaves it out
 }
 
-// resolve says which body a printed name means for a report on a year. The
-// region comes from the name; what the site says of itself is asked only where
-// the name leaves the region open, because such labels are copied carelessly.
-func (b *bodies) resolve(printed string, year int, from site) Body {
+// resolve is Resolve; given, unless it is nil, is the region.
+func (b *bodies) resolve(printed string, year int, from Site, given *Region) Body {
 	if printed == "" {
 		return Body{Evidence: "the title prints no agency"}
 	}
@@ -137,27 +179,63 @@ func (b *bodies) resolve(printed string, year int, from site) Body {
 		}
 	}
 	r := b.read(name, year)
-	if r.paths == nil && slices.ContainsFunc(b.national, func(p *regexp.Regexp) bool { return p.MatchString(name) }) {
-		out.ID, out.Level, out.Category = "000000."+name, National, r.kind.category
-		out.Evidence = "a body of the central government by its name"
+	if r.paths == nil && given == nil && slices.ContainsFunc(b.national, func(p *regexp.Regexp) bool { return p.MatchString(name) }) {
+		out.ID, out.Level, out.Category, out.RegionFrom = "000000."+name, National, r.kind.category, FromTitle
+		out.Key, out.Evidence = out.ID, "a body of the central government by its name"
 		return out
 	}
-	region, why := b.region(r, year, from)
-	out.Evidence, out.Category = why, r.kind.category
+	region, source, why := given, FromCorrection, "a correction gives the region"
+	if given == nil {
+		region, source, why = b.region(r, year, from)
+	}
+	out.Evidence, out.Category = why+b.outOfTime(r, year), r.kind.category
 	if region != nil {
-		out.Region, out.Level = region.Code, region.Level
-		out.ID = region.Code + "." + r.key()
+		out.Region, out.Level, out.RegionFrom = region.Code, region.Level, source
+		out.ID = region.Lineage + "." + r.key()
 	}
 	if r.place != "" {
 		out.Level = r.level
 		if r.level == Zone && region == nil {
-			out.ID, out.Evidence = "zone."+r.key(), r.place+" is a zone by its name; zones have no division code"
+			out.ID, out.RegionFrom = "zone."+r.key(), FromTitle
+			out.Evidence = r.place + " is a zone by its name; zones have no division code"
 		}
 	}
 	if r.kind.body == government && out.Scope == "" && out.ID != "" {
 		out.Scope = "aggregate"
 	}
+	out.Key = out.ID
+	if out.ID == "" && b.standsAlone(r) {
+		out.Key = named + name
+	}
 	return out
+}
+
+// standsAlone reports whether a name of which no region is known can mean only
+// one body: it names a division of its own, which the list does not have.
+func (b *bodies) standsAlone(r reading) bool {
+	if r.paths != nil || r.open != nil && r.place == "" {
+		return false
+	}
+	runes := []rune(r.rest)
+	for i := 1; i < len(runes)-1; i++ {
+		if _, ok := b.generic[string(runes[i])]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// outOfTime says that a name was not in use when the report was made.
+func (b *bodies) outOfTime(r reading, year int) string {
+	from, until := r.kind.from, r.kind.until
+	switch {
+	case year == 0 || r.kind.body == "":
+	case from != 0 && year+1 < from:
+		return fmt.Sprintf("; %s is a name of %d and later", r.rest, from)
+	case until != 0 && year > until+1:
+		return fmt.Sprintf("; %s is a name up to %d", r.rest, until)
+	}
+	return ""
 }
 
 // key tells the body from others in its region.
@@ -256,16 +334,17 @@ func (b *bodies) bare(rest string) (string, []Level) {
 }
 
 // region decides between the ways to read the regions of a name.
-func (b *bodies) region(r reading, year int, from site) (*Region, string) {
+func (b *bodies) region(r reading, year int, from Site) (*Region, Source, string) {
 	found := map[string]*Region{}
 	for _, p := range r.paths {
 		found[p.last().Code] = p.last()
 	}
 	codes := slices.Sorted(maps.Keys(found))
-	at, whence := b.siteRegion(year, from)
+	if len(codes) == 1 {
+		return found[codes[0]], FromTitle, fmt.Sprintf("%s in the title is %s", r.printed, codes[0])
+	}
+	at, source, whence := b.siteRegion(year, from)
 	switch {
-	case len(codes) == 1:
-		return found[codes[0]], fmt.Sprintf("%s in the title is %s", r.printed, codes[0])
 	case len(codes) > 1:
 		var fits []string
 		for _, code := range codes {
@@ -274,29 +353,24 @@ func (b *bodies) region(r reading, year int, from site) (*Region, string) {
 			}
 		}
 		if len(fits) == 1 {
-			return found[fits[0]], fmt.Sprintf("%s may be %s; the %s decides", r.printed, strings.Join(codes, ", "), whence)
+			return found[fits[0]], source, fmt.Sprintf("%s may be %s; the %s decides", r.printed, strings.Join(codes, ", "), whence)
 		}
-		return nil, fmt.Sprintf("%s in the title may be %s", r.printed, strings.Join(codes, ", "))
+		return nil, "", fmt.Sprintf("%s in the title may be %s", r.printed, strings.Join(codes, ", ")) + undecided(at, whence)
 	case at != nil && slices.Contains(r.open, at.Level):
-		return at, fmt.Sprintf("the title leaves its region out; the %s gives %s", whence, at.Code)
+		return at, source, fmt.Sprintf("the title leaves its region out; the %s gives %s", whence, at.Code)
 	}
-	return nil, "the title begins with no division of county level or above"
+	return nil, "", "the title begins with no division of county level or above" + undecided(at, whence)
 }
 
-// siteRegion is the region a site says it belongs to, and how it says so; nil
-// if it does not say or names none that existed.
-func (b *bodies) siteRegion(year int, from site) (*Region, string) {
-	const digits = 6
-	if len(from.code) >= digits {
-		if r := b.regions.at(from.code[:digits], year, year+1); r != nil {
-			return r, "site code " + from.code
-		}
+// undecided says why what the site says decides nothing.
+func undecided(at *Region, whence string) string {
+	switch {
+	case whence == "":
+		return ""
+	case at == nil:
+		return "; " + whence
 	}
-	paths, _ := b.regions.lead([]rune(from.name), year, year+1)
-	if len(paths) == 1 {
-		return paths[0].last(), "site name " + from.name
-	}
-	return nil, ""
+	return fmt.Sprintf("; the %s gives %s, which does not decide it", whence, at.Code)
 }
 
 // maxPlace is the longest name of a town or zone, in characters.

@@ -28,6 +28,7 @@ type Data struct {
 	siteCodes    []string // metadata of the site that published the page
 	siteNames    []string
 	numerals     map[rune]rune
+	remarks      *regexp.Regexp
 	incomplete   map[string]bool // ends of names; true if they are names at all
 	bodies       *bodies
 	Categories   []Category
@@ -41,7 +42,7 @@ type Category struct{ Code, ZH, EN, Note string }
 // body mean the same one. Source: data/category_names.csv.
 type Name struct {
 	Name, Category, Body string
-	Until                int    // year in which the body ended; 0 if it has not
+	From, Until          int    // years between which the name was in use; 0 if that is not known or has no end
 	Successor            string // body it merged into
 	Why                  string
 }
@@ -84,17 +85,25 @@ func Load() (*Data, error) {
 		}
 	}
 	var err error
+	if d.remarks, err = regexp.Compile(parts["{remark}"]); err != nil {
+		return nil, fmt.Errorf("place: data/parts.csv: remark: %w", err)
+	}
 	d.bodies, err = newBodies()
 	return d, err
 }
 
 func (d *Data) addName(rec []string) error {
-	n := Name{Name: rec[0], Category: rec[1], Body: rec[2], Successor: rec[4], Why: rec[5]}
-	if rec[3] != "" {
-		var err error
-		if n.Until, err = strconv.Atoi(rec[3]); err != nil {
-			return err
+	n := Name{Name: rec[0], Category: rec[1], Body: rec[2], Successor: rec[5], Why: rec[6]}
+	for i, year := range []*int{&n.From, &n.Until} {
+		if rec[3+i] != "" {
+			var err error
+			if *year, err = strconv.Atoi(rec[3+i]); err != nil {
+				return err
+			}
 		}
+	}
+	if n.Until != 0 && n.Until < n.From {
+		return fmt.Errorf("%s ends before it begins", n.Name)
 	}
 	d.Names = append(d.Names, n)
 	return nil

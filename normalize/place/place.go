@@ -25,8 +25,14 @@ type Identity struct {
 	Agency    string // as the title prints it
 	Year      int
 	Published string // YYYY-MM-DD
+	Remark    string // in brackets behind the title: 图片版
+	From      string // where the title stands: the name of the metadata, or Printed
+	Site      Site   // what the page says of its site
 	Body      Body   // whom the agency's name means
 }
+
+// Printed is where a title stands that the text prints.
+const Printed = "printed"
 
 // Identify reads the identity of a document. Titles are asked in the order of
 // evidence: what the page says in its metadata, what it prints above the
@@ -48,7 +54,9 @@ func (d *Data) Identify(doc *layout.Document) Identity {
 		id.Year = d.period(doc)
 	}
 	id.Published = d.published(doc, head)
-	id.Body = d.bodies.resolve(id.Agency, id.Year, d.siteOf(doc))
+	id.Remark = d.remark(id.Title)
+	id.Site = d.siteOf(doc)
+	id.Body = d.Resolve(id.Agency, id.Year, id.Site)
 	return id
 }
 
@@ -82,11 +90,20 @@ func (d *Data) fromMeta(doc *layout.Document, names []string) (Identity, bool) {
 		content := doc.MetaContent(name)
 		for _, part := range append(strings.FieldsFunc(content, separator), content) {
 			if id, ok := d.Title(part); ok && d.complete(id.Agency) {
+				id.From = name
 				return id, true
 			}
 		}
 	}
 	return Identity{}, false
+}
+
+// remark is what stands in brackets behind a title.
+func (d *Data) remark(title string) string {
+	if m := d.remarks.FindStringSubmatch(fold(title)); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 // complete reports whether an agency is more than the end of a name.
@@ -117,6 +134,7 @@ func (d *Data) fromHead(head []string) (Identity, bool) {
 				break
 			}
 			id, ok := d.Title(text)
+			id.From = Printed
 			if ok && d.complete(id.Agency) {
 				return id, true
 			}

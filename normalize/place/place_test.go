@@ -3,6 +3,7 @@ package place
 import (
 	"encoding/json"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -110,8 +111,8 @@ func TestIdentify(t *testing.T) {
 		},
 	} {
 		got := data(t).Identify(c.doc)
-		got.Body = Body{}
-		if got != c.want {
+		got.Body, got.From, got.Remark = Body{}, "", "" // see TestResolve, TestWhereTheTitleStands
+		if !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}

@@ -15,6 +15,7 @@ type Region struct {
 	Level       Level
 	From, Until int      // years; in force in [From, Until); Until is 0 if it still is
 	Successors  []string // codes that followed, each with the year in brackets where it is known
+	Lineage     string   // latest code while the division was only renumbered or renamed
 }
 
 // Level is where a body stands in the administration.
@@ -76,6 +77,7 @@ func newRegions() (*regions, error) {
 	if err != nil {
 		return nil, err
 	}
+	rs.follow()
 	var peoples []string
 	if err := each("peoples", func(rec []string) error { peoples = append(peoples, rec[0]); return nil }); err != nil {
 		return nil, err
@@ -95,6 +97,59 @@ func newRegions() (*regions, error) {
 		}
 	}
 	return rs, nil
+}
+
+// follow finds the lineage of every division: the code of the row at the end
+// of its chain of sole successors.
+func (rs *regions) follow() {
+	starts := map[string][]*Region{} // by code
+	heirs := map[string]int{}        // code and year -> divisions that ended in it then
+	for i := range rs.all {
+		r := &rs.all[i]
+		starts[r.Code] = append(starts[r.Code], r)
+		for _, code := range r.heirs() {
+			heirs[fmt.Sprint(code, r.Until)]++
+		}
+	}
+	// next is the division that one turned into, if it is that one and nothing
+	// else: it began when the other ended, and no third one took part.
+	next := func(r *Region) *Region {
+		h := r.heirs()
+		if len(h) != 1 || heirs[fmt.Sprint(h[0], r.Until)] != 1 {
+			return nil
+		}
+		var found *Region
+		for _, s := range starts[h[0]] {
+			switch {
+			case s == r:
+			case s.From == r.Until:
+				found = s
+			case s.inForce(r.Until-1, r.Until-1) && s.Code != r.Code:
+				return nil
+			}
+		}
+		return found
+	}
+	for i := range rs.all {
+		last := &rs.all[i]
+		for n := next(last); n != nil; n = next(n) {
+			last = n
+		}
+		rs.all[i].Lineage = last.Code
+	}
+}
+
+// heirs lists the codes that a division turned into when it ended; what it
+// gave away before is left out.
+func (r *Region) heirs() []string {
+	var out []string
+	for _, s := range r.Successors {
+		code, year, partly := strings.Cut(strings.TrimSuffix(s, "]"), "[")
+		if r.Until != 0 && (!partly || year == strconv.Itoa(r.Until)) {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // shortForms returns the usual short forms of a name.

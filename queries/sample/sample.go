@@ -41,6 +41,9 @@ func Open(t testing.TB) *store.DB {
 			t.Fatal(err)
 		}
 	}
+	if err := db.Settle(ctx); err != nil {
+		t.Fatal(err)
+	}
 	return db
 }
 
@@ -170,7 +173,7 @@ func entry(name, sha string, at time.Time, r *normalize.Report) store.Entry {
 }
 
 func report(id, agency string, year int) *normalize.Report {
-	return &normalize.Report{ID: id, Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", agency, year), Agency: agency, Year: year,
+	return &normalize.Report{ID: id, Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", agency, year), Agency: agency, Body: normalize.Body{AgencyKey: "name:" + agency}, Year: year,
 		Sections: []layout.Section{{Number: 1, Heading: "一、总体情况", Text: "正文"}}}
 }
 

@@ -1,0 +1,120 @@
+-- Series over years and editions, and totals kept apart from their parts.
+
+CREATE OR REPLACE VIEW applications_parts AS
+SELECT r.agency_key, r.agency_id, r.agency_name, r.region_code, r.scope, r.year, f.report_id, f.edition, f.indicator, f.applicant,
+  f.value, f.raw, f.state, i.part_of
+FROM facts f JOIN reports r USING (report_id)
+JOIN indicators i ON i.edition = f.edition AND i.form_table = f.form_table AND i.indicator = f.indicator AND i.applicant = f.applicant
+WHERE r.is_current AND f.form_table = 'applications' AND i.kind = 'data';
+COMMENT ON VIEW applications_parts IS 'Boxes of the applications table that are no total: neither the column 总计 nor a row of totals. Those with one part_of add up to it / 申请表中非合计的格：既非总计列也非合计行；part_of相同者相加为该合计';
+COMMENT ON COLUMN applications_parts.agency_key IS 'Agency, see reports.agency_key / 机关键';
+COMMENT ON COLUMN applications_parts.agency_id IS 'Agency, see reports.agency_id / 机关编号';
+COMMENT ON COLUMN applications_parts.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
+COMMENT ON COLUMN applications_parts.region_code IS 'Division, see regions / 行政区划代码';
+COMMENT ON COLUMN applications_parts.scope IS 'Whom the report covers, see reports.scope / 统计口径';
+COMMENT ON COLUMN applications_parts.year IS 'Year reported on / 报告年度';
+COMMENT ON COLUMN applications_parts.report_id IS 'Report that is current / 现行年报';
+COMMENT ON COLUMN applications_parts.edition IS 'Edition of the form / 表式版本';
+COMMENT ON COLUMN applications_parts.indicator IS 'Indicator, see indicators / 指标代码';
+COMMENT ON COLUMN applications_parts.applicant IS 'Kind of applicant / 申请人类别';
+COMMENT ON COLUMN applications_parts.value IS 'Number printed; NULL if there is none / 所印数值；无则为空';
+COMMENT ON COLUMN applications_parts.raw IS 'Text as printed / 所印原文';
+COMMENT ON COLUMN applications_parts.state IS 'What stands in the box / 格内情形';
+COMMENT ON COLUMN applications_parts.part_of IS 'Total that the box adds to, for the same applicant; NULL for received, carried in and carried out, which are no outcomes / 该格计入的合计（同一申请人类别）；新收与结转不属办理结果，为空';
+
+CREATE OR REPLACE VIEW applications_totals AS
+SELECT r.agency_key, r.agency_id, r.agency_name, r.region_code, r.scope, r.year, f.report_id, f.edition, f.indicator, f.applicant,
+  f.value, f.raw, f.state,
+  CASE WHEN f.applicant = 'total' AND f.indicator IN (SELECT part_of FROM indicators WHERE part_of IS NOT NULL) THEN 'all'
+    WHEN f.applicant = 'total' THEN 'applicants' ELSE 'outcomes' END AS total_of
+FROM facts f JOIN reports r USING (report_id)
+JOIN indicators i ON i.edition = f.edition AND i.form_table = f.form_table AND i.indicator = f.indicator AND i.applicant = f.applicant
+WHERE r.is_current AND f.form_table = 'applications' AND i.kind = 'total';
+COMMENT ON VIEW applications_totals IS 'Boxes of the applications table that are totals as printed: the column 总计 and the row of totals. Never add them to applications_parts / 申请表中所印的合计格：总计列与合计行；不得与applications_parts相加';
+COMMENT ON COLUMN applications_totals.agency_key IS 'Agency, see reports.agency_key / 机关键';
+COMMENT ON COLUMN applications_totals.agency_id IS 'Agency, see reports.agency_id / 机关编号';
+COMMENT ON COLUMN applications_totals.agency_name IS 'Agency as the title prints it / 标题所印机关名称';
+COMMENT ON COLUMN applications_totals.region_code IS 'Division, see regions / 行政区划代码';
+COMMENT ON COLUMN applications_totals.scope IS 'Whom the report covers, see reports.scope / 统计口径';
+COMMENT ON COLUMN applications_totals.year IS 'Year reported on / 报告年度';
+COMMENT ON COLUMN applications_totals.report_id IS 'Report that is current / 现行年报';
+COMMENT ON COLUMN applications_totals.edition IS 'Edition of the form / 表式版本';
+COMMENT ON COLUMN applications_totals.indicator IS 'Indicator, see indicators / 指标代码';
+COMMENT ON COLUMN applications_totals.applicant IS 'Kind of applicant; total over all of them / 申请人类别；total为各类之和';
+COMMENT ON COLUMN applications_totals.value IS 'Number printed; NULL if there is none / 所印数值；无则为空';
+COMMENT ON COLUMN applications_totals.raw IS 'Text as printed / 所印原文';
+COMMENT ON COLUMN applications_totals.state IS 'What stands in the box / 格内情形';
+COMMENT ON COLUMN applications_totals.total_of IS 'What is added up: applicants of one row, outcomes of one applicant, or all / 合计内容：同行各申请人、同一申请人各结果，或全部';
+
+CREATE OR REPLACE VIEW series AS
+WITH stated AS (
+  SELECT r.agency_key, any_value(r.agency_id) AS agency_id, any_value(r.agency_name) AS agency_name, any_value(r.region_code) AS region_code,
+    coalesce(r.scope, '') AS scope, r.year, r.report_id, m.series, coalesce(m.applicant, f.applicant::VARCHAR) AS applicant, f.edition,
+    CASE WHEN count(f.value) = any_value(m.members) AND count(DISTINCT f.unit) <= 1 THEN sum(f.value) END AS value,
+    any_value(m.members) AS boxes, count(f.value)::SMALLINT AS boxes_with_number, if(count(DISTINCT f.unit) = 1, any_value(f.unit), NULL) AS unit
+  FROM facts f JOIN series_members m ON m.edition = f.edition AND m.indicator = f.indicator
+  JOIN reports r ON r.report_id = f.report_id
+  WHERE r.is_current AND r.agency_key IS NOT NULL AND r.year IS NOT NULL
+  GROUP BY r.agency_key, coalesce(r.scope, ''), r.year, r.report_id, m.series, coalesce(m.applicant, f.applicant::VARCHAR), f.edition
+), paired AS (
+  SELECT *, lag(year) OVER w AS year_before, lag(edition) OVER w AS edition_before, lag(value) OVER w AS value_before, lag(unit) OVER w AS unit_before
+  FROM stated WINDOW w AS (PARTITION BY agency_key, scope, series, applicant ORDER BY year)
+), judged AS (
+  SELECT p.* EXCLUDE (edition_before, unit_before, value_before), value_before, edition_before,
+    CASE WHEN year_before IS NULL THEN 'start'
+      WHEN unit IS DISTINCT FROM unit_before AND NOT coalesce(unit IN ({counts}) AND unit_before IN ({counts}), false) AND unit_before IS NOT NULL AND unit IS NOT NULL THEN 'no'
+      WHEN p.edition = edition_before THEN 'yes' ELSE coalesce(l.comparable, 'no') END AS comparable,
+    CASE WHEN year_before IS NULL THEN NULL
+      WHEN unit IS DISTINCT FROM unit_before AND NOT coalesce(unit IN ({counts}) AND unit_before IN ({counts}), false) AND unit_before IS NOT NULL AND unit IS NOT NULL
+        THEN '所印单位不同：' || unit_before || '、' || unit || ' / the printed units differ'
+      WHEN p.edition = edition_before THEN NULL ELSE coalesce(l.reason_zh || ' / ' || l.reason_en, '无对应关系 / the crosswalk does not link the two editions') END AS reason
+  FROM paired p LEFT JOIN series_links l ON l.series = p.series AND l.edition_from = p.edition_before AND l.edition_to = p.edition
+)
+SELECT j.agency_key, j.agency_id, j.agency_name, j.region_code, nullif(j.scope, '') AS scope, j.series, c.kind, j.applicant, j.year, j.value, j.unit,
+  j.edition, j.boxes, j.boxes_with_number, j.comparable, j.reason,
+  (1 + count(*) FILTER (WHERE j.comparable = 'no') OVER (PARTITION BY j.agency_key, j.scope, j.series, j.applicant ORDER BY j.year))::SMALLINT AS segment,
+  j.year_before, if(j.comparable IN ('yes', 'with_care') AND j.year_before = j.year - 1, j.value - j.value_before, NULL) AS change, j.report_id
+FROM judged j JOIN series_codes c ON c.series = j.series;
+COMMENT ON VIEW series IS 'What each agency printed over the years, one row per series, applicant and year, with whether it continues the year before. Compare and add only within one segment; ask for one series or agency at a time, all of them are as many rows as facts / 各机关历年数值，每序列每申请人每年度一行，并注明能否与上一年接续。只可在同一segment内比较；宜按序列或机关查询';
+COMMENT ON COLUMN series.agency_key IS 'Agency, see reports.agency_key / 机关键';
+COMMENT ON COLUMN series.agency_id IS 'Agency, see reports.agency_id / 机关编号';
+COMMENT ON COLUMN series.agency_name IS 'Agency as that year''s title prints it / 当年标题所印机关名称';
+COMMENT ON COLUMN series.region_code IS 'Division, see regions / 行政区划代码';
+COMMENT ON COLUMN series.scope IS 'Whom the report covers; reports of different scopes are never chained / 统计口径；不同口径互不接续';
+COMMENT ON COLUMN series.series IS 'Series, see series_codes / 序列，见series_codes';
+COMMENT ON COLUMN series.kind IS 'part, total or sum, see series_codes.kind / 类别，见series_codes.kind';
+COMMENT ON COLUMN series.applicant IS 'Kind of applicant; total over all of them; empty where there are none / 申请人类别；total为各类之和；不分时为空串';
+COMMENT ON COLUMN series.year IS 'Year reported on / 报告年度';
+COMMENT ON COLUMN series.value IS 'Number, or sum of the boxes of the series; NULL unless each of them prints a number in one unit / 数值，或各格之和；须各格均印有同单位数值，否则为空';
+COMMENT ON COLUMN series.unit IS 'Unit / 单位';
+COMMENT ON COLUMN series.edition IS 'Edition of the form / 表式版本';
+COMMENT ON COLUMN series.boxes IS 'Boxes that the series adds up in this edition / 该版本中相加的格数';
+COMMENT ON COLUMN series.boxes_with_number IS 'How many of them print a number / 其中印有数值的格数';
+COMMENT ON COLUMN series.comparable IS 'start, or whether the number continues that of year_before: yes, with_care, no / start为起点；能否与year_before接续：yes、with_care、no';
+COMMENT ON COLUMN series.reason IS 'Why not, or with what care; NULL within one edition / 不可比或慎比的理由；同一版本内为空';
+COMMENT ON COLUMN series.segment IS 'Run of years without a break, from 1 / 无断裂的年段，从1起';
+COMMENT ON COLUMN series.year_before IS 'Year of the row before in the series; NULL if it is the first / 序列中上一行的年度；首行为空';
+COMMENT ON COLUMN series.change IS 'Value less that of the year before, if the two are comparable and no year lies between / 较上年增减：仅在可比且年度相连时';
+COMMENT ON COLUMN series.report_id IS 'Report that is current / 现行年报';
+
+CREATE OR REPLACE VIEW breaks AS
+SELECT l.series, c.zh, c.en, c.kind, l.edition_from, l.edition_to, l.comparable,
+  string_agg(DISTINCT f.indicator::VARCHAR, ' + ' ORDER BY f.indicator::VARCHAR) AS indicators_from,
+  string_agg(DISTINCT t.indicator::VARCHAR, ' + ' ORDER BY t.indicator::VARCHAR) AS indicators_to, l.reason_zh, l.reason_en
+FROM series_links l JOIN series_codes c USING (series)
+JOIN series_members f ON f.series = l.series AND f.edition = l.edition_from
+JOIN series_members t ON t.series = l.series AND t.edition = l.edition_to
+WHERE l.comparable <> 'yes'
+GROUP BY ALL;
+COMMENT ON VIEW breaks IS 'Where a series breaks, or continues only with care, between editions of the form / 序列在表式版本之间断裂或须慎比之处';
+COMMENT ON COLUMN breaks.series IS 'Series, see series_codes / 序列，见series_codes';
+COMMENT ON COLUMN breaks.zh IS 'Name in Chinese / 中文名称';
+COMMENT ON COLUMN breaks.en IS 'Name in English / 英文名称';
+COMMENT ON COLUMN breaks.kind IS 'part, total or sum / 类别';
+COMMENT ON COLUMN breaks.edition_from IS 'Older edition / 较早版本';
+COMMENT ON COLUMN breaks.edition_to IS 'Newer edition / 较新版本';
+COMMENT ON COLUMN breaks.comparable IS 'with_care or no / 慎比或不可比';
+COMMENT ON COLUMN breaks.indicators_from IS 'Boxes of the older edition / 较早版本的格';
+COMMENT ON COLUMN breaks.indicators_to IS 'Boxes of the newer edition / 较新版本的格';
+COMMENT ON COLUMN breaks.reason_zh IS 'Reason in Chinese / 理由（中文）';
+COMMENT ON COLUMN breaks.reason_en IS 'Reason in English / 理由（英文）';
