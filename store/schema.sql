@@ -661,6 +661,20 @@ COMMENT ON COLUMN sites.system IS 'Publishing system; NULL to recognise it / 发
 COMMENT ON COLUMN sites.hosts IS 'Hosts that pages are fetched from / 抓取页面的主机';
 COMMENT ON COLUMN sites.attach_hosts IS 'Hosts that only files are fetched from / 仅抓取附件的主机';
 
+CREATE TABLE deadlines (
+  position SMALLINT NOT NULL,
+  class    VARCHAR NOT NULL,
+  pattern  VARCHAR NOT NULL,
+  due      VARCHAR,
+  citation VARCHAR NOT NULL
+);
+COMMENT ON TABLE deadlines IS 'Days by which the law wants a report; the first pattern that fits the name of the agency counts / 法定公布期限；以首个与机关名称相符的模式为准';
+COMMENT ON COLUMN deadlines.position IS 'Order in which the patterns are tried, from 1 / 匹配次序，从1起';
+COMMENT ON COLUMN deadlines.class IS 'Class of agencies / 机关类型';
+COMMENT ON COLUMN deadlines.pattern IS 'Regular expression that fits the name / 名称的正则表达式';
+COMMENT ON COLUMN deadlines.due IS 'Month and day of the year after, MM-DD; NULL if no day is set / 次年的月日；未定为空';
+COMMENT ON COLUMN deadlines.citation IS 'Law / 法规出处';
+
 CREATE TABLE roster (
   line        INTEGER NOT NULL,
   agency      VARCHAR NOT NULL,

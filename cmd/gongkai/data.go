@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/gongkai/gongkai/extract/crawl/coverage"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/normalize/form"
 	"github.com/gongkai/gongkai/queries"
@@ -67,6 +68,16 @@ func lists(data *normalize.Data) []store.List {
 		metrics.Rows = append(metrics.Rows, []any{n.Code, n.ZH, n.EN, n.Unit, n.Group, n.Kind, n.Scope, n.Citation})
 	}
 	return append(seriesLists(data), crosswalk, regions, categories, names, metrics)
+}
+
+// deadlines gives the days by which the law wants reports.
+func deadlines() (store.List, error) {
+	due, err := coverage.Deadlines()
+	out := store.List{Table: "deadlines"}
+	for i, d := range due {
+		out.Rows = append(out.Rows, []any{int16(i + 1), d.Class, d.Name.String(), orNull(d.Due), d.Citation})
+	}
+	return out, err
 }
 
 // seriesLists gives the series over editions: their codes, boxes and links.

@@ -83,7 +83,11 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, path, indicators(data), lists(data)...)
+	due, err := deadlines()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, path, indicators(data), append(lists(data), due)...)
 	if err != nil {
 		return err
 	}

@@ -71,6 +71,9 @@ type bodies struct {
 // government is the body that governs a division.
 const government = "government"
 
+// aggregate is the scope of a report for all that a government governs.
+const aggregate = "aggregate"
+
 func newBodies() (*bodies, error) {
 	rs, err := newRegions()
 	if err != nil {
@@ -201,7 +204,7 @@ func (b *bodies) resolve(printed string, year int, from Site, given *Region) Bod
 		}
 	}
 	if r.kind.body == government && out.Scope == "" && out.ID != "" {
-		out.Scope = "aggregate"
+		out.Scope = aggregate
 	}
 	out.Key = out.ID
 	if out.ID == "" && b.standsAlone(r) {

@@ -52,36 +52,40 @@ type Cell struct {
 //go:embed data/deadlines.csv
 var deadlinesCSV []byte
 
-// A deadline is the day by which a class of units has to publish.
-type deadline struct {
-	name *regexp.Regexp
-	due  string // MM-DD of the year after; "" if there is none
+// A Deadline is the day by which a class of units has to publish.
+type Deadline struct {
+	Class    string
+	Name     *regexp.Regexp // of its units; the first that fits counts
+	Due      string         // MM-DD of the year after; "" if there is none
+	Citation string
 }
 
-func deadlines() ([]deadline, error) {
+// Deadlines lists the days that the law sets, in the order in which their
+// patterns are tried.
+func Deadlines() ([]Deadline, error) {
 	rows, err := csv.NewReader(bytes.NewReader(deadlinesCSV)).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("coverage: deadlines.csv: %w", err)
 	}
-	var out []deadline
+	var out []Deadline
 	for i, r := range rows[1:] {
 		re, err := regexp.Compile(r[1])
 		if err != nil || r[3] == "" {
 			return nil, fmt.Errorf("coverage: deadlines.csv: row %d has no citation or pattern: %w", i+2, err)
 		}
-		out = append(out, deadline{re, r[2]})
+		out = append(out, Deadline{r[0], re, r[2], r[3]})
 	}
 	return out, nil
 }
 
 // dueOn is the day by which a unit has to publish its report for a year.
-func dueOn(all []deadline, unit string, year int) string {
+func dueOn(all []Deadline, unit string, year int) string {
 	for _, d := range all {
-		if d.name.MatchString(unit) {
-			if d.due == "" {
+		if d.Name.MatchString(unit) {
+			if d.Due == "" {
 				return ""
 			}
-			return fmt.Sprintf("%04d-%s", year+1, d.due)
+			return fmt.Sprintf("%04d-%s", year+1, d.Due)
 		}
 	}
 	return ""
@@ -95,7 +99,7 @@ type key struct {
 
 // Grid returns all cells, by site, unit and year.
 func Grid(ctx context.Context, f *frontier.Frontier, sites []*profile.Site, now time.Time) ([]Cell, error) {
-	all, err := deadlines()
+	all, err := Deadlines()
 	if err != nil {
 		return nil, err
 	}
