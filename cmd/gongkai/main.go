@@ -81,7 +81,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), verdictCommand(), queryCommand(), sqlCommand(),
 		exportCommand(), agenciesCommand(), benchCommand(), metricsCommand(), demoCommand(), workerCommand())
-	root.AddCommand(archiveCommand(), crawlCommand(), runCommand(), sitesCommand())
+	root.AddCommand(archiveCommand(), crawlCommand(), runCommand(), sitesCommand(), serveCommand())
 	return root
 }
 

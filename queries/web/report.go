@@ -1,0 +1,148 @@
+package web
+
+import "context"
+
+// A reportView is everything the page of a report shows.
+type reportView struct {
+	Report       reportRow
+	Path         []region
+	Category     pair
+	Parts        []partView
+	Tables       []grid // of no section
+	Metrics      []metricView
+	Findings     []findingView
+	Passed       int // findings that hold
+	Versions     []version
+	Revisions    []revisionView
+	Last, Next   *reportRow
+	Sources      []Capture
+	AgencyKey    string
+	States       []string
+	OtherReports []reportRow // of the same agency and year
+}
+
+// A findingView is a finding with what its rule says.
+type findingView struct {
+	findingRow
+	Rule0    Rule // ID is empty if the rulebook does not have it
+	Label    pair
+	By       pair
+	HasPlace bool
+}
+
+// A revisionView is a revision with the name of its box.
+type revisionView struct {
+	revision
+	Label, By pair
+}
+
+// report shows one report.
+func (s *Server) report(r *request) (*answer, error) {
+	v, err := s.viewReport(r.Context(), r.lang, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	title := v.Report.Name()
+	if v.Report.Year != nil {
+		title += " " + itoa(*v.Report.Year)
+	}
+	return &answer{page: "report", title: title, data: v}, nil
+}
+
+func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, error) {
+	row, err := s.readReport(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &reportView{Report: row, Path: s.names.regionPath(row.Region), Category: s.names.categories[row.Category], AgencyKey: row.AgencyID}
+	if v.AgencyKey == "" {
+		v.AgencyKey = "=" + row.Agency
+	}
+	var factsBefore []factRow
+	var metricsBefore []metricRow
+	for years, into := range map[int]**reportRow{-1: &v.Last, 1: &v.Next} {
+		other, ok, err := s.neighbour(ctx, row, years)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			*into = &other
+		}
+	}
+	if v.Last != nil {
+		if factsBefore, err = s.readFacts(ctx, v.Last.ID); err != nil {
+			return nil, err
+		}
+		if metricsBefore, err = s.readMetrics(ctx, v.Last.ID); err != nil {
+			return nil, err
+		}
+	}
+	facts, err := s.readFacts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	findings, err := s.readFindings(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range findings {
+		if f.Result == "pass" {
+			v.Passed++
+			continue
+		}
+		v.Findings = append(v.Findings, s.viewFinding(f))
+	}
+	sections, err := s.readSections(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	metrics, err := s.readMetrics(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	v.Metrics = s.viewMetrics(metrics, metricsBefore)
+	tables, err := s.fillForms(lang, id, facts, factsBefore, findings)
+	if err != nil {
+		return nil, err
+	}
+	v.Parts, v.Tables = parts(sections, v.Metrics, tables)
+	if err := s.viewHistory(ctx, v); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// viewHistory adds the files of a report and what changed between them.
+func (s *Server) viewHistory(ctx context.Context, v *reportView) (err error) {
+	if v.Versions, err = s.readVersions(ctx, v.Report); err != nil {
+		return err
+	}
+	if v.Sources, err = s.readCaptures(ctx, v.Report.SHA256); err != nil {
+		return err
+	}
+	revisions, err := s.readRevisions(ctx, v.Report.ID)
+	for _, r := range revisions {
+		v.Revisions = append(v.Revisions, revisionView{r, s.names.indicators[r.Indicator], s.names.applicants[r.Applicant]})
+	}
+	return err
+}
+
+// viewFinding adds names to a finding.
+func (s *Server) viewFinding(f findingRow) findingView {
+	out := findingView{findingRow: f, Label: s.names.indicators[f.Indicator], By: s.names.applicants[f.Applicant], HasPlace: f.Shown()}
+	if m, ok := s.names.metrics[f.Indicator]; ok && out.Label.ZH == "" {
+		out.Label = m.pair
+	}
+	out.Rule0 = s.rule(f.Rule)
+	return out
+}
+
+// rule returns what the rulebook says of a rule.
+func (s *Server) rule(id string) Rule {
+	for _, r := range s.opt.Rules.All {
+		if r.ID == id {
+			return r
+		}
+	}
+	return Rule{}
+}

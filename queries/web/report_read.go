@@ -1,0 +1,213 @@
+package web
+
+import (
+	"context"
+	"time"
+)
+
+// A reportRow is a report as lists show it.
+type reportRow struct {
+	ID, SHA256, Title, Agency, AgencyID string
+	Region, Level, Category, Scope      string
+	Year                                *int
+	Published                           *time.Time
+	Current                             bool
+	Expected, Read, Findings            int
+	Evidence                            string
+}
+
+const reportColumns = `r.report_id, r.sha256, coalesce(r.title, ''), coalesce(r.agency_name, ''), coalesce(r.agency_id, ''),
+	coalesce(r.region_code, ''), coalesce(r.level, ''), coalesce(r.category, ''), coalesce(r.scope, ''), r.year, r.published_on,
+	r.is_current, r.boxes_expected, r.boxes_read, r.findings, coalesce(r.evidence, '')`
+
+func intoReport(r *reportRow) []any {
+	return []any{&r.ID, &r.SHA256, &r.Title, &r.Agency, &r.AgencyID, &r.Region, &r.Level, &r.Category, &r.Scope, &r.Year, &r.Published,
+		&r.Current, &r.Expected, &r.Read, &r.Findings, &r.Evidence}
+}
+
+// Name is the agency, or the title where there is none.
+func (r reportRow) Name() string {
+	if r.Agency != "" {
+		return r.Agency
+	}
+	if r.Title != "" {
+		return r.Title
+	}
+	return r.ID
+}
+
+func (s *Server) readReport(ctx context.Context, id string) (reportRow, error) {
+	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE report_id = ?", id)
+}
+
+// neighbour returns the only current report of the same agency some years
+// later; ok is false if there is none, or more than one.
+func (s *Server) neighbour(ctx context.Context, r reportRow, years int) (out reportRow, ok bool, err error) {
+	if r.Year == nil || r.Agency == "" {
+		return out, false, nil
+	}
+	rows, err := ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM reports r
+		WHERE r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? AND
+			CASE WHEN ? <> '' THEN r.agency_id = ? ELSE r.agency_id IS NULL AND r.agency_name = ? AND r.region_code IS NOT DISTINCT FROM ? END`,
+		*r.Year+years, r.ID, orNull(r.Scope), r.AgencyID, r.AgencyID, r.Agency, orNull(r.Region))
+	if err != nil || len(rows) != 1 {
+		return out, false, err
+	}
+	return rows[0], true, nil
+}
+
+// A factRow is one box of a report.
+type factRow struct {
+	Table, Edition, Indicator, Applicant string
+	Value                                *float64
+	Raw                                  *string
+	State, Unit, Method                  string
+	Confidence                           *float64
+	place
+}
+
+// A place is where something is printed.
+type place struct {
+	Page           *int
+	X0, Y0, X1, Y1 *float64
+	Locator        string
+}
+
+func (p *place) into() []any {
+	return []any{&p.Page, &p.X0, &p.Y0, &p.X1, &p.Y1, &p.Locator}
+}
+
+const placeColumns = "page, x0::DOUBLE, y0::DOUBLE, x1::DOUBLE, y1::DOUBLE, coalesce(locator, '')"
+
+// Shown reports whether the place can be shown.
+func (p place) Shown() bool { return p.Page != nil || p.Locator != "" }
+
+// readFacts returns the boxes of a report in the order they were stored.
+func (s *Server) readFacts(ctx context.Context, id string) ([]factRow, error) {
+	r, ok, err := s.facts.of(ctx, s.db.SQL(), id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return ask(ctx, s.db.SQL(), func(f *factRow) []any {
+		return append([]any{&f.Table, &f.Edition, &f.Indicator, &f.Applicant, &f.Value, &f.Raw, &f.State, &f.Unit, &f.Method, &f.Confidence}, f.into()...)
+	}, `SELECT form_table::VARCHAR, edition::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, value, raw, state::VARCHAR,
+		coalesce(unit, ''), coalesce(method, ''), confidence::DOUBLE, `+placeColumns+`
+		FROM facts WHERE rowid BETWEEN ? AND ? AND report_id = ? ORDER BY rowid`, r.first, r.last, id)
+}
+
+// A findingRow is a finding of a report.
+type findingRow struct {
+	N                               int // position among the findings of the report, from 0
+	Rule, Severity, Result, Message string
+	Left, Right, Difference         *float64
+	Indicator, Applicant            string
+	Cause, Table                    string
+	place
+}
+
+// Fails reports whether a rule does not hold.
+func (f findingRow) Fails() bool { return f.Result == "fail" }
+
+const findingColumns = `rule, severity, result, message, left_value, right_value, difference, coalesce(indicator, ''), coalesce(applicant, ''),
+	coalesce(cause, ''), coalesce(form_table, ''), ` + placeColumns
+
+func intoFinding(f *findingRow) []any {
+	return append([]any{&f.Rule, &f.Severity, &f.Result, &f.Message, &f.Left, &f.Right, &f.Difference, &f.Indicator, &f.Applicant, &f.Cause, &f.Table}, f.into()...)
+}
+
+// worst orders findings: errors first, failed rules first, great differences
+// first.
+const worst = `CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, CASE result WHEN 'fail' THEN 0 WHEN 'pass' THEN 2 ELSE 1 END,
+	abs(difference) DESC NULLS LAST, rule, indicator, applicant, message`
+
+// readFindings returns the findings of a report, the worst first.
+func (s *Server) readFindings(ctx context.Context, id string) ([]findingRow, error) {
+	out, err := ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumns+" FROM findings WHERE report_id = ? ORDER BY "+worst, id)
+	for i := range out {
+		out[i].N = i
+	}
+	return out, err
+}
+
+// A sectionRow is a part of the running text.
+type sectionRow struct {
+	Number, Position int
+	Heading, Text    string
+}
+
+func (s *Server) readSections(ctx context.Context, id string) ([]sectionRow, error) {
+	return ask(ctx, s.db.SQL(), func(r *sectionRow) []any { return []any{&r.Number, &r.Position, &r.Heading, &r.Text} },
+		"SELECT number, position, coalesce(heading, ''), coalesce(text, '') FROM sections WHERE report_id = ? ORDER BY position", id)
+}
+
+// A metricRow is a number of the running text.
+type metricRow struct {
+	Metric                                          string
+	Value                                           float64
+	Unit, Qualifier, Period, Scope, Dim, Raw, Quote string
+	Negated                                         bool
+	Section, Start, End, Position                   int
+	Confidence                                      *float64
+	Year                                            *int
+	place
+}
+
+// ValueOf returns the value, for templates.
+func (m metricRow) ValueOf() *float64 { return &m.Value }
+
+func (s *Server) readMetrics(ctx context.Context, id string) ([]metricRow, error) {
+	return ask(ctx, s.db.SQL(), func(m *metricRow) []any {
+		return append([]any{&m.Metric, &m.Value, &m.Unit, &m.Qualifier, &m.Period, &m.Scope, &m.Dim, &m.Raw, &m.Quote, &m.Negated,
+			&m.Section, &m.Start, &m.End, &m.Position, &m.Confidence, &m.Year}, m.into()...)
+	}, `SELECT metric, value, unit, qualifier, period, scope, coalesce(dim, ''), raw, quote, negated, section, start_offset, end_offset, position,
+		confidence::DOUBLE, year, `+placeColumns+" FROM metrics WHERE report_id = ? ORDER BY position", id)
+}
+
+// A version is one file content that carried a report of this agency and year.
+type version struct {
+	SHA256, Report, Status, Kind, URL, Name string
+	Current                                 bool
+	FirstSeen, ReadAt                       *time.Time
+	Bytes                                   *int64
+}
+
+// readVersions lists the files of a report, and of other reports of the same
+// agency and year, each with where and when it was first found.
+func (s *Server) readVersions(ctx context.Context, r reportRow) ([]version, error) {
+	return ask(ctx, s.db.SQL(), func(v *version) []any {
+		return []any{&v.SHA256, &v.Report, &v.Status, &v.Kind, &v.URL, &v.Name, &v.Current, &v.FirstSeen, &v.ReadAt, &v.Bytes}
+	}, `WITH same AS (
+			SELECT report_id FROM reports WHERE report_id = $id
+			UNION SELECT report_id FROM reports WHERE year = $year AND agency_name = $agency AND region_code IS NOT DISTINCT FROM $region
+		), files AS (
+			SELECT sha256, coalesce(report_id, own_id) AS report_id, status::VARCHAR AS status, kind, read_at, bytes FROM documents
+			WHERE report_id IN (FROM same) OR own_id IN (FROM same)
+		)
+		SELECT f.sha256, coalesce(f.report_id, ''), f.status, coalesce(f.kind, ''), coalesce(c.url, ''), coalesce(c.name, ''), coalesce(c.is_current, false),
+			c.fetched_at, f.read_at, f.bytes
+		FROM files f LEFT JOIN captures c USING (sha256)
+		ORDER BY c.fetched_at DESC NULLS LAST, c.url, f.sha256`,
+		named("id", r.ID), named("year", r.Year), named("agency", orNull(r.Agency)), named("region", orNull(r.Region)))
+}
+
+// A revision is a box that is printed differently since a file was replaced.
+type revision struct {
+	URL, Old, New, Table, Indicator, Applicant string
+	OldRaw, NewRaw, OldState, NewState         string
+	At                                         *time.Time
+}
+
+func (s *Server) readRevisions(ctx context.Context, id string) ([]revision, error) {
+	return ask(ctx, s.db.SQL(), func(r *revision) []any {
+		return []any{&r.URL, &r.Old, &r.New, &r.Table, &r.Indicator, &r.Applicant, &r.OldRaw, &r.NewRaw, &r.OldState, &r.NewState, &r.At}
+	}, `SELECT url, old_sha256, new_sha256, form_table, indicator, applicant, coalesce(old_raw, ''), coalesce(new_raw, ''),
+		coalesce(old_state, ''), coalesce(new_state, ''), fetched_at FROM revisions WHERE report_id = ? ORDER BY fetched_at DESC, form_table, indicator, applicant LIMIT 200`, id)
+}
+
+// readCaptures lists where a file content was found.
+func (s *Server) readCaptures(ctx context.Context, sha string) ([]Capture, error) {
+	return ask(ctx, s.db.SQL(), func(c *Capture) []any {
+		return []any{&c.URL, &c.Name, &c.Outcome, &c.Site, &c.FetchedAt, &c.Current}
+	}, `SELECT url, coalesce(name, ''), coalesce(outcome, ''), coalesce(site, ''), fetched_at, is_current FROM captures WHERE sha256 = ?
+		ORDER BY is_current DESC, fetched_at`, sha)
+}

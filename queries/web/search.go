@@ -1,0 +1,135 @@
+package web
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The text of all reports is too much to be read for every search, and an index
+// of it would be as large as the database. A search reads the sections piece by
+// piece, the last loaded first, until it has enough to show or its time is up;
+// the page says how far it came, and the next one goes on from there.
+const (
+	searchPiece = 122880                 // sections read at a time: a row group of the table
+	searchTime  = 350 * time.Millisecond // after which no other piece is begun
+)
+
+// A passage is where a text was found.
+type passage struct {
+	Heading             string
+	Before, Text, After string
+	Section             int
+}
+
+// A searched is the outcome of a search in the text.
+type searched struct {
+	rows        []listed
+	Read, Whole int    // sections
+	Next        string // address that goes on; "" at the end
+	Found       int
+}
+
+// A hit is a section that contains the text.
+type hit struct {
+	reportRow
+	sectionRow
+	row int64
+}
+
+// searchText reads sections for a text, at most one a report.
+func (s *Server) searchText(r *request, f reportFilter, where string, args []any) (*searched, error) {
+	ctx := r.Context()
+	whole, err := askOne(ctx, s.db.SQL(), func(n *int64) []any { return []any{n} }, "SELECT coalesce(max(rowid) + 1, 0) FROM sections")
+	if err != nil {
+		return nil, err
+	}
+	out := &searched{Whole: int(whole)}
+	end := int64(whole)
+	if f.Cursor > 0 && int64(f.Cursor) < end {
+		end = int64(f.Cursor)
+	}
+	seen := map[string]bool{}
+	begun := time.Now()
+	for end > 0 && len(out.rows) < pageRows && (end == whole || time.Since(begun) < searchTime) {
+		from := max(end-searchPiece, 0)
+		hits, err := s.searchPiece(ctx, f.Text, from, end, pageRows+1, where, args)
+		if err != nil {
+			return nil, err
+		}
+		end = from
+		for _, h := range hits {
+			if len(out.rows) == pageRows {
+				end = h.row + 1
+				break
+			}
+			if !seen[h.ID] {
+				seen[h.ID] = true
+				out.rows = append(out.rows, listed{reportRow: h.reportRow, Passage: around(h.sectionRow, f.Text)})
+			}
+			if len(hits) > pageRows {
+				end = h.row
+			}
+		}
+	}
+	out.Read, out.Found = int(whole-end), len(out.rows)
+	if end > 0 {
+		out.Next = f.with(r.lang, "cursor", end)
+	}
+	return out, nil
+}
+
+// searchPiece returns sections in a run of rows that contain a text, the last
+// first.
+func (s *Server) searchPiece(ctx context.Context, text string, from, end int64, limit int, where string, args []any) ([]hit, error) {
+	holds := "contains(s.text, ?)"
+	if strings.ContainsFunc(text, func(c rune) bool { return unicode.ToLower(c) != unicode.ToUpper(c) }) {
+		holds = "contains(lower(s.text), lower(?))"
+	}
+	all := append([]any{from, end, text}, args...)
+	return ask(ctx, s.db.SQL(), func(h *hit) []any {
+		return append(intoReport(&h.reportRow), &h.row, &h.Number, &h.Position, &h.Heading, &h.Text)
+	}, `WITH s AS MATERIALIZED (SELECT rowid AS place, report_id, number, position, coalesce(heading, '') AS heading, text FROM sections s
+			WHERE rowid >= ? AND rowid < ? AND `+holds+`)
+		SELECT `+reportColumns+`, s.place, s.number, s.position, s.heading, s.text
+		FROM s JOIN reports r USING (report_id) WHERE `+where+` ORDER BY s.place DESC LIMIT `+itoa(limit), all...)
+}
+
+// aroundRunes is how much of a section is shown on each side of a text.
+const aroundRunes = 48
+
+// around cuts a passage out of a section.
+func around(s sectionRow, text string) *passage {
+	p := &passage{Heading: s.Heading, Section: s.Position}
+	at := strings.Index(s.Text, text)
+	length := len(text)
+	if at < 0 {
+		if low := strings.ToLower(s.Text); len(low) == len(s.Text) {
+			at = strings.Index(low, strings.ToLower(text))
+		}
+	}
+	if at < 0 {
+		return p
+	}
+	from, to := at, at+length
+	for range aroundRunes {
+		if from > 0 {
+			_, n := utf8.DecodeLastRuneInString(s.Text[:from])
+			from -= n
+		}
+		if to < len(s.Text) {
+			_, n := utf8.DecodeRuneInString(s.Text[to:])
+			to += n
+		}
+	}
+	p.Before, p.Text, p.After = s.Text[from:at], s.Text[at:at+length], s.Text[at+length:to]
+	if from > 0 {
+		p.Before = "…" + p.Before
+	}
+	if to < len(s.Text) {
+		p.After += "…"
+	}
+	return p
+}

@@ -1,0 +1,472 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/png" // pictures of pages are PNG
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// pictureDPI is the resolution of rendered pages: sharp on a laptop, and a
+// fifth of a second to make.
+const pictureDPI = 120
+
+// A sourceView is where one number comes from.
+type sourceView struct {
+	Report    reportRow
+	AgencyKey string
+	Box       *boxView // a box of a form
+	Form      *Form
+	Rules     []ruleView // that the box takes part in
+	Metric    *metricView
+	Finding   *findingView
+	Place     place
+	Raw       string // as printed
+	Captures  []Capture
+	Kind      string // of the document
+	Shown     *rendition
+	Problem   string // why the source cannot be shown
+	Tried     []string
+	PrevURL   string
+	NextURL   string
+	Same      string // address of this page
+}
+
+// A ruleView is a rule with how it came out for a box.
+type ruleView struct {
+	Rule
+	Finding *findingRow
+}
+
+// A rendition is the source as it is shown, one of several ways.
+type rendition struct {
+	Picture *pictureView
+	Frame   string // address of an archived page
+	Text    *textView
+	Blocks  []blockView
+}
+
+// A pictureView is a page with its marked place, in points.
+type pictureView struct {
+	Page          int
+	URL           string // of the picture; "" if the page is drawn from its characters
+	Width, Height float64
+	Box           *layout.Box
+	Near          layout.Box // a close-up
+	Others        []otherBox
+	Glyphs        []layout.Glyph
+	Rulings       []layout.Ruling
+}
+
+// An otherBox is another box on the page, which leads to its own source.
+type otherBox struct {
+	Box       layout.Box
+	URL, Name string
+}
+
+// A textView is a plain text around a marked range.
+type textView struct {
+	Before, Marked, After string
+	Lines                 string // the line of the mark, in full
+}
+
+// A blockView is a paragraph or table of a laid-out document.
+type blockView struct {
+	Text   string
+	Marked bool
+	Rows   [][]layoutCell
+}
+
+type layoutCell struct {
+	Text             string
+	RowSpan, ColSpan int
+	Marked           bool
+}
+
+// source shows where one number comes from: a box (indicator, applicant), a
+// metric by its position, or a finding by its position.
+func (s *Server) source(r *request) (*answer, error) {
+	row, err := s.readReport(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	v := &sourceView{Report: row, AgencyKey: row.AgencyID, Same: r.URL.RequestURI()}
+	if v.AgencyKey == "" {
+		v.AgencyKey = "=" + row.Agency
+	}
+	facts, err := s.readFacts(r.Context(), row.ID)
+	if err != nil {
+		return nil, err
+	}
+	title := ""
+	switch {
+	case r.q.Get("indicator") != "":
+		title, err = s.sourceOfBox(r, v, facts)
+	case r.q.Get("metric") != "":
+		title, err = s.sourceOfMetric(r, v)
+	case r.q.Get("finding") != "":
+		title, err = s.sourceOfFinding(r, v, facts)
+	default:
+		title = s.texts.say(r.lang, "source.document")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if v.Captures, err = s.readCaptures(r.Context(), row.SHA256); err != nil {
+		return nil, err
+	}
+	err = s.showSource(r, v, facts)
+	var gone *Gone
+	switch {
+	case errors.As(err, &gone):
+		v.Problem, v.Tried = s.texts.say(r.lang, "source.gone"), gone.Tried
+		if gone.Other {
+			v.Problem = s.texts.say(r.lang, "source.other")
+		}
+	case err != nil:
+		if _, ok := layout.StatusOf(err); !ok {
+			return nil, err
+		}
+		v.Problem = s.texts.say(r.lang, "source.unshown", err.Error())
+	}
+	// What is missing now may be found later.
+	return &answer{page: "source", title: title + " — " + row.Name(), data: v, unkept: v.Problem != ""}, nil
+}
+
+// sourceOfBox fills in a box of a form.
+func (s *Server) sourceOfBox(r *request, v *sourceView, facts []factRow) (string, error) {
+	indicator, applicant := r.q.Get("indicator"), r.q.Get("applicant")
+	findings, err := s.readFindings(r.Context(), v.Report.ID)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(facts, func(f factRow) bool { return f.Indicator == indicator && f.Applicant == applicant })
+	if i < 0 {
+		return "", notFound
+	}
+	fill := &formFiller{s: s, report: v.Report.ID, boxes: map[boxKey]*boxView{}}
+	var before []factRow
+	if last, ok, err := s.neighbour(r.Context(), v.Report, -1); err != nil {
+		return "", err
+	} else if ok {
+		if before, err = s.readFacts(r.Context(), last.ID); err != nil {
+			return "", err
+		}
+	}
+	fill.take(facts[i:i+1], before, findings)
+	v.Box = fill.boxes[boxKey{indicator, applicant}]
+	v.Form, v.Place, v.Raw = s.form(v.Box.Table, v.Box.Edition), v.Box.place, v.Box.Printed()
+	if s.opt.Rules.Touching != nil {
+		for _, rule := range s.opt.Rules.Touching(v.Box.Table, v.Box.Edition, indicator, applicant) {
+			rv := ruleView{Rule: rule}
+			for _, m := range v.Box.Marks {
+				if m.Rule == rule.ID && (rv.Finding == nil || m.Fails()) {
+					rv.Finding = &m
+				}
+			}
+			v.Rules = append(v.Rules, rv)
+		}
+	}
+	v.PrevURL, v.NextURL = s.boxURL(r.lang, v.Report.ID, facts, i-1), s.boxURL(r.lang, v.Report.ID, facts, i+1)
+	return inLanguage(r.lang, v.Box.LabelZH, v.Box.LabelEN), nil
+}
+
+// boxURL is the address of the source of a fact; "" beyond the ends.
+func (s *Server) boxURL(lang, report string, facts []factRow, i int) string {
+	if i < 0 || i >= len(facts) {
+		return ""
+	}
+	return link(lang, "reports", report, "source", "?", "indicator", facts[i].Indicator, "applicant", facts[i].Applicant)
+}
+
+// sourceOfMetric fills in a number of the running text.
+func (s *Server) sourceOfMetric(r *request, v *sourceView) (string, error) {
+	at, err := strconv.Atoi(r.q.Get("metric"))
+	if err != nil {
+		return "", notFound
+	}
+	metrics, err := s.readMetrics(r.Context(), v.Report.ID)
+	if err != nil {
+		return "", err
+	}
+	views := s.viewMetrics(metrics, nil)
+	i := slices.IndexFunc(views, func(m metricView) bool { return m.Position == at })
+	if i < 0 {
+		return "", notFound
+	}
+	v.Metric, v.Place, v.Raw = &views[i], views[i].place, views[i].Raw
+	address := func(i int) string {
+		if i < 0 || i >= len(views) {
+			return ""
+		}
+		return link(r.lang, "reports", v.Report.ID, "source", "?", "metric", views[i].Position)
+	}
+	v.PrevURL, v.NextURL = address(i-1), address(i+1)
+	return inLanguage(r.lang, v.Metric.Name.ZH, v.Metric.Name.EN), nil
+}
+
+// sourceOfFinding fills in a finding.
+func (s *Server) sourceOfFinding(r *request, v *sourceView, facts []factRow) (string, error) {
+	at, err := strconv.Atoi(r.q.Get("finding"))
+	if err != nil {
+		return "", notFound
+	}
+	findings, err := s.readFindings(r.Context(), v.Report.ID)
+	if err != nil {
+		return "", err
+	}
+	if at < 0 || at >= len(findings) {
+		return "", notFound
+	}
+	f := s.viewFinding(findings[at])
+	v.Finding, v.Place = &f, f.place
+	if f.Indicator != "" {
+		for _, b := range facts {
+			if b.Indicator == f.Indicator && b.Applicant == f.Applicant && b.Raw != nil {
+				v.Raw = *b.Raw
+			}
+		}
+	}
+	return f.Rule, nil
+}
+
+// showSource renders the document the report was read from.
+func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
+	if s.opt.Documents == nil {
+		return &Gone{}
+	}
+	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} }, "SELECT coalesce(kind, '') FROM documents WHERE sha256 = ?", v.Report.SHA256)
+	if err != nil {
+		return err
+	}
+	if len(kind) > 0 {
+		v.Kind = kind[0]
+	}
+	data, err := s.opt.Documents.Bytes(r.Context(), v.Report.SHA256, v.Captures)
+	if err != nil {
+		return err
+	}
+	v.Shown = &rendition{}
+	if v.Place.Page != nil {
+		v.Shown.Picture, err = s.showPage(r, v, data, facts)
+		return err
+	}
+	if _, ok := s.opt.Documents.Markup(data); ok {
+		v.Shown.Frame = link(r.lang, "reports", v.Report.ID, "document", "?", "at", v.Place.Locator, "number", textOnly(v)) + "#" + markID
+		return nil
+	}
+	if text, ok := s.opt.Documents.Text(data); ok {
+		v.Shown.Text = cutText(text, v.Place.Locator)
+		return nil
+	}
+	doc, err := s.opt.Documents.Lay(r.Context(), data)
+	if err != nil {
+		return err
+	}
+	if len(doc.Pages) > 0 && v.Place.Locator == "" {
+		one := 1
+		v.Place.Page = &one
+		v.Shown.Picture, err = s.showPage(r, v, data, facts)
+		return err
+	}
+	v.Shown.Blocks = viewBlocks(doc, v.Place.Locator)
+	return nil
+}
+
+// textOnly is the number to mark within its element: that of running text.
+func textOnly(v *sourceView) string {
+	if v.Metric != nil {
+		return v.Raw
+	}
+	return ""
+}
+
+// showPage renders a page, or draws it from its characters where no renderer
+// knows the format.
+func (s *Server) showPage(r *request, v *sourceView, data []byte, facts []factRow) (*pictureView, error) {
+	p := &pictureView{Page: *v.Place.Page}
+	png, err := s.pagePicture(r.Context(), v.Report.SHA256, data, p.Page)
+	status, _ := layout.StatusOf(err)
+	switch {
+	case err == nil:
+		c, _, err := image.DecodeConfig(bytes.NewReader(png))
+		if err != nil {
+			return nil, fmt.Errorf("explorer: picture of page %d: %w", p.Page, err)
+		}
+		p.Width, p.Height = float64(c.Width)*72/pictureDPI, float64(c.Height)*72/pictureDPI
+		p.URL = link(r.lang, "reports", v.Report.ID, "page", p.Page)
+	case status == layout.Unsupported:
+		doc, err := s.opt.Documents.Lay(r.Context(), data)
+		if err != nil {
+			return nil, err
+		}
+		if p.Page > len(doc.Pages) {
+			return nil, notFound
+		}
+		page := doc.Pages[p.Page-1]
+		p.Width, p.Height, p.Glyphs, p.Rulings = page.Width, page.Height, page.Glyphs, page.Rulings
+	default:
+		return nil, err
+	}
+	p.mark(v.Place)
+	for i, f := range facts {
+		if f.Page != nil && *f.Page == p.Page && f.X0 != nil {
+			name := s.names.indicators[f.Indicator]
+			by := s.names.applicants[f.Applicant]
+			label := inLanguage(r.lang, name.ZH, name.EN)
+			if by.ZH != "" {
+				label += " · " + inLanguage(r.lang, by.ZH, by.EN)
+			}
+			if f.Raw != nil {
+				label += ": " + *f.Raw
+			}
+			p.Others = append(p.Others, otherBox{f.box(), s.boxURL(r.lang, v.Report.ID, facts, i), label})
+		}
+	}
+	return p, nil
+}
+
+// box is the place as a rectangle.
+func (p place) box() layout.Box {
+	if p.X0 == nil || p.Y0 == nil || p.X1 == nil || p.Y1 == nil {
+		return layout.Box{}
+	}
+	return layout.Box{X0: *p.X0, Y0: *p.Y0, X1: *p.X1, Y1: *p.Y1}
+}
+
+// Size of the close-up in points: about three rows of a table, and wide enough
+// for the labels beside a number.
+const nearWidth, nearHeight = 300, 84
+
+// mark outlines a place on the page and cuts out a close-up.
+func (p *pictureView) mark(at place) {
+	b := at.box()
+	if b == (layout.Box{}) {
+		return
+	}
+	p.Box = &b
+	w, h := max(nearWidth, b.Width()+40), max(nearHeight, b.Height()+30)
+	w, h = min(w, p.Width), min(h, p.Height)
+	x := min(max(b.CenterX()-w/2, 0), p.Width-w)
+	y := min(max(b.CenterY()-h/2, 0), p.Height-h)
+	p.Near = layout.Box{X0: x, Y0: y, X1: x + w, Y1: y + h}
+}
+
+// pagePicture returns a rendered page, kept for the next time.
+func (s *Server) pagePicture(ctx context.Context, sha string, data []byte, page int) ([]byte, error) {
+	v, err := s.pictures.get(sha+" "+itoa(page), func() (any, int, error) {
+		png, err := s.opt.Documents.Picture(ctx, data, page, pictureDPI)
+		return png, len(png), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.([]byte), nil
+}
+
+// picture sends a page of the document of a report as PNG.
+func (s *Server) picture(r *request) (*answer, error) {
+	page, err := strconv.Atoi(r.PathValue("no"))
+	if err != nil || page < 1 {
+		return nil, notFound
+	}
+	data, sha, err := s.documentOf(r)
+	if err != nil {
+		return nil, err
+	}
+	png, err := s.pagePicture(r.Context(), sha, data, page)
+	if err != nil {
+		if _, ok := layout.StatusOf(err); ok {
+			return nil, notFound
+		}
+		return nil, err
+	}
+	return &answer{kind: "image/png", body: png}, nil
+}
+
+// documentOf returns the bytes of the document of the report in the address.
+func (s *Server) documentOf(r *request) ([]byte, string, error) {
+	row, err := s.readReport(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return nil, "", err
+	}
+	if s.opt.Documents == nil {
+		return nil, "", notFound
+	}
+	captures, err := s.readCaptures(r.Context(), row.SHA256)
+	if err != nil {
+		return nil, "", err
+	}
+	data, err := s.opt.Documents.Bytes(r.Context(), row.SHA256, captures)
+	var gone *Gone
+	if errors.As(err, &gone) {
+		err = notFound
+	}
+	return data, row.SHA256, err
+}
+
+// file sends the bytes of the document of a report to be saved.
+func (s *Server) file(r *request) (*answer, error) {
+	data, sha, err := s.documentOf(r)
+	if err != nil {
+		return nil, err
+	}
+	captures, err := s.readCaptures(r.Context(), sha)
+	if err != nil {
+		return nil, err
+	}
+	name := sha
+	if len(captures) > 0 && captures[0].Name != "" {
+		name = captures[0].Name
+	}
+	return &answer{kind: "application/octet-stream", body: data, file: name, policy: "sandbox; default-src 'none'"}, nil
+}
+
+// cutText cuts a plain text at a range of characters, "chars 120-124".
+func cutText(text, locator string) *textView {
+	runes := []rune(text)
+	var from, to int
+	if _, err := fmt.Sscanf(locator, "chars %d-%d", &from, &to); err != nil || from < 0 || to < from || to > len(runes) {
+		return &textView{Before: text}
+	}
+	v := &textView{Before: string(runes[:from]), Marked: string(runes[from:to]), After: string(runes[to:])}
+	line := v.Before[strings.LastIndexByte(v.Before, '\n')+1:]
+	rest, _, _ := strings.Cut(v.After, "\n")
+	v.Lines = line + v.Marked + rest
+	return v
+}
+
+// viewBlocks shows a laid-out document with the place of a locator marked.
+func viewBlocks(doc *layout.Document, locator string) []blockView {
+	var out []blockView
+	for _, b := range doc.Blocks {
+		if b.Paragraph != nil {
+			v := blockView{Text: b.Paragraph.Text}
+			for _, l := range b.Paragraph.Lines {
+				v.Marked = v.Marked || (locator != "" && l.Place.Locator == locator)
+			}
+			out = append(out, v)
+			continue
+		}
+		v := blockView{Rows: make([][]layoutCell, b.Table.Rows)}
+		for _, c := range b.Table.Cells {
+			v.Rows[c.Row] = append(v.Rows[c.Row], layoutCell{c.Text, c.RowSpan, c.ColSpan, locator != "" && c.Place.Locator == locator})
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// outside reports whether an address can be opened in a browser.
+func outside(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
