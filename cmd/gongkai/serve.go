@@ -136,8 +136,16 @@ func blockLayout(b form.Block) web.Block {
 // rulebook describes the rules behind the findings.
 func rulebook(data *normalize.Data) web.Rulebook {
 	book := web.Rulebook{}
+	known := map[string]web.Rule{}
 	for _, r := range data.Rules.All() {
-		book.All = append(book.All, web.Rule{ID: r.ID, ZH: r.ZH, EN: r.EN, Citation: r.Citation})
+		known[r.ID] = web.Rule{ID: r.ID, ZH: r.ZH, EN: r.EN, Citation: r.Citation}
+	}
+	book.Describe = func(id string) (web.Rule, bool) {
+		if r, ok := known[id]; ok {
+			return r, true
+		}
+		n, ok := data.Rules.Note(id)
+		return web.Rule{ID: n.ID, ZH: n.ZH, EN: n.EN}, ok
 	}
 	book.Touching = func(table, edition, indicator, applicant string) []web.Rule {
 		var out []web.Rule

@@ -29,7 +29,7 @@ func (s *Server) archived(r *request) (*answer, error) {
 	}
 	text, ok := s.opt.Documents.Markup(data)
 	if !ok {
-		return nil, notFound
+		return nil, errNotFound
 	}
 	body, err := cleanPage(text, r.q.Get("at"), r.q.Get("number"))
 	if err != nil {

@@ -37,13 +37,13 @@ func failure(ctx context.Context, err error) error {
 	return fmt.Errorf("explorer: %w", err)
 }
 
-// askOne is ask for a question with one row; without it, notFound.
+// askOne is ask for a question with one row; without it, errNotFound.
 func askOne[T any](ctx context.Context, db *sql.DB, into func(*T) []any, text string, args ...any) (T, error) {
 	rows, err := ask(ctx, db, into, text, args...)
 	if err != nil || len(rows) == 0 {
 		var none T
 		if err == nil {
-			err = notFound
+			err = errNotFound
 		}
 		return none, err
 	}

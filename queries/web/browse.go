@@ -70,7 +70,7 @@ func (s *Server) region(r *request) (*answer, error) {
 	code := r.PathValue("code")
 	here, ok := s.names.regions[code]
 	if !ok {
-		return nil, notFound
+		return nil, errNotFound
 	}
 	prefix := within(code)
 	inside, err := s.tallies(r, "left(r.region_code, ?) || repeat('0', ?)", "starts_with(r.region_code, ?) AND r.region_code <> ?", "1",
@@ -131,7 +131,7 @@ func (s *Server) agency(r *request) (*answer, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, notFound
+		return nil, errNotFound
 	}
 	keys, err := keyFigures()
 	if err != nil {

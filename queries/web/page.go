@@ -47,6 +47,7 @@ type sent struct {
 	status     int
 	head       [][2]string
 	body, gzip []byte
+	keep       bool
 }
 
 // page wraps a handler: language, time limit, errors, and keeping what is
@@ -66,7 +67,7 @@ func (s *Server) page(lang string, serve func(*request) (*answer, error)) http.H
 		var unkept *sent
 		v, err := s.results.get(key, func() (any, int, error) {
 			out := s.finish(req, serve)
-			if out.status != http.StatusOK || out.head == nil {
+			if !out.keep {
 				unkept = out
 				return nil, 0, errUnkept
 			}
@@ -123,6 +124,7 @@ func (s *Server) finish(r *request, serve func(*request) (*answer, error)) *sent
 		return &sent{status: out.status, head: out.head, body: out.body}
 	}
 	out.head = append(out.head, [2]string{"Cache-Control", "private, no-cache"})
+	out.keep = true
 	return out
 }
 

@@ -139,10 +139,9 @@ func (s *Server) viewFinding(f findingRow) findingView {
 
 // rule returns what the rulebook says of a rule.
 func (s *Server) rule(id string) Rule {
-	for _, r := range s.opt.Rules.All {
-		if r.ID == id {
-			return r
-		}
+	if s.opt.Rules.Describe == nil {
+		return Rule{}
 	}
-	return Rule{}
+	r, _ := s.opt.Rules.Describe(id)
+	return r
 }

@@ -150,7 +150,7 @@ func (s *Server) sourceOfBox(r *request, v *sourceView, facts []factRow) (string
 	}
 	i := slices.IndexFunc(facts, func(f factRow) bool { return f.Indicator == indicator && f.Applicant == applicant })
 	if i < 0 {
-		return "", notFound
+		return "", errNotFound
 	}
 	fill := &formFiller{s: s, report: v.Report.ID, boxes: map[boxKey]*boxView{}}
 	var before []factRow
@@ -191,7 +191,7 @@ func (s *Server) boxURL(lang, report string, facts []factRow, i int) string {
 func (s *Server) sourceOfMetric(r *request, v *sourceView) (string, error) {
 	at, err := strconv.Atoi(r.q.Get("metric"))
 	if err != nil {
-		return "", notFound
+		return "", errNotFound
 	}
 	metrics, err := s.readMetrics(r.Context(), v.Report.ID)
 	if err != nil {
@@ -200,7 +200,7 @@ func (s *Server) sourceOfMetric(r *request, v *sourceView) (string, error) {
 	views := s.viewMetrics(metrics, nil)
 	i := slices.IndexFunc(views, func(m metricView) bool { return m.Position == at })
 	if i < 0 {
-		return "", notFound
+		return "", errNotFound
 	}
 	v.Metric, v.Place, v.Raw = &views[i], views[i].place, views[i].Raw
 	address := func(i int) string {
@@ -217,14 +217,14 @@ func (s *Server) sourceOfMetric(r *request, v *sourceView) (string, error) {
 func (s *Server) sourceOfFinding(r *request, v *sourceView, facts []factRow) (string, error) {
 	at, err := strconv.Atoi(r.q.Get("finding"))
 	if err != nil {
-		return "", notFound
+		return "", errNotFound
 	}
 	findings, err := s.readFindings(r.Context(), v.Report.ID)
 	if err != nil {
 		return "", err
 	}
 	if at < 0 || at >= len(findings) {
-		return "", notFound
+		return "", errNotFound
 	}
 	f := s.viewFinding(findings[at])
 	v.Finding, v.Place = &f, f.place
@@ -309,7 +309,7 @@ func (s *Server) showPage(r *request, v *sourceView, data []byte, facts []factRo
 			return nil, err
 		}
 		if p.Page > len(doc.Pages) {
-			return nil, notFound
+			return nil, errNotFound
 		}
 		page := doc.Pages[p.Page-1]
 		p.Width, p.Height, p.Glyphs, p.Rulings = page.Width, page.Height, page.Glyphs, page.Rulings
@@ -376,7 +376,7 @@ func (s *Server) pagePicture(ctx context.Context, sha string, data []byte, page 
 func (s *Server) picture(r *request) (*answer, error) {
 	page, err := strconv.Atoi(r.PathValue("no"))
 	if err != nil || page < 1 {
-		return nil, notFound
+		return nil, errNotFound
 	}
 	data, sha, err := s.documentOf(r)
 	if err != nil {
@@ -385,7 +385,7 @@ func (s *Server) picture(r *request) (*answer, error) {
 	png, err := s.pagePicture(r.Context(), sha, data, page)
 	if err != nil {
 		if _, ok := layout.StatusOf(err); ok {
-			return nil, notFound
+			return nil, errNotFound
 		}
 		return nil, err
 	}
@@ -399,7 +399,7 @@ func (s *Server) documentOf(r *request) ([]byte, string, error) {
 		return nil, "", err
 	}
 	if s.opt.Documents == nil {
-		return nil, "", notFound
+		return nil, "", errNotFound
 	}
 	captures, err := s.readCaptures(r.Context(), row.SHA256)
 	if err != nil {
@@ -408,7 +408,7 @@ func (s *Server) documentOf(r *request) ([]byte, string, error) {
 	data, err := s.opt.Documents.Bytes(r.Context(), row.SHA256, captures)
 	var gone *Gone
 	if errors.As(err, &gone) {
-		err = notFound
+		err = errNotFound
 	}
 	return data, row.SHA256, err
 }

@@ -75,13 +75,14 @@ func loadViews(t *texts, static map[string]asset) (*views, error) {
 // functions are what templates can call.
 func functions(t *texts, lang string, static map[string]asset) template.FuncMap {
 	return template.FuncMap{
-		"t":      func(key string, args ...any) string { return t.say(lang, key, args...) },
-		"in":     func(zh, en string) string { return inLanguage(lang, zh, en) },
-		"lang":   func() string { return lang },
-		"link":   func(parts ...any) string { return link(lang, parts...) },
-		"static": func(name string) string { return "/static/" + name + "?" + static[name].mark },
-		"count":  func(n int) string { return t.printer[lang].Sprintf("%d", n) },
-		"number": numberText,
+		"t":       func(key string, args ...any) string { return t.say(lang, key, args...) },
+		"in":      func(zh, en string) string { return inLanguage(lang, zh, en) },
+		"lang":    func() string { return lang },
+		"link":    func(parts ...any) string { return link(lang, parts...) },
+		"static":  func(name string) string { return "/static/" + name + "?" + static[name].mark },
+		"count":   func(n int) string { return t.printer[lang].Sprintf("%d", n) },
+		"number":  numberText,
+		"decimal": func(v *float64) string { return strconv.FormatFloat(*v, 'f', 2, 64) },
 		"percent": func(part, whole int) string {
 			if whole == 0 {
 				return ""

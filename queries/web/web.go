@@ -69,7 +69,7 @@ type Rule struct{ ID, ZH, EN, Citation string }
 
 // A Rulebook describes the rules behind the findings.
 type Rulebook struct {
-	All      []Rule
+	Describe func(id string) (Rule, bool)                             // of a rule or a remark
 	Touching func(table, edition, indicator, applicant string) []Rule // rules that a box takes part in
 }
 
@@ -242,7 +242,7 @@ func (s *Server) routes() http.Handler {
 		}
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.write(w, r, s.failed(&request{Request: r, lang: s.texts.match(r.Header.Get("Accept-Language"))}, notFound))
+		s.write(w, r, s.failed(&request{Request: r, lang: s.texts.match(r.Header.Get("Accept-Language"))}, errNotFound))
 	})
 	return mux
 }
@@ -260,8 +260,8 @@ func (s *Server) form(table, edition string) *Form {
 // faster for all and bounds the memory.
 const atOnce = 6
 
-// notFound is an error of a reader who asked for something that is not there.
-var notFound = fmt.Errorf("explorer: %w", fs.ErrNotExist)
+// errNotFound is an error of a reader who asked for something that is not there.
+var errNotFound = fmt.Errorf("explorer: %w", fs.ErrNotExist)
 
 // help says how to read the pages.
 func (s *Server) help(r *request) (*answer, error) {

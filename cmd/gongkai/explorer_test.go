@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"html"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/cmd/fixtures/gen"
+	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/queries/web"
+	"github.com/gongkai/gongkai/store"
+)
+
+// An explorer is a running server over a database of the sample reports, an
+// agency with three years, and a report that means harm.
+type explorer struct {
+	url, db string
+	reports map[string]string    // file name -> report id
+	address map[string]string    // file name -> address it was read at
+	longest map[string][3]string // file name -> longest printed number, its indicator and applicant
+}
+
+// hostileName is printed as the name of an agency; as markup it would run.
+const hostileName = `"><img src=x onerror=hacked=1><script>hacked=1</script>{{.}}' OR 1=1 --`
+
+// hostile is what a page can hold to harm the reader of its archived copy.
+const hostile = `<base href="http://outside.invalid/"><meta http-equiv="refresh" content="0;url=http://outside.invalid/">
+<script>parent.hacked=1;hacked=1</script><img src="http://outside.invalid/a.png" onerror="parent.hacked=1"><svg onload="parent.hacked=1"><script>1</script></svg>
+<iframe src="http://outside.invalid/f"></iframe><object data="http://outside.invalid/o"></object><embed src="http://outside.invalid/e">
+<link rel="stylesheet" href="http://outside.invalid/s.css"><style>@import "http://outside.invalid/i.css"; body{background:url(http://outside.invalid/b.png)}</style>
+<p style="background:url(http://outside.invalid/c.png);position:fixed;top:0;left:0;width:100vw;height:100vh" onclick="hacked=1" id="gongkai-mark">cover</p>
+<a href="javascript:parent.hacked=1">link</a><form action="http://outside.invalid/post"><input name=q><button>send</button></form>
+<video src="http://outside.invalid/v" poster="http://outside.invalid/p"></video><math><mtext><table><mglyph><style><img src=x onerror="parent.hacked=1"></style></mglyph></table></mtext></math>`
+
+func startExplorer(t *testing.T) *explorer {
+	t.Helper()
+	dir := t.TempDir()
+	paths := []string{filepath.Join(fixtures, "docs")}
+	agency := gen.County(5, 1)[0]
+	for i, r := range gen.Series(5, []int{2022, 2023, 2024}, gen.Options{Agency: &agency}) {
+		page, err := r.HTML(gen.Page{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "series-" + string(rune('1'+i)) + ".html"
+		paths = append(paths, write(t, dir, name, string(page)))
+	}
+	bad := gen.Series(6, []int{2024}, gen.Options{Agency: &agency})[0]
+	page, err := bad.HTML(gen.Page{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(page), agency.Printed, html.EscapeString(hostileName)+agency.Printed)
+	paths = append(paths, write(t, dir, "hostile.html", strings.Replace(text, "</body>", hostile+"</body>", 1)))
+	e := &explorer{db: filepath.Join(dir, "explorer.duckdb"), reports: map[string]string{},
+		address: map[string]string{}, longest: map[string][3]string{}}
+	if err := ingest(t.Context(), e.db, paths, 2); err != nil {
+		t.Fatal(err)
+	}
+	e.index(t)
+	e.url = e.serve(t)
+	return e
+}
+
+// index lists the reports by the names of their files.
+func (e *explorer) index(t *testing.T) {
+	db, err := store.OpenReader(t.Context(), e.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.SQL().QueryContext(t.Context(), `
+		SELECT s.name, r.report_id, s.url, coalesce(f.raw, ''), coalesce(f.indicator::VARCHAR, ''), coalesce(f.applicant::VARCHAR, '')
+		FROM reports r JOIN sources s USING (sha256) LEFT JOIN facts f ON f.report_id = r.report_id AND f.state = 'value'
+		ORDER BY s.name, length(f.raw), f.indicator, f.applicant`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, id, address string
+		var box [3]string
+		if err := rows.Scan(&name, &id, &address, &box[0], &box[1], &box[2]); err != nil {
+			t.Fatal(err)
+		}
+		e.reports[name], e.address[name], e.longest[name] = id, address, box // the last, which is the longest
+	}
+}
+
+// serve starts a server over the database on a free port.
+func (e *explorer) serve(t *testing.T) string {
+	t.Helper()
+	pool, err := newPool(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	docs, err := newDocuments("", pool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := web.New(t.Context(), web.Options{DB: e.db, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Loopback: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx, l) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + l.Addr().String()
+}
+
+// get fetches a page.
+func (e *explorer) get(t *testing.T, path string) (*http.Response, string) {
+	t.Helper()
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Get(e.url + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(body)
+}
+
+// pages are the main pages, each with words it must show in Chinese.
+func (e *explorer) pages() map[string]string {
+	report := e.reports["series-2.html"]
+	source := "reports/" + report + "/source?"
+	return map[string]string{
+		"":        "机关类别",
+		"reports": "共 ",
+		"reports?findings=error&sort=findings&dir=asc":             "共 ",
+		"reports?text=公开":                                          "段正文",
+		"reports/" + report:                                        "三、本年度办理结果",
+		source + "indicator=applications.received&applicant=total": "所印原文",
+		source + "metric=0":                                        "正文",
+		"reports/" + e.reports["office-header-repeated.pdf"] + "/source?indicator=applications.received&applicant=total":                "放大",
+		"reports/" + e.reports["tabs-ragged-labels.txt"] + "/source?indicator=applications.received&applicant=total":                    "所在行",
+		"reports/" + e.reports["word-changes-boxes-automatic-numbers.docx"] + "/source?indicator=applications.received&applicant=total": "版式",
+		"reports/" + e.reports["sheets-number-formats-hidden-rows.xlsx"] + "/source?indicator=applications.received&applicant=total":    "版式",
+		"reports/" + e.reports["fixed-layout-templates-scaled-text.ofd"] + "/source?indicator=applications.received&applicant=total":    "放大",
+		"reports/" + e.reports["saved-page-gbk-in-the-header-only.mhtml"] + "/source?indicator=applications.received&applicant=total":   "存档网页",
+		"help": "键盘",
+	}
+}
+
+func TestExplorer(t *testing.T) {
+	e := startExplorer(t)
+	t.Run("pages", e.testPages)
+	t.Run("source", e.testSource)
+	t.Run("harm", e.testHarm)
+	t.Run("browser", e.testBrowser)
+}
+
+// testPages asks for every main page in both languages.
+func (e *explorer) testPages(t *testing.T) {
+	for path, words := range e.pages() {
+		for _, lang := range []string{"zh", "en"} {
+			res, body := e.get(t, "/"+lang+"/"+strings.ReplaceAll(path, "公开", "%E5%85%AC%E5%BC%80"))
+			if res.StatusCode != http.StatusOK {
+				t.Errorf("%s %s: %s", lang, path, res.Status)
+				continue
+			}
+			if lang == "zh" && !strings.Contains(body, words) {
+				t.Errorf("%s lacks %q", path, words)
+			}
+			if i := strings.Index(body, "["); i >= 0 && strings.Contains(body, "[state.") || strings.Contains(body, "%!") {
+				t.Errorf("%s %s: a text is missing or cannot be filled in", lang, path)
+			}
+			if !strings.Contains(body, "</html>") {
+				t.Errorf("%s %s is cut off", lang, path)
+			}
+		}
+	}
+}
