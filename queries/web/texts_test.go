@@ -40,8 +40,11 @@ func TestEveryTextIsThere(t *testing.T) {
 		begins[m[1]+m[2]] = true
 	}
 	for key := range words.by[languages[0]] {
-		begin := key[:strings.Index(key, ".")+1]
-		if !strings.Contains(all, `"`+key+`"`) && !begins[begin] {
+		said := strings.Contains(all, `"`+key+`"`)
+		for begin := range begins {
+			said = said || strings.HasPrefix(key, begin)
+		}
+		if !said {
 			t.Errorf("nothing says %s", key)
 		}
 	}
