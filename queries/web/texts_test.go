@@ -14,7 +14,7 @@ import (
 // those they put together.
 var (
 	used  = regexp.MustCompile(`(?:\bt|say\([a-z.]+,|key:|key =|key,? :?=|status, key =[^"]*,) "([a-z_]+\.[a-z_.0-9]+)"`)
-	built = regexp.MustCompile(`print "([a-z_]+\.)"|"([a-z_]+\.)"\+`)
+	built = regexp.MustCompile(`print "([a-z_.]+\.)"|"([a-z_.]+\.)"\+`)
 )
 
 // TestEveryTextIsThere: what the pages say exists in every language, and every
