@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/title"
 	"github.com/gongkai/gongkai/normalize/check"
 	"github.com/gongkai/gongkai/normalize/form"
 	"github.com/gongkai/gongkai/normalize/narrative"
@@ -51,7 +52,7 @@ func Load() (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum, err := fingerprint(form.DataFiles(), place.DataFiles(), check.DataFiles(), number.DataFiles(), narrative.DataFiles())
+	sum, err := fingerprint(form.DataFiles(), title.DataFiles(), place.DataFiles(), check.DataFiles(), number.DataFiles(), narrative.DataFiles())
 	if err != nil {
 		return nil, err
 	}

@@ -209,16 +209,10 @@ func spaced(r rune) bool {
 	return r < unicode.MaxLatin1 && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// numerals are the digits numbering is written in, Chinese ones first.
-const (
-	hanNumerals = "一二三四五六七八九十"
-	numerals    = hanNumerals + "0123456789０１２３４５６７８９"
-)
-
 // isHeading reports whether a line is a first-level heading.
 func isHeading(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	if !strings.ContainsRune(hanNumerals, r) {
+	if !strings.ContainsRune(layout.HanNumerals, r) {
 		return false
 	}
 	_, _, ok := layout.Heading(s)
@@ -230,14 +224,14 @@ func isHeading(s string) bool {
 func startsItem(s string) bool {
 	r, size := utf8.DecodeRuneInString(s)
 	if r == '（' || r == '(' {
-		rest := strings.TrimLeft(s[size:], numerals)
+		rest := strings.TrimLeft(s[size:], layout.Numerals)
 		mark, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " "))
 		return rest != s[size:] && (mark == '）' || mark == ')')
 	}
 	if '①' <= r && r <= '⓿' {
 		return true
 	}
-	rest := strings.TrimLeft(s, numerals)
+	rest := strings.TrimLeft(s, layout.Numerals)
 	if rest == s {
 		return false
 	}

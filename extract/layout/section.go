@@ -10,8 +10,12 @@ import (
 // documents (GB/T 9704: 一、二、三、…).
 var headingPattern = regexp.MustCompile(`^[\s　]*([一二三四五六七八九十]{1,3})[\s　]*[、．.，,][\s　]*(\S.*)$`)
 
-// hanNumerals are the characters of such numbers.
-const hanNumerals = "一二三四五六七八九十"
+// HanNumerals are the characters of such numbers, and Numerals all in which
+// items of a text are numbered.
+const (
+	HanNumerals = "一二三四五六七八九十"
+	Numerals    = HanNumerals + "0123456789０１２３４５６７８９"
+)
 
 // maxHeading is the longest heading in runes; a longer paragraph that starts
 // with a number is running text.
@@ -51,7 +55,7 @@ func Sections(blocks []Block) []Section {
 // Heading reports whether a paragraph is a first-level heading, with its
 // number and its text.
 func Heading(text string) (number int, heading string, ok bool) {
-	if first, _ := utf8.DecodeRuneInString(strings.TrimSpace(text)); !strings.ContainsRune(hanNumerals, first) {
+	if first, _ := utf8.DecodeRuneInString(strings.TrimSpace(text)); !strings.ContainsRune(HanNumerals, first) {
 		return 0, "", false
 	}
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\n", ""))
@@ -64,7 +68,7 @@ func Heading(text string) (number int, heading string, ok bool) {
 
 // chineseNumber reads 一 to 九十九; 0 if the characters do not form a number.
 func chineseNumber(s string) int {
-	digits := hanNumerals[:len(hanNumerals)-len("十")]
+	digits := HanNumerals[:len(HanNumerals)-len("十")]
 	tens, ones, seenTen := 0, 0, false
 	for _, r := range s {
 		if r == '十' {

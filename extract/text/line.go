@@ -132,12 +132,12 @@ func startsItem(s string) bool {
 	r, size := utf8.DecodeRuneInString(s)
 	switch {
 	case r == '（' || r == '(':
-		rest := strings.TrimLeft(s[size:], numerals)
+		rest := strings.TrimLeft(s[size:], layout.Numerals)
 		return rest != s[size:] && strings.HasPrefix(strings.TrimLeft(rest, " "), string(closing(r)))
 	case '①' <= r && r <= '⓿', r == '•', r == '●', r == '■', r == '◆':
 		return true
 	}
-	rest := strings.TrimLeft(s, numerals)
+	rest := strings.TrimLeft(s, layout.Numerals)
 	if rest == s {
 		return false
 	}
@@ -145,9 +145,6 @@ func startsItem(s string) bool {
 	after, _ := utf8.DecodeRuneInString(rest[size:])
 	return strings.ContainsRune("、．.)）", mark) && (after < '0' || after > '9')
 }
-
-// numerals are the digits numbering is written in.
-const numerals = "0123456789０１２３４５６７８９一二三四五六七八九十"
 
 // closing returns the bracket that closes an opening one.
 func closing(r rune) rune {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gongkai/gongkai/extract/title"
 )
 
 //go:embed data/*.csv
@@ -18,7 +20,7 @@ func DataFiles() embed.FS { return files }
 
 // Data is how titles, dates and site metadata look.
 type Data struct {
-	titles       []*regexp.Regexp // with groups agency and year, best first
+	titles       *title.Grammar
 	periods      []*regexp.Regexp // with group year
 	metaDates    []*regexp.Regexp // with groups y, m, d
 	printedDates []*regexp.Regexp // with groups y, m, d
@@ -27,9 +29,6 @@ type Data struct {
 	dateMetas    []string
 	siteCodes    []string // metadata of the site that published the page
 	siteNames    []string
-	numerals     map[rune]rune
-	remarks      *regexp.Regexp
-	incomplete   map[string]bool // ends of names; true if they are names at all
 	bodies       *bodies
 	Categories   []Category
 	Names        []Name
@@ -52,14 +51,17 @@ func (d *Data) Regions() []Region { return d.bodies.regions.all }
 
 // Load reads the embedded data.
 func Load() (*Data, error) {
-	d := &Data{numerals: map[rune]rune{}, incomplete: map[string]bool{}}
-	parts := map[string]string{}
+	titles, err := title.Load()
+	if err != nil {
+		return nil, err
+	}
+	d := &Data{titles: titles}
+	parts := map[string]string{"{year}": "(?P<year>" + titles.YearPattern() + ")"}
 	for _, list := range []struct {
 		file string
 		add  func(rec []string) error
 	}{
 		{"parts", func(rec []string) error { parts["{"+rec[0]+"}"] = rec[1]; return nil }},
-		{"titles", func(rec []string) error { return pattern(&d.titles, rec[0], parts, "agency", "year") }},
 		{"dates", func(rec []string) error {
 			switch rec[0] {
 			case "published":
@@ -72,21 +74,15 @@ func Load() (*Data, error) {
 			return fmt.Errorf("no kind of date %q", rec[0])
 		}},
 		{"metas", d.addMeta},
-		{"numerals", func(rec []string) error { d.numerals[[]rune(rec[0])[0]] = rune(rec[1][0]); return nil }},
 		{"categories", func(rec []string) error {
 			d.Categories = append(d.Categories, Category{rec[0], rec[1], rec[2], rec[3]})
 			return nil
 		}},
 		{"category_names", d.addName},
-		{"incomplete", func(rec []string) error { d.incomplete[rec[0]] = rec[1] == "yes"; return nil }},
 	} {
 		if err := each(list.file, list.add); err != nil {
 			return nil, fmt.Errorf("place: data/%s.csv: %w", list.file, err)
 		}
-	}
-	var err error
-	if d.remarks, err = regexp.Compile(parts["{remark}"]); err != nil {
-		return nil, fmt.Errorf("place: data/parts.csv: remark: %w", err)
 	}
 	d.bodies, err = newBodies()
 	return d, err

@@ -4,7 +4,7 @@
 // day of publication. It does not know tables, and takes nothing from body
 // sentences but the year of the reporting period.
 //
-// Title patterns, site metadata, date patterns, divisions through time and the
+// Titles are read by package extract/title. Site metadata, date patterns, divisions through time and the
 // names of agencies are data (data/*.csv; data/regions.csv is made by derive).
 package place
 
@@ -54,7 +54,7 @@ func (d *Data) Identify(doc *layout.Document) Identity {
 		id.Year = d.period(doc)
 	}
 	id.Published = d.published(doc, head)
-	id.Remark = d.remark(id.Title)
+	id.Remark = d.titles.Remark(id.Title)
 	id.Site = d.siteOf(doc)
 	id.Body = d.Resolve(id.Agency, id.Year, id.Site)
 	return id
@@ -64,23 +64,11 @@ func (d *Data) Identify(doc *layout.Document) Identity {
 // Blanks and line breaks inside do not count; Agency is empty if the title
 // prints none.
 func (d *Data) Title(text string) (Identity, bool) {
-	folded := fold(text)
-	for _, p := range d.titles {
-		m := p.FindStringSubmatch(folded)
-		if m == nil {
-			continue
-		}
-		agency := strings.TrimLeft(m[p.SubexpIndex("agency")], "《“\"")
-		year := d.year(m[p.SubexpIndex("year")])
-		if agency == "" || year == 0 {
-			continue
-		}
-		if name, known := d.incomplete[agency]; known && !name {
-			agency = ""
-		}
-		return Identity{Title: strings.Trim(squeeze(text), "《》"), Agency: agency, Year: year}, true
+	t, ok := d.titles.Full(text)
+	if !ok {
+		return Identity{}, false
 	}
-	return Identity{}, false
+	return Identity{Title: strings.Trim(squeeze(text), "《》"), Agency: t.Agency, Year: t.Year}, true
 }
 
 // fromMeta reads titles from metadata. A site may put its own name before or
@@ -89,27 +77,13 @@ func (d *Data) fromMeta(doc *layout.Document, names []string) (Identity, bool) {
 	for _, name := range names {
 		content := doc.MetaContent(name)
 		for _, part := range append(strings.FieldsFunc(content, separator), content) {
-			if id, ok := d.Title(part); ok && d.complete(id.Agency) {
+			if id, ok := d.Title(part); ok && !d.titles.Incomplete(id.Agency) {
 				id.From = name
 				return id, true
 			}
 		}
 	}
 	return Identity{}, false
-}
-
-// remark is what stands in brackets behind a title.
-func (d *Data) remark(title string) string {
-	if m := d.remarks.FindStringSubmatch(fold(title)); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// complete reports whether an agency is more than the end of a name.
-func (d *Data) complete(agency string) bool {
-	_, known := d.incomplete[agency]
-	return agency != "" && !known
 }
 
 // separator reports what sites print between a title and their name.
@@ -135,7 +109,7 @@ func (d *Data) fromHead(head []string) (Identity, bool) {
 			}
 			id, ok := d.Title(text)
 			id.From = Printed
-			if ok && d.complete(id.Agency) {
+			if ok && !d.titles.Incomplete(id.Agency) {
 				return id, true
 			}
 			if ok {
@@ -164,21 +138,6 @@ func paragraphs(doc *layout.Document) []string {
 	return out
 }
 
-// year reads a year in digits or Chinese numerals; 0 if it is none.
-func (d *Data) year(s string) int {
-	s = strings.Map(func(c rune) rune {
-		if digit, ok := d.numerals[c]; ok {
-			return digit
-		}
-		return c
-	}, s)
-	y, err := strconv.Atoi(s)
-	if err != nil {
-		return 0
-	}
-	return y
-}
-
 // period reads the year from the sentence on the reporting period.
 func (d *Data) period(doc *layout.Document) int {
 	for _, b := range doc.Blocks {
@@ -187,7 +146,7 @@ func (d *Data) period(doc *layout.Document) int {
 		}
 		for _, p := range d.periods {
 			if m := p.FindStringSubmatch(fold(b.Paragraph.Text)); m != nil {
-				return d.year(m[p.SubexpIndex("year")])
+				return d.titles.Year(m[p.SubexpIndex("year")])
 			}
 		}
 	}

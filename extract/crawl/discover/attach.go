@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"github.com/gongkai/gongkai/extract/title"
 )
 
 // isFile reports whether an address names a document, a picture or a download
@@ -97,7 +99,7 @@ type find struct {
 
 // attached lists the files that belong to the report of a page: those in its
 // content, and those elsewhere whose name says so.
-func (r *reading) attached(of title) []find {
+func (r *reading) attached(of title.Title) []find {
 	var out []find
 	seen := map[string]bool{}
 	add := func(l *link, needsName bool) {
@@ -114,7 +116,7 @@ func (r *reading) attached(of title) []find {
 		switch {
 		case r.words.best("negative", name) < 0:
 			return
-		case isTitle && t.year != 0 && of.year != 0 && t.year != of.year:
+		case isTitle && t.Year != 0 && of.Year != 0 && t.Year != of.Year:
 			return // the report of another year, in the margin
 		case !isTitle && needsName && r.words.best("attachment", name) == 0:
 			return

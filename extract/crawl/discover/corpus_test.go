@@ -137,8 +137,8 @@ func TestTitleCases(t *testing.T) {
 		want, _, _ := strings.Cut(c.Agency, "(")
 		want = strings.TrimSpace(want)
 		got, ok := d.title(c.Title)
-		if !ok || got.agency != want || got.year != c.Year {
-			t.Errorf("%q: %q %d %v, want %q %d", c.Title, got.agency, got.year, ok, want, c.Year)
+		if !ok || got.Agency != want || got.Year != c.Year {
+			t.Errorf("%q: %q %d %v, want %q %d", c.Title, got.Agency, got.Year, ok, want, c.Year)
 		}
 	}
 }

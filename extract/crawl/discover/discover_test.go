@@ -23,7 +23,7 @@ func TestTitles(t *testing.T) {
 		{"政府信息公开年报", "", 0, ""},
 	} {
 		got, ok := d.title(c.text)
-		if !ok || got.agency != c.agency || got.year != c.year || got.variant != c.variant {
+		if !ok || got.Agency != c.agency || got.Year != c.year || got.Remark != c.variant {
 			t.Errorf("%s: %+v %v", c.text, got, ok)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/atom"
+
+	"github.com/gongkai/gongkai/extract/title"
 )
 
 // links judges the links of a page.
@@ -100,27 +102,27 @@ func hasPageExt(s string) bool {
 
 // readTitle reads the text of a link as the title of a report; in a column of
 // reports also a short one.
-func (r *reading) readTitle(name string) (title, bool) {
+func (r *reading) readTitle(name string) (title.Title, bool) {
 	if t, ok := r.title(name); ok {
 		return t, true
 	}
 	if r.relevant() {
 		return r.loose(name)
 	}
-	return title{}, false
+	return title.Title{}, false
 }
 
 // titled takes a link that has the title of a report, or of a column of them.
-func (r *reading) titled(l *link, href, name string, t title) {
-	q := Request{URL: r.doc.resolve(href), Text: name, Column: r.column, Unit: t.agency, Year: t.year, Variant: t.variant}
+func (r *reading) titled(l *link, href, name string, t title.Title) {
+	q := Request{URL: r.doc.resolve(href), Text: name, Column: r.column, Unit: t.Agency, Year: t.Year, Variant: t.Remark}
 	if q.Unit == "" {
 		q.Unit = r.groupOf(l)
 	}
 	if q.Year == 0 {
 		q.Year = r.from.Year
 	}
-	if t.year == 0 { // a column, or a department's
-		if t.agency != "" && r.relevant() && r.from.Year != 0 {
+	if t.Year == 0 { // a column, or a department's
+		if t.Agency != "" && r.relevant() && r.from.Year != 0 {
 			q.Kind, q.Score = Document, scoreDocument
 			r.count(r.ask(q))
 			return
@@ -170,7 +172,7 @@ func (r *reading) yearOrUnit(l *link, href, name string) bool {
 		if r.from.Year != 0 && r.from.Kind == List && r.items == 0 {
 			return true
 		}
-		q.Year, q.Score = r.year(name), scoreYearList
+		q.Year, q.Score = r.titles.Year(name), scoreYearList
 		if q.Unit == "" {
 			q.Unit = l.group
 		}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/gongkai/gongkai/extract/title"
 )
 
 // A reading is one page being read.
@@ -36,15 +38,22 @@ type records struct {
 }
 
 // A Discoverer holds the word lists and patterns. It is safe for concurrent use.
-type Discoverer struct{ words *words }
+type Discoverer struct {
+	words  *words
+	titles *title.Grammar
+}
 
 // New loads the word lists.
 func New() (*Discoverer, error) {
-	w, err := load()
+	titles, err := title.Load()
+	if err != nil {
+		return nil, err
+	}
+	w, err := load(titles.YearPattern())
 	if err != nil {
 		return nil, fmt.Errorf("discover: %w", err)
 	}
-	return &Discoverer{w}, nil
+	return &Discoverer{w, titles}, nil
 }
 
 // Page says what one page leads to. It never fails: a page it cannot read

@@ -3,6 +3,10 @@ package discover
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/title"
 )
 
 // report recognises an annual report by its content: three of its headings, or
@@ -39,10 +43,10 @@ func (r *reading) report() bool {
 // files or pictures.
 func (r *reading) shell() bool {
 	t, titled, bad := r.pageTitle()
-	if bad || r.from.Kind != Document && r.from.Kind != Attachment && (!titled || t.agency == "") {
+	if bad || r.from.Kind != Document && r.from.Kind != Attachment && (!titled || t.Agency == "") {
 		return false
 	}
-	if !titled && r.from.Year == 0 || t.year == 0 && r.from.Year == 0 {
+	if !titled && r.from.Year == 0 || t.Year == 0 && r.from.Year == 0 {
 		return false
 	}
 	rep := r.identify(t, titled)
@@ -75,14 +79,14 @@ func (r *reading) itemsInLinks() bool {
 // pageTitle finds the title of a report in the metadata, the headings and the
 // first lines of a page. bad is true if the page has another title that says
 // it is no report.
-func (r *reading) pageTitle() (t title, ok, bad bool) {
+func (r *reading) pageTitle() (t title.Title, ok, bad bool) {
 	candidates := []string{r.doc.meta["articletitle"]}
 	candidates = append(candidates, parts(r.doc.title)...)
 	candidates = append(candidates, r.doc.title)
 	candidates = append(candidates, r.doc.heads...)
 	for _, c := range candidates {
 		got, is := r.title(c)
-		if is && (!ok || t.agency == "" && got.agency != "" || t.year == 0 && got.year != 0) {
+		if is && (!ok || t.Agency == "" && got.Agency != "" || t.Year == 0 && got.Year != 0) {
 			t, ok = got, true
 		}
 	}
@@ -93,10 +97,10 @@ func (r *reading) pageTitle() (t title, ok, bad bool) {
 			}
 		}
 	}
-	if ok && t.agency != "" && t.year != 0 {
+	if ok && t.Agency != "" && t.Year != 0 {
 		return t, true, false
 	}
-	if got, is := r.firstLines(); is && (!ok || got.agency != "") {
+	if got, is := r.firstLines(); is && (!ok || got.Agency != "") {
 		t, ok = got, true
 	}
 	return t, ok, false
@@ -109,7 +113,7 @@ const (
 )
 
 // firstLines reads a title that may be broken into lines.
-func (r *reading) firstLines() (best title, ok bool) {
+func (r *reading) firstLines() (best title.Title, ok bool) {
 	lines := r.doc.lines
 	for end := range lines[:min(len(lines), headLines)] {
 		text := ""
@@ -117,9 +121,9 @@ func (r *reading) firstLines() (best title, ok bool) {
 			text = lines[end-n] + text
 			t, is := r.title(text)
 			switch {
-			case is && t.agency != "" && t.year != 0:
+			case is && t.Agency != "" && t.Year != 0:
 				return t, true
-			case is && !ok && t.year != 0:
+			case is && !ok && t.Year != 0:
 				best, ok = t, true
 			}
 		}
@@ -157,9 +161,12 @@ func (r *reading) countFamilies(lines []string) int {
 	return n
 }
 
+// minNumbered is the length of 一、 in bytes.
+const minNumbered = 6
+
 // numbered returns the text behind 一、.
 func numbered(line string) (string, bool) {
-	if len(line) < len("一、") || line[0] < 0x80 {
+	if len(line) < minNumbered || line[0] < utf8.RuneSelf {
 		return "", false
 	}
 	f := line
@@ -167,13 +174,12 @@ func numbered(line string) (string, bool) {
 		f = f[:200]
 	}
 	f = fold(f)
-	const figures = "一二三四五六七八九十"
 	c := []rune(f)
-	if len(c) < 2 || !strings.ContainsRune(figures, c[0]) {
+	if len(c) < 2 || !strings.ContainsRune(layout.HanNumerals, c[0]) {
 		return "", false
 	}
 	i := 1
-	if strings.ContainsRune(figures, c[i]) && len(c) > 2 {
+	if strings.ContainsRune(layout.HanNumerals, c[i]) && len(c) > 2 {
 		i++
 	}
 	if !strings.ContainsRune("、.,,:", c[i]) {
@@ -184,20 +190,20 @@ func numbered(line string) (string, bool) {
 
 // identify says whose report it is: by the title of the page, by the list that
 // led to it, by the metadata.
-func (r *reading) identify(t title, titled bool) Report {
-	rep := Report{Title: t.text, Unit: t.agency, Year: t.year, Variant: t.variant}
+func (r *reading) identify(t title.Title, titled bool) Report {
+	rep := Report{Title: t.Text, Unit: t.Agency, Year: t.Year, Variant: t.Remark}
 	if listed, ok := r.title(r.from.Text); ok {
 		if !titled {
-			rep.Title = listed.text
+			rep.Title = listed.Text
 		}
 		if rep.Variant == "" {
-			rep.Variant = listed.variant
+			rep.Variant = listed.Remark
 		}
 		if rep.Unit == "" {
-			rep.Unit = listed.agency
+			rep.Unit = listed.Agency
 		}
 		if rep.Year == 0 {
-			rep.Year = listed.year
+			rep.Year = listed.Year
 		}
 	}
 	if rep.Variant == "" {
@@ -238,7 +244,7 @@ func (r *reading) period() int {
 			continue
 		}
 		if m := r.words.one("period").FindStringSubmatch(fold(line)); m != nil {
-			return r.year(m[1])
+			return r.titles.Year(m[1])
 		}
 	}
 	return 0

@@ -31,7 +31,7 @@ func (r *reading) embeddedIn(s string) {
 		}
 	}
 	plain := s
-	if strings.Contains(s, "document.write") || strings.Contains(s, "公开") {
+	if strings.Contains(s, "document.write") || r.words.has("script", s, false) {
 		plain = uncomment(s)
 	}
 	if strings.Contains(s, "document.write") {
@@ -43,7 +43,7 @@ func (r *reading) embeddedIn(s string) {
 		r.fragment(trimmed, atom.Script) // a template or a text area with markup
 		return
 	}
-	if strings.Contains(plain, "公开") || strings.Contains(plain, `\u516c\u5f00`) {
+	if r.words.has("script", plain, true) {
 		r.objects(plain)
 	}
 }

@@ -257,7 +257,7 @@ func (r *reading) gkmlpt() bool {
 		}
 		for _, c := range leaves(tree, 0) {
 			score := r.words.column(fold(c.Name))
-			if score < r.words.best("weak", "年报") || c.ID == "" {
+			if score < r.words.least("weak") || c.ID == "" {
 				continue
 			}
 			u := r.doc.resolve(prefix + "/gkmlpt/api/all/" + url.PathEscape(c.ID.String()) + "?page=1&sid=" + sid[1])

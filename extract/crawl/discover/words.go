@@ -1,10 +1,12 @@
 package discover
 
 import (
+	"cmp"
 	"embed"
 	"encoding/csv"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -31,8 +33,9 @@ type words struct {
 	patterns map[string][]*regexp.Regexp
 }
 
-// load reads the embedded lists. Every row needs a source.
-func load() (*words, error) {
+// load reads the embedded lists. Every row needs a source. YEAR in a pattern
+// stands for the pattern of a year in a title.
+func load(year string) (*words, error) {
 	w := &words{
 		lists: map[string][]word{}, begin: map[string]map[rune][]word{}, ends: map[rune][]string{}, sets: map[string]map[string]bool{},
 		keys: map[string]map[string]bool{}, patterns: map[string][]*regexp.Regexp{},
@@ -71,11 +74,7 @@ func load() (*words, error) {
 	if rows, err = table("patterns.csv", 3); err != nil {
 		return nil, err
 	}
-	year := ""
 	for _, r := range rows {
-		if r[0] == "year" {
-			year = r[1]
-		}
 		re, err := regexp.Compile(strings.ReplaceAll(r[1], "YEAR", year))
 		if err != nil {
 			return nil, fmt.Errorf("patterns.csv: %w", err)
@@ -116,6 +115,19 @@ func insert(sets map[string]map[string]bool, use, word string) bool {
 	}
 	sets[use][word] = true
 	return true
+}
+
+// least returns the smallest weight of a list.
+func (w *words) least(use string) float64 {
+	return slices.MinFunc(w.lists[use], func(a, b word) int { return cmp.Compare(a.weight, b.weight) }).weight
+}
+
+// has reports whether a text contains a word of a list, or, in a script, the
+// escapes of one.
+func (w *words) has(use, text string, escaped bool) bool {
+	return slices.ContainsFunc(w.lists[use], func(x word) bool {
+		return strings.Contains(text, x.text) || escaped && strings.Contains(text, strings.Trim(strconv.QuoteToASCII(x.text), `"`))
+	})
 }
 
 // one returns the pattern of a use that has a single one.
