@@ -16,7 +16,7 @@ import (
 // boxes of the tables. Every claim becomes a finding, also one that holds: it
 // carries what was recomputed. No value changes.
 func (r *Report) claims(boxes []*check.Box, rules *check.Rules) {
-	said, places := r.statements()
+	said, places := r.statements(rules)
 	prose := check.Prose{Agency: r.Agency, Year: r.Year, Statements: said}
 	for _, c := range rules.Claims(prose, boxes) {
 		f := Finding{Rule: c.Rule.ID, Severity: c.Severity, Result: c.Result, Message: c.Message + " — " + c.Rule.ZH,
@@ -67,7 +67,7 @@ const sureMetric = 0.9
 
 // statements lists the numbers of the prose in reading order, with their
 // places.
-func (r *Report) statements() ([]check.Statement, []layout.Place) {
+func (r *Report) statements(rules *check.Rules) ([]check.Statement, []layout.Place) {
 	type numbered struct {
 		check.Statement
 		place layout.Place
@@ -91,7 +91,7 @@ func (r *Report) statements() ([]check.Statement, []layout.Place) {
 		s := check.Statement{Raw: u.Raw, Quote: u.Quote, Qualifier: "eq", Section: u.Section, Start: u.Start, Sure: true}
 		s.Before, s.After = around(u.Section, u.Start, u.End)
 		var unit bool
-		if s.Value, s.Unit, unit = plainNumber(u.Raw, s.After); !unit {
+		if s.Value, s.Unit, unit = plainNumber(u.Raw, s.After, rules); !unit {
 			continue
 		}
 		s.Places, s.After = placesOf(u.Raw), strings.TrimPrefix(s.After, s.Unit)
@@ -143,7 +143,7 @@ func placesOf(raw string) int {
 
 // plainNumber reads a number that names no metric, if it is one in digits with
 // a unit behind it.
-func plainNumber(raw, after string) (v *big.Rat, unit string, ok bool) {
+func plainNumber(raw, after string, rules *check.Rules) (v *big.Rat, unit string, ok bool) {
 	folded := strings.Map(func(c rune) rune {
 		if unicode.IsSpace(c) || c == ',' {
 			return -1
@@ -162,5 +162,5 @@ func plainNumber(raw, after string) (v *big.Rat, unit string, ok bool) {
 		c, _ := utf8.DecodeRuneInString(strings.TrimSpace(layout.Compatible(after)))
 		unit = string(c)
 	}
-	return v, unit, unit == "%" || strings.ContainsAny(unit, "件条项份宗起次篇人个期场") && utf8.RuneCountInString(unit) == 1
+	return v, unit, unit == "%" || rules.Counts(unit)
 }

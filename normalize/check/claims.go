@@ -215,3 +215,7 @@ func (s *Statement) printed() string {
 	}
 	return s.Raw + s.Unit
 }
+
+// Counts reports whether a unit is one in which a number of no metric may
+// still be the part or the whole of a share.
+func (r *Rules) Counts(unit string) bool { return slices.Contains(r.claimWords["unit"], unit) }

@@ -168,7 +168,7 @@ func TestEveryClaimRuleHasTerms(t *testing.T) {
 			t.Errorf("rule %s is about nothing", r.ID)
 		}
 	}
-	for _, kind := range []string{"body", "government", "part", "complete", "open", "share", "channel", "before", "change", "area", "basis"} {
+	for _, kind := range []string{"body", "government", "part", "complete", "open", "share", "channel", "before", "change", "area", "basis", "unit"} {
 		if len(rules.claimWords[kind]) == 0 {
 			t.Errorf("no words of kind %s", kind)
 		}
