@@ -74,6 +74,12 @@ func TestListed(t *testing.T) {
 	if got, ok := g.Short("甲县教育局2023年年报"); !ok || got.Agency != "甲县教育局" || got.Year != 2023 {
 		t.Errorf("short title: %+v, %v", got, ok)
 	}
+	if got := g.Remark("甲县教育局2023年政府信息公开年报（图片版）"); got != "图片版" {
+		t.Errorf("remark %q", got)
+	}
+	if got := g.Remark("甲县教育局政府信息公开年报（2023年）"); got != "" {
+		t.Errorf("the year is read as the remark %q", got)
+	}
 	if got, ok := g.Short("甲县教育局年报"); ok {
 		t.Errorf("a short title without a year: %+v", got)
 	}
