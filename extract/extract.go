@@ -29,14 +29,18 @@ const Version = "3"
 
 // A Reader lays out files. It is safe for concurrent use.
 type Reader struct {
-	pool   *worker.Pool
-	office *office.Office
+	pool        *worker.Pool
+	office      *office.Office
+	scans       Scans
+	unavailable error // why images cannot be read
+	onScan      func(page, pages int)
 }
 
 // NewReader returns a Reader that reads PDF files in the processes of pool and
-// has LibreOffice convert as many documents at a time.
+// has LibreOffice convert as many documents at a time. It does not read images
+// unless ReadScans says so.
 func NewReader(pool *worker.Pool) *Reader {
-	return &Reader{pool, office.New(office.Program, pool.Size(), office.DefaultLimit)}
+	return &Reader{pool: pool, office: office.New(office.Program, pool.Size(), office.DefaultLimit)}
 }
 
 // File lays out one file. What is wrong with the document is a layout.Error;
@@ -66,7 +70,7 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 	case Xlsx:
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return xlsx.Decode(parts) })
 	case OFD:
-		doc, err = ofdFile(data)
+		doc, err = r.ofdFile(data)
 	case Doc, RTF, Works, ODT, FODT, Xls, Xlsb, ODS, FODS, ExcelXML:
 		doc, err = r.legacy(ctx, data, kind)
 	case Locked:

@@ -21,11 +21,13 @@ import (
 const (
 	fixtures = "../testdata/reports"
 	asChild  = "GONGKAI_TEST_CHILD"
+
+	modelsOfChild = "GONGKAI_TEST_MODELS"
 )
 
 func TestMain(m *testing.M) {
 	if cache := os.Getenv(asChild); cache != "" {
-		if err := worker.Serve(context.Background(), os.Stdin, os.Stdout, cache); err != nil {
+		if err := worker.Serve(context.Background(), os.Stdin, os.Stdout, worker.Folders{PDFium: cache, Models: os.Getenv(modelsOfChild)}); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -23,11 +23,14 @@ func (r *Reader) pdf(ctx context.Context, data []byte) (*layout.Document, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := hasText(decoded.Pages); err != nil {
+	doc := &layout.Document{Kind: string(PDF), Reader: pdf.Reader, Meta: decoded.Meta, Pages: decoded.Pages, Warnings: decoded.Warnings}
+	if err := r.readScans(ctx, data, doc); err != nil {
 		return nil, err
 	}
-	doc := &layout.Document{Kind: string(PDF), Reader: pdf.Reader, Meta: decoded.Meta, Pages: decoded.Pages, Warnings: decoded.Warnings}
-	doc.Warnings = append(doc.Warnings, scannedPages(decoded.Pages)...)
+	if err := r.hasText(doc.Pages); err != nil {
+		return nil, err
+	}
+	doc.Warnings = append(doc.Warnings, r.scannedPages(doc.Pages)...)
 	LayOut(doc)
 	if err := r.readTwice(ctx, data, doc); err != nil {
 		return nil, err
@@ -82,7 +85,7 @@ func lay(pages []layout.Page) ([]layout.Block, []table.Trace) {
 	running := flow.Pages(upright, func(page int, g layout.Glyph) bool { return !inside[page].Inside(g) })
 	blocks := flow.Blocks(running, table.Tables(traces, flow.Between(running), table.Default))
 	for _, p := range pages {
-		if p.Turned != 0 {
+		if p.Turned != 0 || p.Skew != 0 {
 			display(blocks, p)
 		}
 	}
@@ -116,29 +119,24 @@ func display(blocks []layout.Block, p layout.Page) {
 // hasText returns an error with status scanned or empty if no page has a text
 // layer. Invisible text over an image of the page is the guess of somebody's
 // character recognition, not what is printed.
-func hasText(pages []layout.Page) error {
+func (r *Reader) hasText(pages []layout.Page) error {
 	scans, hidden := 0, 0
 	for _, p := range pages {
-		printed := 0
-		for _, g := range p.Glyphs {
-			if g.Hidden {
-				hidden++
-			} else {
-				printed++
-			}
-		}
-		if printed >= fewGlyphs {
+		n := printed(p)
+		hidden += len(p.Glyphs) - n
+		if n >= fewGlyphs {
 			return nil
 		}
-		if covered(p) {
+		if covered(p) && !p.Scanned {
 			scans++
 		}
 	}
+	why := r.noScans()
 	switch {
-	case scans > 0 && hidden > 0:
-		return layout.Bad(layout.Scanned, "", "%d of %d pages are images; the text over them is invisible recognised text", scans, len(pages))
-	case scans > 0:
-		return layout.Bad(layout.Scanned, "", "%d of %d pages are images without a text layer", scans, len(pages))
+	case scans > 0 && hidden > 0 && why != nil:
+		return layout.Bad(layout.Scanned, "", "%d of %d pages are images; the text over them is invisible recognised text: %w", scans, len(pages), why)
+	case scans > 0 && why != nil:
+		return layout.Bad(layout.Scanned, "", "%d of %d pages are images without a text layer: %w", scans, len(pages), why)
 	}
 	for _, p := range pages {
 		if len(p.Glyphs) > 0 {
@@ -160,17 +158,12 @@ func covered(p layout.Page) bool {
 }
 
 // scannedPages warns of pages that are images within a document that has text.
-func scannedPages(pages []layout.Page) []layout.Warning {
+func (r *Reader) scannedPages(pages []layout.Page) []layout.Warning {
 	var out []layout.Warning
+	why := r.noScans()
 	for _, p := range pages {
-		printed := 0
-		for _, g := range p.Glyphs {
-			if !g.Hidden {
-				printed++
-			}
-		}
-		if printed < fewGlyphs && covered(p) {
-			out = append(out, layout.Warning{Place: layout.Place{Page: p.Number}, Message: "the page is an image without a text layer"})
+		if printed(p) < fewGlyphs && covered(p) && !p.Scanned && why != nil {
+			out = append(out, layout.Warning{Place: layout.Place{Page: p.Number}, Message: "the page is an image without a text layer: " + why.Error()})
 		}
 	}
 	return out
@@ -179,7 +172,14 @@ func scannedPages(pages []layout.Page) []layout.Warning {
 // readTwice reads the text of the table pages with the second reader and
 // records where the digits differ.
 func (r *Reader) readTwice(ctx context.Context, data []byte, doc *layout.Document) error {
-	pages := tablePages(doc)
+	var pages []int
+	for _, n := range tablePages(doc) {
+		if doc.Pages[n-1].Scanned {
+			doc.Second.Compared++ // by the recogniser itself
+		} else {
+			pages = append(pages, n)
+		}
+	}
 	if len(pages) == 0 {
 		return nil
 	}

@@ -54,15 +54,15 @@ func sniffZip(data []byte) Kind {
 
 // ofdFile lays out an OFD file: its pages, and tables and paragraphs as they
 // are found on the pages of a PDF file.
-func ofdFile(data []byte) (*layout.Document, error) {
+func (r *Reader) ofdFile(data []byte) (*layout.Document, error) {
 	doc, err := zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return ofd.Decode(parts) })
 	if err != nil {
 		return nil, err
 	}
-	if err := hasText(doc.Pages); err != nil {
+	if err := r.hasText(doc.Pages); err != nil {
 		return nil, err
 	}
-	doc.Warnings = append(doc.Warnings, scannedPages(doc.Pages)...)
+	doc.Warnings = append(doc.Warnings, r.scannedPages(doc.Pages)...)
 	LayOut(doc)
 	return doc, nil
 }

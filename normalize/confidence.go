@@ -20,7 +20,8 @@ import (
 //	                   been compared with their pages
 //	two readings       0.50 where a second reading of the same place has other
 //	                   digits, or puts them elsewhere
-//	characters         0.50 where the file does not say which character is printed
+//	characters         0.50 where the file does not say which character is printed;
+//	                   that of the least sure character where an image was read
 //
 // Calibration: on reports made by cmd/fixtures/gen, at most one fact in 10,000
 // of confidence 0.99 or more is wrong (TestCalibration in cmd/gongkai).
@@ -31,8 +32,11 @@ const (
 )
 
 // confidence combines what is known of one fact.
-func confidence(match float64, f Fact, twice bool) float64 {
+func confidence(match, recognised float64, f Fact, twice bool) float64 {
 	c := match
+	if recognised > 0 {
+		c = min(c, recognised)
+	}
 	if f.Method == string(layout.Aligned) {
 		c = min(c, byAligned)
 	}

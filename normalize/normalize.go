@@ -158,7 +158,7 @@ func (r *Report) addTable(t *form.TableReading, doc *layout.Document, data *Data
 				r.Findings = append(r.Findings, doubt(d, f))
 			}
 		}
-		f.Confidence = confidence(b.Confidence, f, twice)
+		f.Confidence = confidence(b.Confidence, b.Recognised, f, twice)
 		if f.State != StateMissing {
 			r.Read++
 		}

@@ -65,7 +65,11 @@ func testPipeline(t *testing.T) *pipeline {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	return &pipeline{reader: extract.NewReader(pool), data: data}
+	reader, err := newReader(pool, string(extract.ScansAuto))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &pipeline{reader: reader, data: data}
 }
 
 // TestFindings: the rules that the maker of a fixture broke fail, and no

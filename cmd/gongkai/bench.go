@@ -116,6 +116,10 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		return nil, err
 	}
 	defer pool.Close()
+	reader, err := newReader(pool, string(extract.ScansAuto))
+	if err != nil {
+		return nil, err
+	}
 	docs := map[string][]truthCell{}
 	for _, c := range cells {
 		docs[c.doc] = append(docs[c.doc], c)
@@ -132,7 +136,7 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	p := &pipeline{reader: extract.NewReader(pool), data: data}
+	p := &pipeline{reader: reader, data: data}
 	out := &scores{by: map[string]*score{}, shown: map[string]*score{}, beside: beside(data.Forms)}
 	said := newProseScores(data.Metrics)
 	i := 0

@@ -24,7 +24,7 @@ var (
 )
 
 // ingestArchive reads what an archive holds, in the order it was fetched.
-func ingestArchive(ctx context.Context, db, dir string, jobs int) error {
+func ingestArchive(ctx context.Context, db, dir string, how reading) error {
 	a, err := archive.Open(dir)
 	if err != nil {
 		return usage("%v", err)
@@ -56,7 +56,7 @@ func ingestArchive(ctx context.Context, db, dir string, jobs int) error {
 		return p.captured(ctx, a, r)
 	}
 	more := func(ctx context.Context, db *store.DB) error { return loadCoverage(ctx, db, dir) }
-	return ingestAll(ctx, db, records, jobs, read, again, more)
+	return ingestAll(ctx, db, records, how, read, again, more)
 }
 
 // A moment is an address and when it was fetched, in microseconds.

@@ -118,6 +118,7 @@ func runCommand() *cobra.Command {
 	flags := newCrawlFlags(cmd)
 	db := databaseFlag(cmd)
 	jobs := cmd.Flags().Int("jobs", runtime.NumCPU(), "files read at the same time")
+	scans := ocrFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		o, err := flags.options()
 		if err != nil {
@@ -127,7 +128,7 @@ func runCommand() *cobra.Command {
 		if short != nil && !errors.Is(short, errShort) {
 			return short
 		}
-		if err := ingestArchive(cmd.Context(), *db, o.Dir, *jobs); err != nil {
+		if err := ingestArchive(cmd.Context(), *db, o.Dir, reading{*jobs, *scans}); err != nil {
 			return err
 		}
 		return short

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
@@ -40,6 +39,7 @@ rest is loaded (exit status 3).`,
 	db := databaseFlag(cmd)
 	dir := cmd.Flags().String("archive", "", "folder of an archive to read instead of files")
 	jobs := cmd.Flags().Int("jobs", runtime.NumCPU(), "files read at the same time")
+	scans := ocrFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *jobs < 1 {
 			return usage("--jobs %d: at least one file must be read at a time", *jobs)
@@ -48,29 +48,29 @@ rest is loaded (exit status 3).`,
 		case *dir != "" && len(args) > 0:
 			return usage("--archive %s and files: read one after the other", *dir)
 		case *dir != "":
-			return ingestArchive(cmd.Context(), *db, *dir, *jobs)
+			return ingestArchive(cmd.Context(), *db, *dir, reading{*jobs, *scans})
 		case len(args) == 0:
 			return usage("missing: PATH..., the files and folders to read, or --archive DIR")
 		}
-		return ingest(cmd.Context(), *db, args, *jobs)
+		return ingest(cmd.Context(), *db, args, reading{*jobs, *scans})
 	}
 	return cmd
 }
 
 // ingest is the main job: find the files, read them, load them, say what
 // became of them.
-func ingest(ctx context.Context, path string, args []string, jobs int) error {
+func ingest(ctx context.Context, path string, args []string, how reading) error {
 	files, err := findFiles(args)
 	if err != nil {
 		return err
 	}
-	return ingestAll(ctx, path, files, jobs, (*pipeline).found, (*pipeline).local, nil)
+	return ingestAll(ctx, path, files, how, (*pipeline).found, (*pipeline).local, nil)
 }
 
 // ingestAll reads items with read and loads them. again reads what stands at
 // the address of a capture once more; more, unless it is nil, loads what does
 // not stem from the items.
-func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
+func ingestAll[T any](ctx context.Context, path string, items []T, how reading,
 	read func(*pipeline, context.Context, T) (store.Entry, error),
 	again func(*pipeline, context.Context, store.Capture) (store.Entry, error),
 	more func(context.Context, *store.DB) error) (err error) {
@@ -96,21 +96,25 @@ func ingestAll[T any](ctx context.Context, path string, items []T, jobs int,
 	if err != nil {
 		return err
 	}
-	pool, err := newPool(jobs)
+	pool, err := newPool(how.jobs)
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
-	p := &pipeline{reader: extract.NewReader(pool), data: data, known: known}
+	reader, err := newReader(pool, how.scans)
+	if err != nil {
+		return err
+	}
+	p := &pipeline{reader: reader, data: data, known: known}
 	report := newProgress(len(items))
 	one := func(ctx context.Context, item T) (store.Entry, error) { return read(p, ctx, item) }
-	result, err := load(ctx, db, inOrder(ctx, items, jobs, one), data.Rules, report)
+	result, err := load(ctx, db, inOrder(ctx, items, how.jobs, one), data.Rules, report)
 	if err == nil {
 		err = p.reread(ctx, db, &result, again)
 	}
 	var joined joining
 	if err == nil {
-		joined, err = p.join(ctx, db, jobs, again)
+		joined, err = p.join(ctx, db, how.jobs, again)
 	}
 	if err == nil && more != nil {
 		err = more(ctx, db)

@@ -299,7 +299,7 @@ func TestJoinedFromArchive(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "r.duckdb")
 	for range 2 {
-		if err := ingestArchive(t.Context(), path, dir, 2); err != nil {
+		if err := ingestArchive(t.Context(), path, dir, reading{2, "off"}); err != nil {
 			t.Fatal(err)
 		}
 		db, err := store.OpenReader(t.Context(), path)

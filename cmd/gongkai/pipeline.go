@@ -53,7 +53,7 @@ func (p *pipeline) read(ctx context.Context, e store.Entry, data []byte, declare
 	e.Document.Reader = p.version() + "/"
 	doc, err := p.reader.File(ctx, data, declared)
 	if err != nil {
-		if status, _ := layout.StatusOf(err); status == layout.TimedOut || status == layout.NeedsProgram {
+		if status, _ := layout.StatusOf(err); status == layout.TimedOut || status == layout.NeedsProgram || status == layout.Scanned {
 			e.Document.Reader = "" // the next run tries again: a busy machine may be to blame, or the program be there
 		}
 		return setAside(e, err)

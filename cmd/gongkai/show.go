@@ -40,6 +40,7 @@ are, other characters as grey boxes.`,
 		Args: between(1, 1, "FILE"),
 	}
 	stage := cmd.Flags().String("stage", "tables", "one of "+strings.Join(stages, ", "))
+	scans := ocrFlag(cmd)
 	asJSON := cmd.Flags().Bool("json", false, "print JSON")
 	pngs := cmd.Flags().String("png", "", "folder to draw the pages into (PDF and OFD)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -51,7 +52,11 @@ are, other characters as grey boxes.`,
 			return err
 		}
 		defer pool.Close()
-		s, err := newShown(cmd.Context(), extract.NewReader(pool), args[0])
+		reader, err := newReader(pool, *scans)
+		if err != nil {
+			return err
+		}
+		s, err := newShown(cmd.Context(), reader, args[0])
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,11 @@ func workerCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return worker.Serve(cmd.Context(), os.Stdin, os.Stdout, dir)
+			models, err := modelsDir()
+			if err != nil {
+				return err
+			}
+			return worker.Serve(cmd.Context(), os.Stdin, os.Stdout, worker.Folders{PDFium: dir, Models: models})
 		},
 	}
 }

@@ -109,7 +109,10 @@ type Cell struct {
 	Row, Col         int
 	RowSpan, ColSpan int
 	Text             string // as printed; line breaks within the cell are "\n"
-	Place            Place
+	// Confidence is that of the least sure character recognised in an image,
+	// above 0 up to 1; 0 if the file states the text.
+	Confidence float64
+	Place      Place
 }
 
 // At returns the cell that covers a grid position, or nil.

@@ -13,9 +13,14 @@ type Page struct {
 	Width, Height float64
 	Rotate        int // degrees clockwise the file asked for: 0, 90, 180, 270
 	Turned        int // degrees clockwise by which the displayed text stands turned: 0, 90, 180, 270
-	Glyphs        []Glyph
-	Rulings       []Ruling
-	Images        []Image
+	// Skew is the angle in degrees by which a scanned page lies turned clockwise
+	// besides. Glyphs, rulings and images are places on the straightened page;
+	// Displayed leads back to the page as displayed.
+	Skew    float64
+	Scanned bool // the glyphs were recognised in an image of the page
+	Glyphs  []Glyph
+	Rulings []Ruling
+	Images  []Image
 }
 
 // A Glyph is one printed character.
@@ -26,6 +31,9 @@ type Glyph struct {
 	Seq    int     // position in the content stream; not the reading order
 	Hidden bool    // drawn invisibly (an OCR layer under an image)
 	Unsure bool    // the file gives no reliable character for it
+	// Confidence is how sure the recognition of an image is of the character,
+	// above 0 up to 1; it is 0 for a character that the file states.
+	Confidence float64
 }
 
 // A Ruling is a straight printed line, from a stroke or a thin filled area.

@@ -1,5 +1,7 @@
 package layout
 
+import "math"
+
 // Upright returns the page turned so that its text reads from left to right.
 // A page whose text already does is returned as it is.
 func (p Page) Upright() Page {
@@ -31,16 +33,23 @@ func (p Page) Upright() Page {
 	return out
 }
 
-// Displayed maps a box on the upright page back to the page as displayed.
+// Displayed maps a box on the upright page back to the page as displayed. On a
+// skewed page it is the upright box of the same size around the same middle.
 func (p Page) Displayed(b Box) Box {
 	switch p.Turned {
 	case 0:
-		return b
 	case 90, 270:
-		return turnBack(b, 360-p.Turned, p.Height, p.Width)
+		b = turnBack(b, 360-p.Turned, p.Height, p.Width)
 	default:
-		return turnBack(b, 180, p.Width, p.Height)
+		b = turnBack(b, 180, p.Width, p.Height)
 	}
+	if p.Skew == 0 || b == (Box{}) {
+		return b
+	}
+	sin, cos := math.Sincos(p.Skew * math.Pi / 180)
+	dx, dy := b.CenterX()-p.Width/2, b.CenterY()-p.Height/2
+	mx, my := p.Width/2+dx*cos-dy*sin-b.CenterX(), p.Height/2+dx*sin+dy*cos-b.CenterY()
+	return Box{b.X0 + mx, b.Y0 + my, b.X1 + mx, b.Y1 + my}
 }
 
 // turnBack turns a box counter-clockwise by degrees on a page of w x h points.

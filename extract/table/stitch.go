@@ -125,10 +125,21 @@ func (p piece) cells(start int, xs []float64) []layout.Cell {
 		out = append(out, layout.Cell{
 			Row: start + c.Row, RowSpan: c.RowSpan, Col: first, ColSpan: last - first,
 			Text:  cellText(c.Glyphs, width),
-			Place: layout.Place{Page: p.page, Box: c.Box},
+			Place: layout.Place{Page: p.page, Box: c.Box}, Confidence: leastSure(c.Glyphs),
 		})
 	}
 	return out
+}
+
+// leastSure returns the least confidence of recognised glyphs, 0 if none is.
+func leastSure(glyphs []layout.Glyph) float64 {
+	least := 0.0
+	for _, g := range glyphs {
+		if g.Confidence > 0 && (least == 0 || g.Confidence < least) {
+			least = g.Confidence
+		}
+	}
+	return least
 }
 
 func nearest(xs []float64, x float64) int {

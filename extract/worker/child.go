@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/ocr"
 	"github.com/gongkai/gongkai/extract/pdf"
 )
 
@@ -22,12 +23,18 @@ const (
 	ExitMemory = 75
 )
 
+// Folders are where a child finds what it needs.
+type Folders struct {
+	PDFium string // keeps PDFium compiled
+	Models string // the models that read images, see package ocr/install
+}
+
 // Serve is the main loop of a child: it reads requests from in and writes
-// responses to out until in ends. cacheDir keeps PDFium compiled.
-func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) error {
+// responses to out until in ends.
+func Serve(ctx context.Context, in io.Reader, out io.Writer, folders Folders) error {
 	go watchMemory()
 	enc, dec := gob.NewEncoder(out), gob.NewDecoder(in)
-	engine, err := pdf.NewEngine(ctx, cacheDir)
+	engine, err := pdf.NewEngine(ctx, folders.PDFium)
 	if err != nil {
 		return errors.Join(err, enc.Encode(response{Failure: err.Error()}))
 	}
@@ -35,11 +42,13 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, cacheDir string) er
 	if err := enc.Encode(response{Ready: true}); err != nil {
 		return err
 	}
+	s := &server{pdf: engine, models: folders.Models}
+	defer s.close()
 	requests := make(chan request)
 	failed := make(chan error, 1)
 	go receiveRequests(dec, requests, failed)
 	for req := range requests {
-		if err := enc.Encode(answer(engine, req)); err != nil {
+		if err := enc.Encode(s.answer(req)); err != nil {
 			return fmt.Errorf("write a response: %w", err)
 		}
 	}
@@ -81,10 +90,23 @@ func watchMemory() {
 	}
 }
 
-func answer(engine *pdf.Engine, req request) response {
+// A server answers the requests of one child.
+type server struct {
+	pdf    *pdf.Engine
+	models string
+	ocr    *ocr.Engine // loaded with the first image: most documents have none
+}
+
+func (s *server) close() {
+	if s.ocr != nil {
+		s.ocr.Close()
+	}
+}
+
+func (s *server) answer(req request) response {
 	switch req.Op {
 	case opPages:
-		d, err := engine.Decode(req.Data)
+		d, err := s.pdf.Decode(req.Data)
 		return withError(response{Decoded: d}, err)
 	case opSecond:
 		texts, err := pdf.SecondText(req.Data, req.Pages)
@@ -93,8 +115,11 @@ func answer(engine *pdf.Engine, req request) response {
 		}
 		return response{Texts: texts}
 	case opRender:
-		img, err := engine.Render(req.Data, req.Pages[0], req.DPI)
+		img, err := s.pdf.Render(req.Data, req.Pages[0], req.DPI)
 		return withError(response{PNG: img}, err)
+	case opScan:
+		scan, err := s.scan(req)
+		return withError(response{Scan: scan}, err)
 	}
 	return response{Failure: fmt.Sprintf("unknown operation %d", req.Op)}
 }

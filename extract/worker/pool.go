@@ -21,10 +21,11 @@ type Limits struct {
 	Pages  time.Duration // for one document
 	Second time.Duration // for the second reading of one document
 	Render time.Duration // for one page
+	Scan   time.Duration // for reading the picture of one page
 }
 
 // DefaultLimits are generous for reports, which take a fraction of a second.
-var DefaultLimits = Limits{Start: 3 * time.Minute, Pages: 20 * time.Second, Second: 10 * time.Second, Render: 20 * time.Second}
+var DefaultLimits = Limits{Start: 3 * time.Minute, Pages: 20 * time.Second, Second: 10 * time.Second, Render: 20 * time.Second, Scan: 90 * time.Second}
 
 // A Pool keeps up to a number of children alive. It is safe for concurrent use.
 type Pool struct {

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	case "":
 		os.Exit(m.Run())
 	case "serve":
-		if err := Serve(context.Background(), os.Stdin, os.Stdout, os.Getenv("GONGKAI_TEST_CACHE")); err != nil {
+		if err := Serve(context.Background(), os.Stdin, os.Stdout, Folders{PDFium: os.Getenv("GONGKAI_TEST_CACHE")}); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

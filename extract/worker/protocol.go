@@ -1,6 +1,6 @@
-// Package worker reads PDF files in child processes. In: the bytes of a file
-// and what is wanted of it. Out: the decoded pages, the second reading, or a
-// rendered page; a child that exceeds its time or memory is killed and the
+// Package worker reads PDF files and images in child processes. In: the bytes
+// of a file and what is wanted of it. Out: the decoded pages, the second
+// reading, a rendered page, or what is read in its picture; a child that exceeds its time or memory is killed and the
 // document gets a status. It does not know what is on the pages.
 //
 // A child speaks gob over its standard input and output: it says ready once
@@ -9,6 +9,7 @@ package worker
 
 import (
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/ocr"
 	"github.com/gongkai/gongkai/extract/pdf"
 )
 
@@ -19,13 +20,14 @@ const (
 	opPages  operation = iota // decode all pages with the first reader
 	opSecond                  // read the text of some pages with the second reader
 	opRender                  // draw one page
+	opScan                    // draw one page and read the picture
 )
 
 // A request is one piece of work for a child.
 type request struct {
 	Op    operation
 	Data  []byte
-	Pages []int // opSecond: pages wanted; opRender: the one page
+	Pages []int // opSecond: pages wanted; opRender, opScan: the one page
 	DPI   int   // opRender
 }
 
@@ -36,6 +38,7 @@ type response struct {
 	Decoded *pdf.Decoded
 	Texts   map[int]string
 	PNG     []byte
+	Scan    ocr.Result
 	Status  layout.Status
 	Where   string
 	Detail  string

@@ -49,6 +49,7 @@ func (s *slot) reading(b *Box) BoxReading {
 		return r
 	}
 	r.Printed, r.Value, r.Place, r.Method, r.Confidence = true, s.cell.value, s.cell.Place, s.method, s.confidence
+	r.Recognised = s.cell.Confidence
 	return r
 }
 

@@ -34,6 +34,7 @@ type BoxReading struct {
 	Place      layout.Place
 	Method     layout.Method
 	Confidence float64 // that the cell belongs to the box, 0 to 1
+	Recognised float64 // how sure the recognition of an image is of the printed text; 0 for text of the file
 }
 
 // Rules of notes; they are described in normalize/check/data/notes.csv.

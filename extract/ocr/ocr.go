@@ -1,0 +1,177 @@
+// Package ocr reads images of pages. In: the image of one page and its
+// resolution. Out: a layout.Page as a PDF file would give it, glyphs with their
+// boxes and the confidence of each, and rulings, and where a second reading of
+// the numbers sees something else. It does not know what tables are: the cells
+// in which numbers stand are found by a function it is given.
+//
+// The way of a page: channels -> evened paper and print -> straightened ->
+// turned upright -> straight lines -> cells -> pieces of ink in each cell ->
+// recognition of each piece -> glyphs. Text outside the cells is found by the
+// detector, which is also the second, independent way to the numbers.
+package ocr
+
+import (
+	"image"
+	"math"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/ocr/install"
+	"github.com/gongkai/gongkai/extract/ocr/model"
+	"github.com/gongkai/gongkai/extract/ocr/raster"
+)
+
+// Reader names the reading code; it is stored with every document.
+const Reader = "pp-ocrv4-1"
+
+// DPI is the resolution at which pages are best drawn for reading.
+const DPI = 200
+
+// An Engine reads pages one at a time. It is not safe for concurrent use.
+type Engine struct {
+	models *model.Models
+	cells  func([]layout.Ruling) []layout.Box
+}
+
+// New loads the models of a folder filled by package install. Cells finds the
+// boxes that rulings enclose.
+func New(dir string, cells func([]layout.Ruling) []layout.Box) (*Engine, error) {
+	library, err := install.Library(dir)
+	if err != nil {
+		return nil, err
+	}
+	models, err := model.Load(dir, library)
+	if err != nil {
+		return nil, err
+	}
+	return &Engine{models, cells}, nil
+}
+
+// Close frees the models.
+func (e *Engine) Close() { e.models.Close() }
+
+// A Result is what is read in the image of one page.
+type Result struct {
+	Page   layout.Page
+	Doubts []layout.Doubt // on the page as displayed
+}
+
+// Read reads the image of page number (from 1), which has dpi pixels an inch.
+func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) {
+	red, dark := raster.Planes(img)
+	p := &page{engine: e, dpi: dpi}
+	p.out = layout.Page{Number: number, Width: float64(red.W) * 72 / dpi, Height: float64(red.H) * 72 / dpi, Scanned: true}
+	even, blank := red.Even()
+	if blank {
+		return Result{Page: p.out}, nil
+	}
+	p.grey = even
+	p.dark = even
+	if dark != red {
+		p.dark, _ = dark.Even()
+	}
+	p.straighten()
+	if err := p.upright(); err != nil {
+		return Result{}, err
+	}
+	p.rule()
+	if err := p.readCells(); err != nil {
+		return Result{}, err
+	}
+	if err := p.readText(); err != nil {
+		return Result{}, err
+	}
+	return p.result(), nil
+}
+
+// A page is the state of reading one image.
+type page struct {
+	engine *Engine
+	dpi    float64
+	out    layout.Page
+
+	grey   *raster.Gray // evened and straight: the red channel
+	dark   *raster.Gray // the same of the darkest channel
+	plain  *raster.Gray // grey without the lines
+	ink    *raster.Mask // of plain
+	lines  []raster.Line
+	size   float64 // pixels: the height of a line of print
+	cells  []cell
+	found  []image.Rectangle // by the detector
+	doubts []layout.Doubt
+}
+
+// textLevel is the brightness on an evened page below which a pixel is print.
+const textLevel = 140
+
+// straighten turns the page so that its lines run along the axes.
+func (p *page) straighten() {
+	p.out.Skew = p.grey.Skew()
+	if p.out.Skew == 0 {
+		return
+	}
+	coloured := p.dark != p.grey
+	p.grey = p.grey.Rotate(p.out.Skew)
+	if coloured {
+		p.dark = p.dark.Rotate(p.out.Skew)
+	} else {
+		p.dark = p.grey
+	}
+}
+
+// How lines are told from paper.
+const (
+	lineRadius = 0.1  // inches: half the side of the square whose mean counts
+	lineShare  = 0.12 // how much darker than that mean a line is
+	lineBorder = 0.01 // inches of fading ink on each side of a line
+)
+
+// rule finds the printed lines of the page and the cells between them, and
+// takes the lines off the copies in which characters are looked for.
+func (p *page) rule() {
+	mask := p.grey.Threshold(int(lineRadius*p.dpi), lineShare)
+	p.lines = raster.DefaultLines.Find(mask, p.dpi)
+	p.plain = p.grey.Crop(image.Rect(0, 0, p.grey.W, p.grey.H))
+	border := max(int(math.Round(lineBorder*p.dpi)), 1)
+	p.plain.Erase(p.lines, border)
+	p.ink = p.plain.Below(textLevel)
+	for _, l := range p.lines {
+		p.out.Rulings = append(p.out.Rulings, p.ruling(l))
+	}
+	p.size = lineHeight(p.ink, p.dpi)
+	for _, b := range p.engine.cells(p.out.Rulings) {
+		p.cells = append(p.cells, cell{box: p.pixels(b)})
+	}
+}
+
+func (p *page) ruling(l raster.Line) layout.Ruling {
+	b := p.points(l.Box)
+	r := layout.Ruling{X0: b.X0, Y0: b.CenterY(), X1: b.X1, Y1: b.CenterY(), Width: b.Height(), Source: "image"}
+	if !l.Horizontal {
+		r = layout.Ruling{X0: b.CenterX(), Y0: b.Y0, X1: b.CenterX(), Y1: b.Y1, Width: b.Width(), Source: "image"}
+	}
+	return r
+}
+
+// points turns a rectangle of pixels into a box on the page.
+func (p *page) points(r image.Rectangle) layout.Box {
+	f := 72 / p.dpi
+	return layout.Box{X0: float64(r.Min.X) * f, Y0: float64(r.Min.Y) * f, X1: float64(r.Max.X) * f, Y1: float64(r.Max.Y) * f}
+}
+
+// pixels turns a box on the page into a rectangle of pixels.
+func (p *page) pixels(b layout.Box) image.Rectangle {
+	f := p.dpi / 72
+	px := func(v float64) int { return int(math.Round(v * f)) }
+	return image.Rect(px(b.X0), px(b.Y0), px(b.X1), px(b.Y1))
+}
+
+// result returns what was read, with the places of the page as displayed.
+func (p *page) result() Result {
+	for i := range p.doubts {
+		p.doubts[i].Place.Box = p.out.Displayed(p.doubts[i].Place.Box)
+	}
+	return Result{Page: p.out, Doubts: p.doubts}
+}
+
+// upright turns the page so that its text reads from left to right.
+func (p *page) upright() error { return nil }

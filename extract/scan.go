@@ -1,0 +1,120 @@
+package extract
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/ocr"
+	"github.com/gongkai/gongkai/extract/pdf"
+)
+
+// Scans says what is done with pages that are images.
+type Scans string
+
+const (
+	ScansOff   Scans = "off"   // they are set aside
+	ScansAuto  Scans = "auto"  // they are read where the page has no text of its own
+	ScansForce Scans = "force" // every page with an image is read as one, whatever text the file has over it
+)
+
+// ScanModes lists the values of Scans.
+var ScanModes = []Scans{ScansOff, ScansAuto, ScansForce}
+
+// ReadScans sets what is done with images of pages. Unavailable is why images
+// cannot be read, with the command that changes it, or nil.
+func (r *Reader) ReadScans(mode Scans, unavailable error) {
+	r.scans, r.unavailable = mode, unavailable
+}
+
+// OnScan sets what is called after each page of a document that was read as an
+// image, with how many of its pages are done. It must be safe for concurrent use.
+func (r *Reader) OnScan(done func(page, pages int)) { r.onScan = done }
+
+// noScans returns why images are not read, or nil.
+func (r *Reader) noScans() error {
+	switch {
+	case r.scans == "" || r.scans == ScansOff:
+		return fmt.Errorf("images are not read (--ocr off)")
+	default:
+		return r.unavailable
+	}
+}
+
+// isScan reports whether a page is an image: hardly anything but a picture is
+// printed on it.
+func (r *Reader) isScan(p layout.Page) bool {
+	if !covered(p) {
+		return false
+	}
+	return r.scans == ScansForce || printed(p) < fewGlyphs
+}
+
+// printed counts the visible characters of a page.
+func printed(p layout.Page) int {
+	n := 0
+	for _, g := range p.Glyphs {
+		if !g.Hidden {
+			n++
+		}
+	}
+	return n
+}
+
+// readScans reads the pages that are images with the recogniser and puts what
+// it sees in their place. Invisible text over an image is another reading of
+// it: where it is good enough to judge, its digits are compared.
+func (r *Reader) readScans(ctx context.Context, data []byte, doc *layout.Document) error {
+	var scans []int
+	for i, p := range doc.Pages {
+		if r.isScan(p) {
+			scans = append(scans, i)
+		}
+	}
+	if len(scans) == 0 || r.noScans() != nil {
+		return nil
+	}
+	for n, i := range scans {
+		p := doc.Pages[i]
+		scan, err := r.pool.Scan(ctx, data, p.Number)
+		if _, bad := layout.StatusOf(err); bad && err != nil && len(doc.Pages) > 1 {
+			doc.Warnings = append(doc.Warnings, layout.Warning{Place: layout.Place{Page: p.Number}, Message: "the image of the page could not be read: " + err.Error()})
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		doc.Pages[i] = merged(p, scan)
+		doc.Doubts = append(doc.Doubts, scan.Doubts...)
+		doc.Doubts = append(doc.Doubts, hiddenDoubts(doc.Pages[i], p)...)
+		if r.onScan != nil {
+			r.onScan(n+1, len(scans))
+		}
+	}
+	doc.Reader += "+" + ocr.Reader
+	return nil
+}
+
+// merged is the page with what was read in its image.
+func merged(p layout.Page, scan ocr.Result) layout.Page {
+	out := scan.Page
+	out.Width, out.Height, out.Rotate, out.Images = p.Width, p.Height, p.Rotate, p.Images
+	return out
+}
+
+// hiddenDoubts compares the digits of a recognised page with the invisible
+// text that the file has for it.
+func hiddenDoubts(read, file layout.Page) []layout.Doubt {
+	var hidden []rune
+	for _, l := range layout.TextLines(file.Glyphs) {
+		hidden = append(hidden, []rune(l.Text)...)
+	}
+	doubts, judged := pdf.Compare(read, string(hidden))
+	if !judged {
+		return nil
+	}
+	for i := range doubts {
+		doubts[i].Place.Box = read.Displayed(doubts[i].Place.Box)
+	}
+	return doubts
+}
