@@ -1,5 +1,6 @@
 # make demo   the main job: crawl a simulated county, load it, answer three questions
-# make test   everything that must hold; installs nothing outside the Go module cache
+# make test   everything that must hold; installs nothing outside the Go module cache and the models for scans
+# make ocr    the models that read scanned pages, into the cache of the user (61 MB, through npm); make demo and make test call it
 # make bench  speed, as ratios within one run
 # make accuracy  1,000 fresh reports in every format and damage, scored; the table goes into README (needs what make fixtures needs)
 # make fixtures  makes testdata/reports anew (needs LibreOffice, Chromium, Ghostscript, qpdf, poppler)
@@ -8,17 +9,20 @@
 GO ?= go
 BIN := bin/gongkai
 
-.PHONY: all demo test bench accuracy fixtures font clean
+.PHONY: all demo test ocr bench accuracy fixtures font clean
 all: $(BIN)
 
 .PHONY: $(BIN)
 $(BIN):
 	$(GO) build -o $(BIN) ./cmd/gongkai
 
-demo: $(BIN)
+ocr: $(BIN)
+	@$(BIN) doctor --install > /dev/null || echo "without the models, scanned pages are not read and their tests are skipped; when npm and a network are there: make ocr"
+
+demo: $(BIN) ocr
 	$(BIN) demo testdata/reports/docs
 
-test:
+test: ocr
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...

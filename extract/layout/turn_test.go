@@ -27,3 +27,15 @@ func TestUprightAndBack(t *testing.T) {
 		t.Errorf("the first character stands at %v, the second at %v", up.Glyphs[0].Box, up.Glyphs[1].Box)
 	}
 }
+
+// TestDisplayedAskew: a box on the straightened page leads back to where the
+// skewed page shows it.
+func TestDisplayedAskew(t *testing.T) {
+	p := Page{Width: 600, Height: 800, Skew: 90} // as far as it goes: a quarter clockwise
+	got := p.Displayed(Box{290, 100, 310, 120})  // above the middle: to the right of it
+	want := Box{580, 390, 600, 410}
+	near := func(a, b float64) bool { return a-b < 1e-6 && b-a < 1e-6 }
+	if !near(got.X0, want.X0) || !near(got.Y0, want.Y0) || !near(got.X1, want.X1) || !near(got.Y1, want.Y1) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

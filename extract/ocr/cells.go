@@ -3,6 +3,7 @@ package ocr
 import (
 	"image"
 	"math"
+	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/ocr/model"
@@ -13,7 +14,8 @@ import (
 type cell struct {
 	box    image.Rectangle
 	pieces []piece
-	texts  []text // one a piece
+	texts  []text // one a piece, or one a line of words
+	words  bool
 }
 
 // A text is what one piece says.
@@ -24,7 +26,9 @@ type text struct {
 	size   float64 // of the type, in pixels
 }
 
-// readCells reads what stands in the cells of the page.
+// readCells reads what stands in the cells of the page: short pieces of ink by
+// themselves, and what turns out to be words line by line as the detector sees
+// them.
 func (p *page) readCells() error {
 	type job struct{ cell, piece int }
 	var crops []*raster.Gray
@@ -33,6 +37,9 @@ func (p *page) readCells() error {
 		c := &p.cells[i]
 		c.pieces = pieces(p.ink, c.box, p.dpi, p.size)
 		c.texts = make([]text, len(c.pieces))
+		if c.words = c.wordy(p.size); c.words {
+			continue
+		}
 		for k, pc := range c.pieces {
 			if sign, ok := p.drawn(pc); ok {
 				c.texts[k] = sign
@@ -47,7 +54,11 @@ func (p *page) readCells() error {
 	}
 	for n, r := range readings {
 		c := &p.cells[jobs[n].cell]
-		c.texts[jobs[n].piece] = p.textOf(r, c.pieces[jobs[n].piece].box)
+		t := p.textOf(r, c.pieces[jobs[n].piece].box)
+		c.texts[jobs[n].piece], c.words = t, c.words || !t.number
+	}
+	if err := p.readWords(); err != nil {
+		return err
 	}
 	for _, c := range p.cells {
 		for _, t := range c.texts {
@@ -55,6 +66,24 @@ func (p *page) readCells() error {
 		}
 	}
 	return nil
+}
+
+// How words are told from numbers before they are read, in heights of a line.
+const (
+	wordsWide  = 5.5 // ink wider than this,
+	wordsParts = 14  // or in more parts than a number has, is words
+)
+
+// wordy reports whether the ink of a cell is too much for numbers.
+func (c *cell) wordy(size float64) bool {
+	parts := 0
+	for _, pc := range c.pieces {
+		if float64(pc.box.Dx()) > wordsWide*size {
+			return true
+		}
+		parts += len(pc.parts)
+	}
+	return parts > wordsParts
 }
 
 // How a piece is framed for the recogniser, in heights of the piece.
@@ -97,6 +126,9 @@ func (p *page) textOf(r model.Reading, box image.Rectangle) text {
 		t.chars[i].To += float64(frame.Min.X)
 	}
 	t.size = typeSize(float64(box.Dy()), t.number)
+	if len(t.chars) == 0 { // ink is not nothing
+		return unread(box, t.size)
+	}
 	return t
 }
 
@@ -131,41 +163,71 @@ func (p *page) drawn(pc piece) (text, bool) {
 	return text{chars: []model.Char{{Rune: sign, P: drawnSure, From: x0, To: x1}}, number: true, box: pc.box, size: p.size}, true
 }
 
+// unreadSure is the confidence of ink in which no character is recognised.
+const unreadSure = 0.05
+
+// mostSure bounds the confidence of recognised characters: what a model is sure
+// of is not as sure as what a file states.
+const mostSure = 0.985
+
 // drawnSure is the confidence of a sign told by its shape.
 const drawnSure = 0.98
 
-// How a slash is told, in shares of the box of its ink.
+// unread stands for ink in which no character is recognised.
+func unread(box image.Rectangle, size float64) text {
+	return text{number: true, box: box, size: size, chars: []model.Char{
+		{Rune: unicode.ReplacementChar, P: unreadSure, From: float64(box.Min.X), To: float64(box.Max.X)}}}
+}
+
+// How a slash is told: its ink lies along one rising line.
 const (
-	slashNarrow  = 0.20 // it is at least this wide for its height,
-	slashWide    = 1.30 // and at most this
-	slashAside   = 0.17 // its ink lies within this of the diagonal
-	slashOutside = 0.02 // share of the ink that may lie elsewhere
-	slashEnds    = 0.25 // both ends of the diagonal carry ink within this
+	slashHigh  = 0.40 // line heights that it is high at least
+	slashSteep = 0.20 // across for its height, at least
+	slashFlat  = 1.40 // and at most
+	slashAside = 0.75 // strokes: how far ink lies from the middle of the line,
+	slashStray = 0.03 // but for this share of it
 )
 
-// isSlash reports whether ink lies along the rising diagonal of its box.
+// isSlash reports whether ink lies along one line that rises to the right.
 func (p *page) isSlash(part raster.Part) bool {
 	b := part.Box
-	w, h := float64(b.Dx()), float64(b.Dy())
-	if h < 0.4*p.size || w < slashNarrow*h || w > slashWide*h {
+	h := float64(b.Dy())
+	if h < slashHigh*p.size {
 		return false
 	}
-	outside, total := 0, 0
+	var xs, ys []float64
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
-			if !p.ink.Ink[y*p.ink.W+x] {
-				continue
-			}
-			total++
-			fx, fy := (float64(x-b.Min.X)+0.5)/w, (float64(y-b.Min.Y)+0.5)/h
-			off := math.Abs(fx - (1 - fy))
-			aside := slashAside + 0.1*math.Max(0, 0.5-w/h)/0.3 // a steep stroke is wide for its box
-			if off > aside {
-				outside++
+			if p.ink.Ink[y*p.ink.W+x] {
+				xs, ys = append(xs, float64(x)), append(ys, float64(y))
 			}
 		}
 	}
-	return float64(outside) <= slashOutside*float64(total)
+	at, slope := fitted(ys, xs)
+	if -slope < slashSteep || -slope > slashFlat {
+		return false
+	}
+	aside := slashAside*float64(part.Area)/(h*math.Hypot(1, slope)) + 0.5 // half a pixel for the edge
+	stray := 0
+	for i := range xs {
+		if math.Abs(xs[i]-at-slope*ys[i])/math.Hypot(1, slope) > aside {
+			stray++
+		}
+	}
+	return float64(stray) <= slashStray*float64(len(xs))
+}
+
+// fitted returns the line v = at + slope u nearest to the points.
+func fitted(u, v []float64) (at, slope float64) {
+	n := float64(len(u))
+	var su, sv, suu, suv float64
+	for i := range u {
+		su, sv, suu, suv = su+u[i], sv+v[i], suu+u[i]*u[i], suv+u[i]*v[i]
+	}
+	if d := suu - su*su/n; d > 0 {
+		slope = (suv - su*sv/n) / d
+	}
+	return (sv - slope*su) / n, slope
 }
 
 // emit adds the glyphs of a text to the page.
@@ -189,7 +251,7 @@ func (p *page) emit(t text) {
 		f := 72 / p.dpi
 		p.out.Glyphs = append(p.out.Glyphs, layout.Glyph{
 			Rune: c.Rune, Seq: len(p.out.Glyphs), Size: t.size * f,
-			Confidence: math.Max(math.Round(c.P*1000)/1000, 0.001),
+			Confidence: math.Max(math.Round(math.Min(c.P, mostSure)*1000)/1000, 0.001),
 			Box:        layout.Box{X0: x0 * f, Y0: float64(t.box.Min.Y) * f, X1: x1 * f, Y1: float64(t.box.Max.Y) * f},
 		})
 	}

@@ -70,14 +70,17 @@ func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) 
 		p.dark, _ = dark.Even()
 	}
 	p.straighten()
+	p.rule()
 	if err := p.upright(); err != nil {
 		return Result{}, err
 	}
-	p.rule()
 	if err := p.readCells(); err != nil {
 		return Result{}, err
 	}
 	if err := p.readText(); err != nil {
+		return Result{}, err
+	}
+	if err := p.readAgain(); err != nil {
 		return Result{}, err
 	}
 	return p.result(), nil
@@ -134,10 +137,12 @@ func (p *page) rule() {
 	border := max(int(math.Round(lineBorder*p.dpi)), 1)
 	p.plain.Erase(p.lines, border)
 	p.ink = p.plain.Below(textLevel)
+	p.out.Rulings = nil
 	for _, l := range p.lines {
 		p.out.Rulings = append(p.out.Rulings, p.ruling(l))
 	}
 	p.size = lineHeight(p.ink, p.dpi)
+	p.cells = nil
 	for _, b := range p.engine.cells(p.out.Rulings) {
 		p.cells = append(p.cells, cell{box: p.pixels(b)})
 	}
@@ -165,13 +170,24 @@ func (p *page) pixels(b layout.Box) image.Rectangle {
 	return image.Rect(px(b.X0), px(b.Y0), px(b.X1), px(b.Y1))
 }
 
-// result returns what was read, with the places of the page as displayed.
+// result returns what was read. The places of doubts are those of the page as
+// displayed; glyphs and rulings are turned back to the straightened page.
 func (p *page) result() Result {
 	for i := range p.doubts {
 		p.doubts[i].Place.Box = p.out.Displayed(p.doubts[i].Place.Box)
 	}
+	if p.out.Turned != 0 {
+		straight := p.out
+		straight.Skew = 0
+		for i := range p.out.Glyphs {
+			g := &p.out.Glyphs[i]
+			g.Box = straight.Displayed(g.Box)
+		}
+		for i := range p.out.Rulings {
+			r := &p.out.Rulings[i]
+			b := straight.Displayed(layout.Box{X0: r.X0, Y0: r.Y0, X1: r.X1, Y1: r.Y1})
+			r.X0, r.Y0, r.X1, r.Y1 = b.X0, b.Y0, b.X1, b.Y1
+		}
+	}
 	return Result{Page: p.out, Doubts: p.doubts}
 }
-
-// upright turns the page so that its text reads from left to right.
-func (p *page) upright() error { return nil }

@@ -15,7 +15,7 @@ const (
 	dustInk    = 1. / 90 // inches: anything smaller is dirt
 	edgeInk    = 1. / 40 // inches: ink at the edge of a cell that is thinner belongs to its border
 	usualLine  = 0.16    // inches: the height of a line where a page shows none
-	looseStack = 0.35    // line heights: strokes of one character lie within this
+	looseStack = 0.60    // line heights: strokes of one character lie within this
 	tallest    = 1.45    // line heights: two bands that make more are two lines
 	wordApart  = 1.3     // line heights: a wider gap parts two pieces
 )

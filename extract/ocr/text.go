@@ -8,26 +8,11 @@ import (
 	"github.com/gongkai/gongkai/extract/ocr/raster"
 )
 
-// How large a page is for the detector, in pixels of its long side.
-const (
-	longBody  = 1280
-	longTable = 1600
-)
-
 // readText reads the text outside the cells, as the detector finds it.
 func (p *page) readText() error {
-	long := longBody
-	if len(p.cells) > 0 {
-		long = longTable
-	}
-	found, err := p.engine.models.Detect(p.grey, long)
-	if err != nil {
-		return err
-	}
-	p.found = found
 	var crops []*raster.Gray
 	var boxes []image.Rectangle
-	for _, b := range found {
+	for _, b := range p.found {
 		if p.inCell(b) || b.Dy() > 3*b.Dx() && b.Dy() > int(3*p.size) {
 			continue
 		}
@@ -38,7 +23,11 @@ func (p *page) readText() error {
 		return err
 	}
 	for i, r := range readings {
-		p.emit(p.lineOf(r.Free(), boxes[i]))
+		t := p.lineOf(r.Free(), boxes[i])
+		if numeric(t.chars) { // the number of a page, a number of a table without rulings
+			t = p.lineOf(r.Number(), boxes[i])
+		}
+		p.emit(t)
 	}
 	return nil
 }

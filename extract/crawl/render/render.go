@@ -58,8 +58,8 @@ var Default = Settings{Timeout: 2 * time.Minute, Quiet: 700 * time.Millisecond, 
 // ErrNoBrowser says that there is no Chromium on this machine.
 var ErrNoBrowser = errors.New("no chromium found; on Debian: apt-get install chromium")
 
-// programs are the names Chromium goes by.
-var programs = []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
+// Programs are the names Chromium goes by.
+var Programs = []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
 
 // A Browser is a running Chromium. Pages are loaded one after another.
 type Browser struct {
@@ -72,7 +72,7 @@ type Browser struct {
 
 // Start starts Chromium. Close ends it.
 func Start(ctx context.Context, set Settings) (*Browser, error) {
-	for _, name := range programs {
+	for _, name := range Programs {
 		if set.Program != "" {
 			break
 		}

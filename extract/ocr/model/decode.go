@@ -16,7 +16,7 @@ var SignRunes = [signCount]rune{0, '0', '1', '2', '3', '4', '5', '6', '7', '8', 
 // they look like. Their probabilities count for it.
 var lookalikes = map[rune]string{
 	'0': "OoＯ〇○０", '1': "lI|１丨", '2': "２", '3': "３", '4': "４", '5': "５", '6': "６", '7': "７", '8': "８", '9': "９",
-	'.': "．·", ',': "，", '-': "—–一－", '/': "／",
+	'.': "．·", ',': "，", '-': "—–一－=_", '/': "／",
 }
 
 // signs holds the classes of the recogniser that stand for each sign.

@@ -84,6 +84,14 @@ func (g *Gray) Crop(r image.Rectangle) *Gray {
 	return out
 }
 
+// Paste copies an image into this one at a point; what does not fit is left out.
+func (g *Gray) Paste(from *Gray, x, y int) {
+	in := image.Rect(x, y, x+from.W, y+from.H).Intersect(image.Rect(0, 0, g.W, g.H))
+	for row := in.Min.Y; row < in.Max.Y; row++ {
+		copy(g.Pix[row*g.W+in.Min.X:row*g.W+in.Max.X], from.Pix[(row-y)*from.W+in.Min.X-x:])
+	}
+}
+
 // Resize returns the image in another size: averages of areas where it
 // shrinks, lines between neighbours where it grows.
 func (g *Gray) Resize(w, h int) *Gray {

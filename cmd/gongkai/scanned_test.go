@@ -1,0 +1,86 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/cmd/fixtures/scan"
+	"github.com/gongkai/gongkai/extract"
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize"
+)
+
+// TestScannedReport: a report with blanks and slashes is scanned askew with
+// noise and strong compression, and read as the original is.
+func TestScannedReport(t *testing.T) {
+	needModels(t)
+	known, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(fixtures, "docs", "office-header-repeated.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := scan.ByName("scan200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scanned, err := scan.PDF(scanEngine(t), data, k, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	original, a, _ := readReport(t, data, known)
+	report, doc, took := readReport(t, scanned, known)
+	var tally scanTally
+	tally.add(original, report, a, doc)
+	tally.cpu = took
+	t.Log(tally.String())
+	if tally.cells < 150 || tally.wrong > 0 {
+		t.Errorf("%d of %d cells wrong:\n%s", tally.wrong, tally.cells, strings.Join(tally.bad, "\n"))
+	}
+	if tally.errors*200 > tally.chars {
+		t.Errorf("%d of %d characters wrong:\n%s", tally.errors, tally.chars, strings.Join(tally.bad, "\n"))
+	}
+	for _, p := range doc.Pages {
+		if !p.Scanned {
+			t.Errorf("page %d is not marked as read from an image", p.Number)
+		}
+	}
+	for _, f := range report.Facts {
+		if f.Raw != "" && (f.Confidence >= 0.99 || f.Confidence == 0) {
+			t.Errorf("%s %s has confidence %g", f.Indicator, f.Applicant, f.Confidence)
+			break
+		}
+	}
+}
+
+// TestScansWithoutModels: where images cannot be read, or shall not be, a scan
+// ends in its status with what to do.
+func TestScansWithoutModels(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(fixtures, "bad", "image-only.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	pool, err := newPool(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	for mode, want := range map[string]string{string(extract.ScansAuto): installCommand, string(extract.ScansOff): "--ocr off"} {
+		reader, err := newReader(pool, mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = reader.File(t.Context(), data, "")
+		if s, _ := layout.StatusOf(err); s != layout.Scanned || !strings.Contains(err.Error(), want) {
+			t.Errorf("--ocr %s: %v, want the status scanned with %q", mode, err, want)
+		}
+	}
+	if _, err := newReader(pool, "sometimes"); err == nil {
+		t.Error("--ocr sometimes is accepted")
+	}
+}
