@@ -35,7 +35,11 @@ type documents struct {
 
 // newDocuments indexes an archive; "" is none.
 func newDocuments(dir string, pool *worker.Pool) (*documents, error) {
-	d := &documents{at: map[string]archive.Record{}, pool: pool, reader: extract.NewReader(pool)}
+	reader, err := newReader(pool, string(extract.ScansAuto))
+	if err != nil {
+		return nil, err
+	}
+	d := &documents{at: map[string]archive.Record{}, pool: pool, reader: reader}
 	if dir == "" {
 		return d, nil
 	}

@@ -30,6 +30,7 @@ var worded = map[string]string{
 	"extract/flow/furniture.go":      numerals,
 	"extract/html/emit.go":           numerals,
 	"extract/layout/section.go":      numerals,
+	"extract/ocr/model/decode.go":    numerals,
 	"extract/table/run.go":           numerals,
 	"extract/table/split.go":         numerals,
 	"normalize/check/claims_text.go": numerals,

@@ -15,7 +15,7 @@ var SignRunes = [signCount]rune{0, '0', '1', '2', '3', '4', '5', '6', '7', '8', 
 // lookalikes are characters that, where only a number can stand, are the sign
 // they look like. Their probabilities count for it.
 var lookalikes = map[rune]string{
-	'0': "OoＯ〇○０", '1': "lI|１丨", '2': "２", '3': "３", '4': "４", '5': "５", '6': "６", '7': "７", '8': "８", '9': "９",
+	'0': "OoＯ〇○０", '1': "lI|１", '2': "２", '3': "３", '4': "４", '5': "５", '6': "６", '7': "７", '8': "８", '9': "９",
 	'.': "．·", ',': "，", '-': "—–一－=_", '/': "／",
 }
 
