@@ -665,6 +665,7 @@ CREATE TABLE deadlines (
   position SMALLINT NOT NULL,
   class    VARCHAR NOT NULL,
   pattern  VARCHAR NOT NULL,
+  until_year SMALLINT,
   due      VARCHAR,
   citation VARCHAR NOT NULL
 );
@@ -672,6 +673,7 @@ COMMENT ON TABLE deadlines IS 'Days by which the law wants a report; the first p
 COMMENT ON COLUMN deadlines.position IS 'Order in which the patterns are tried, from 1 / 匹配次序，从1起';
 COMMENT ON COLUMN deadlines.class IS 'Class of agencies / 机关类型';
 COMMENT ON COLUMN deadlines.pattern IS 'Regular expression that fits the name / 名称的正则表达式';
+COMMENT ON COLUMN deadlines.until_year IS 'Last year reported on that it is for; NULL if it is in force / 适用的末个报告年度；现行则为空';
 COMMENT ON COLUMN deadlines.due IS 'Month and day of the year after, MM-DD; NULL if no day is set / 次年的月日；未定为空';
 COMMENT ON COLUMN deadlines.citation IS 'Law / 法规出处';
 
@@ -741,7 +743,7 @@ CREATE TABLE coverage (
 COMMENT ON TABLE coverage IS 'What became of the report of each expected agency for each year, one row each, with the reason where there is none / 各应报机关各年度年报的下落，每机关每年度一行；无年报者附原因';
 COMMENT ON COLUMN coverage.agency_key IS 'Agency, see reports.agency_key; "unit:", site and unit where the name is not resolved / 机关键；名称未识别时为"unit:"加网站与单位名';
 COMMENT ON COLUMN coverage.agency_id IS 'Agency, see reports.agency_id; NULL if not resolved / 机关编号；未识别时为空';
-COMMENT ON COLUMN coverage.unit IS 'Name of the agency as lists, roster or the latest report print it / 列表、名单或最近年报所印名称';
+COMMENT ON COLUMN coverage.unit IS 'Name of the agency as its latest report prints it; if there is none, as list or roster do / 最近年报所印名称；无年报时为列表或名单所印';
 COMMENT ON COLUMN coverage.region_code IS 'Division, see regions; NULL if not known / 行政区划代码；未识别时为空';
 COMMENT ON COLUMN coverage.site IS 'Site that was crawled for it, see sites; NULL if none was / 为其抓取的网站；未抓取时为空';
 COMMENT ON COLUMN coverage.year IS 'Year to be reported on / 报告年度';

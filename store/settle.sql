@@ -71,3 +71,9 @@ ORDER BY now, was, form_table;
 
 UPDATE reports SET findings = (SELECT count(*) FROM findings f WHERE f.report_id = reports.report_id AND f.result <> 'pass')
 WHERE report_id IN (SELECT report_id FROM settle_touched);
+
+DROP TABLE settle_boxes;
+DROP TABLE settle_pairs;
+DROP TABLE settle_ranked;
+DROP TABLE settle_seen;
+DROP TABLE settle_touched;

@@ -13,6 +13,7 @@ import (
 	"github.com/gongkai/gongkai/extract/archive"
 	"github.com/gongkai/gongkai/extract/crawl"
 	"github.com/gongkai/gongkai/extract/layout"
+	identity "github.com/gongkai/gongkai/normalize/place"
 	"github.com/gongkai/gongkai/store"
 )
 
@@ -55,7 +56,9 @@ func ingestArchive(ctx context.Context, db, dir string, how reading) error {
 		}
 		return p.captured(ctx, a, r)
 	}
-	more := func(ctx context.Context, db *store.DB) error { return loadCoverage(ctx, db, dir) }
+	more := func(ctx context.Context, db *store.DB, places *identity.Data) error {
+		return loadCoverage(ctx, db, dir, places)
+	}
 	return ingestAll(ctx, db, records, how, read, again, more)
 }
 
@@ -100,14 +103,16 @@ func baseName(address string) string {
 
 // loadCoverage takes over what a crawl left beside its archive about sites and
 // what is missing; an archive of imports alone has nothing of it.
-func loadCoverage(ctx context.Context, db *store.DB, dir string) error {
+func loadCoverage(ctx context.Context, db *store.DB, dir string, places *identity.Data) error {
 	siteRows, cellRows, err := crawl.Assessment(dir)
 	if err != nil || siteRows == nil {
 		return err
 	}
 	var sites []store.Site
+	areas := map[string]string{}
 	for _, r := range siteRows {
 		sites = append(sites, store.Site{ID: r[0], Name: r[1], Area: r[2], System: r[3], Hosts: r[4], AttachHosts: r[5]})
+		areas[r[0]] = r[2]
 	}
 	var cells []store.Cell
 	for _, r := range cellRows {
@@ -115,7 +120,8 @@ func loadCoverage(ctx context.Context, db *store.DB, dir string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", crawl.CoverageName, err)
 		}
-		cells = append(cells, store.Cell{Site: r[0], Unit: r[1], Year: year, Status: r[3], URL: r[4], Due: r[5], Published: r[6], FirstSeen: r[7], Detail: r[8]})
+		who := places.Resolve(r[1], year, identity.Site{Area: areas[r[0]]})
+		cells = append(cells, store.Cell{AgencyID: who.ID, AgencyKey: who.Key, Site: r[0], Unit: r[1], Year: year, Status: r[3], URL: r[4], Due: r[5], Published: r[6], FirstSeen: r[7], Detail: r[8]})
 	}
 	return db.PutCoverage(ctx, sites, cells)
 }

@@ -119,6 +119,7 @@ func runCommand() *cobra.Command {
 	db := databaseFlag(cmd)
 	jobs := cmd.Flags().Int("jobs", runtime.NumCPU(), "files read at the same time")
 	scans := ocrFlag(cmd)
+	sides := sideFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		o, err := flags.options()
 		if err != nil {
@@ -128,7 +129,7 @@ func runCommand() *cobra.Command {
 		if short != nil && !errors.Is(short, errShort) {
 			return short
 		}
-		if err := ingestArchive(cmd.Context(), *db, o.Dir, reading{*jobs, *scans}); err != nil {
+		if err := ingestArchive(cmd.Context(), *db, o.Dir, reading{*jobs, *scans, *sides}); err != nil {
 			return err
 		}
 		return short

@@ -75,7 +75,7 @@ func deadlines() (store.List, error) {
 	due, err := coverage.Deadlines()
 	out := store.List{Table: "deadlines"}
 	for i, d := range due {
-		out.Rows = append(out.Rows, []any{int16(i + 1), d.Class, d.Name.String(), orNull(d.Due), d.Citation})
+		out.Rows = append(out.Rows, []any{int16(i + 1), d.Class, d.Name.String(), yearOrNull(d.Until), orNull(d.Due), d.Citation})
 	}
 	return out, err
 }

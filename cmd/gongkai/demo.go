@@ -89,7 +89,7 @@ func demo(ctx context.Context, w io.Writer, samples string) error {
 		return err
 	}
 	fmt.Fprintln(w, "\nReading the archive")
-	if err := ingestArchive(ctx, db, dir, reading{runtime.NumCPU(), string(extract.ScansAuto)}); err != nil && !errors.Is(err, errSetAside) {
+	if err := ingestArchive(ctx, db, dir, reading{runtime.NumCPU(), string(extract.ScansAuto), sideFiles{}}); err != nil && !errors.Is(err, errSetAside) {
 		return err
 	}
 	for _, name := range demoQuestions {

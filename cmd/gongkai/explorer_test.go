@@ -59,7 +59,7 @@ func startExplorer(t *testing.T) *explorer {
 	paths = append(paths, write(t, dir, "hostile.html", strings.Replace(text, "</body>", hostile+"</body>", 1)))
 	e := &explorer{db: filepath.Join(dir, "explorer.duckdb"), reports: map[string]string{},
 		address: map[string]string{}, longest: map[string][3]string{}}
-	if err := ingest(t.Context(), e.db, paths, reading{2, "off"}); err != nil {
+	if err := ingest(t.Context(), e.db, paths, reading{2, "off", sideFiles{}}); err != nil {
 		t.Fatal(err)
 	}
 	e.index(t)

@@ -11,11 +11,13 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/normalize/check"
+	identity "github.com/gongkai/gongkai/normalize/place"
 	"github.com/gongkai/gongkai/store"
 	"github.com/gongkai/gongkai/store/verdict"
 	"github.com/spf13/cobra"
@@ -40,6 +42,7 @@ rest is loaded (exit status 3).`,
 	dir := cmd.Flags().String("archive", "", "folder of an archive to read instead of files")
 	jobs := cmd.Flags().Int("jobs", runtime.NumCPU(), "files read at the same time")
 	scans := ocrFlag(cmd)
+	sides := sideFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *jobs < 1 {
 			return usage("--jobs %d: at least one file must be read at a time", *jobs)
@@ -48,11 +51,11 @@ rest is loaded (exit status 3).`,
 		case *dir != "" && len(args) > 0:
 			return usage("--archive %s and files: read one after the other", *dir)
 		case *dir != "":
-			return ingestArchive(cmd.Context(), *db, *dir, reading{*jobs, *scans})
+			return ingestArchive(cmd.Context(), *db, *dir, reading{*jobs, *scans, *sides})
 		case len(args) == 0:
 			return usage("missing: PATH..., the files and folders to read, or --archive DIR")
 		}
-		return ingest(cmd.Context(), *db, args, reading{*jobs, *scans})
+		return ingest(cmd.Context(), *db, args, reading{*jobs, *scans, *sides})
 	}
 	return cmd
 }
@@ -73,13 +76,17 @@ func ingest(ctx context.Context, path string, args []string, how reading) error 
 func ingestAll[T any](ctx context.Context, path string, items []T, how reading,
 	read func(*pipeline, context.Context, T) (store.Entry, error),
 	again func(*pipeline, context.Context, store.Capture) (store.Entry, error),
-	more func(context.Context, *store.DB) error) (err error) {
+	more func(context.Context, *store.DB, *identity.Data) error) (err error) {
 	defer func() {
 		if err != nil && ctx.Err() != nil {
 			err = errors.New("stopped; run the same command again to go on")
 		}
 	}()
 	data, err := normalize.Load()
+	if err != nil {
+		return err
+	}
+	user, err := how.sides.read(path, data.Places)
 	if err != nil {
 		return err
 	}
@@ -117,10 +124,10 @@ func ingestAll[T any](ctx context.Context, path string, items []T, how reading,
 		joined, err = p.join(ctx, db, how.jobs, again)
 	}
 	if err == nil && more != nil {
-		err = more(ctx, db)
+		err = more(ctx, db, data.Places)
 	}
 	if err == nil || ctx.Err() != nil { // what was put before a stop is brought up to date too
-		err = errors.Join(err, db.Settle(context.WithoutCancel(ctx)))
+		err = errors.Join(err, user.settle(context.WithoutCancel(ctx), db, data.Places, time.Now()))
 	}
 	if err == nil {
 		err = verdict.Refresh(ctx, verdict.Open(verdict.PathOf(path)), db)

@@ -149,7 +149,10 @@ var current = []string{
 	"SELECT sha256, report_id, kind, status, detail, own_id, own_agency, own_year, joined FROM documents WHERE status <> 'replaced' ORDER BY ALL",
 	"SELECT sha256, url, name, referrer FROM captures WHERE is_current ORDER BY ALL",
 	"FROM links WHERE sha256 IN (SELECT sha256 FROM captures WHERE is_current) ORDER BY ALL",
-	"FROM reports ORDER BY ALL", "FROM facts ORDER BY ALL", "FROM findings ORDER BY ALL", "FROM sections ORDER BY ALL",
+	"FROM reports SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",
+	"FROM facts SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",
+	"FROM findings SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",
+	"FROM sections SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",
 }
 
 // rows returns the answers of questions as text.
@@ -299,7 +302,7 @@ func TestJoinedFromArchive(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "r.duckdb")
 	for range 2 {
-		if err := ingestArchive(t.Context(), path, dir, reading{2, "off"}); err != nil {
+		if err := ingestArchive(t.Context(), path, dir, reading{2, "off", sideFiles{}}); err != nil {
 			t.Fatal(err)
 		}
 		db, err := store.OpenReader(t.Context(), path)

@@ -80,7 +80,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), verdictCommand(), queryCommand(), sqlCommand(),
-		exportCommand(), agenciesCommand(), benchCommand(), metricsCommand(), demoCommand(), doctorCommand(), workerCommand())
+		exportCommand(), agenciesCommand(), historyCommand(), coverageCommand(), benchCommand(), metricsCommand(), demoCommand(), doctorCommand(), workerCommand())
 	root.AddCommand(archiveCommand(), crawlCommand(), runCommand(), sitesCommand(), serveCommand())
 	return root
 }

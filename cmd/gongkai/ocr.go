@@ -55,6 +55,7 @@ func ocrFlag(cmd *cobra.Command) *string {
 type reading struct {
 	jobs  int    // at the same time
 	scans string // --ocr
+	sides sideFiles
 }
 
 // newReader returns a Reader that does with images what --ocr says.

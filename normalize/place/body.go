@@ -198,7 +198,7 @@ func (b *bodies) resolve(printed string, year int, from Site, given *Region) Bod
 	}
 	if r.place != "" {
 		out.Level = r.level
-		if r.level == Zone && region == nil {
+		if r.level == Zone && region == nil && r.paths == nil {
 			out.ID, out.RegionFrom = "zone."+r.key(), FromTitle
 			out.Evidence = r.place + " is a zone by its name; zones have no division code"
 		}
@@ -346,6 +346,9 @@ func (b *bodies) region(r reading, year int, from Site) (*Region, Source, string
 	if len(codes) == 1 {
 		return found[codes[0]], FromTitle, fmt.Sprintf("%s in the title is %s", r.printed, codes[0])
 	}
+	if r := renumbered(found, year); r != nil {
+		return r, FromTitle, fmt.Sprintf("%s in the title is %s, one division that was renumbered: %s in %d", r.Name, strings.Join(codes, ", "), r.Code, year)
+	}
 	at, source, whence := b.siteRegion(year, from)
 	switch {
 	case len(codes) > 1:
@@ -363,6 +366,23 @@ func (b *bodies) region(r reading, year int, from Site) (*Region, Source, string
 		return at, source, fmt.Sprintf("the title leaves its region out; the %s gives %s", whence, at.Code)
 	}
 	return nil, "", "the title begins with no division of county level or above" + undecided(at, whence)
+}
+
+// renumbered is the division in force in a year, if all that are found are one
+// division under several codes; else nil.
+func renumbered(found map[string]*Region, year int) *Region {
+	var now *Region
+	lineage := ""
+	for _, r := range found {
+		if lineage != "" && r.Lineage != lineage {
+			return nil
+		}
+		lineage = r.Lineage
+		if r.inForce(year, year) {
+			now = r
+		}
+	}
+	return now
 }
 
 // undecided says why what the site says decides nothing.

@@ -6,6 +6,7 @@ package sample
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -41,7 +42,7 @@ func Open(t testing.TB) *store.DB {
 			t.Fatal(err)
 		}
 	}
-	if err := db.Settle(ctx); err != nil {
+	if err := errors.Join(db.Settle(ctx), db.Cover(ctx, day)); err != nil {
 		t.Fatal(err)
 	}
 	return db

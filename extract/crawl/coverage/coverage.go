@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gongkai/gongkai/extract/crawl/frontier"
@@ -56,6 +57,7 @@ var deadlinesCSV []byte
 type Deadline struct {
 	Class    string
 	Name     *regexp.Regexp // of its units; the first that fits counts
+	Until    int            // last year reported on that it is for; 0 if it is in force
 	Due      string         // MM-DD of the year after; "" if there is none
 	Citation string
 }
@@ -70,10 +72,16 @@ func Deadlines() ([]Deadline, error) {
 	var out []Deadline
 	for i, r := range rows[1:] {
 		re, err := regexp.Compile(r[1])
-		if err != nil || r[3] == "" {
+		if err != nil || r[4] == "" {
 			return nil, fmt.Errorf("coverage: deadlines.csv: row %d has no citation or pattern: %w", i+2, err)
 		}
-		out = append(out, Deadline{r[0], re, r[2], r[3]})
+		until := 0
+		if r[2] != "" {
+			if until, err = strconv.Atoi(r[2]); err != nil {
+				return nil, fmt.Errorf("coverage: deadlines.csv: row %d: %w", i+2, err)
+			}
+		}
+		out = append(out, Deadline{r[0], re, until, r[3], r[4]})
 	}
 	return out, nil
 }
@@ -81,7 +89,7 @@ func Deadlines() ([]Deadline, error) {
 // dueOn is the day by which a unit has to publish its report for a year.
 func dueOn(all []Deadline, unit string, year int) string {
 	for _, d := range all {
-		if d.Name.MatchString(unit) {
+		if d.Name.MatchString(unit) && (d.Until == 0 || year <= d.Until) {
 			if d.Due == "" {
 				return ""
 			}
