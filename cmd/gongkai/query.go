@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/gongkai/gongkai/queries"
-	"github.com/gongkai/gongkai/queries/export"
 	"github.com/gongkai/gongkai/queries/render"
 	"github.com/gongkai/gongkai/store"
 	"github.com/spf13/cobra"
@@ -257,38 +255,4 @@ func printExplanation(w io.Writer, e queries.Explanation) error {
 		return err
 	}
 	return nil
-}
-
-func exportCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "export --db FILE --out DIR",
-		Short: "Write everything as CSV files with a codebook",
-		Long: `Write tidy and wide CSV files (UTF-8 with BOM, so that spreadsheets open Chinese
-rightly) and a codebook into a folder. Files are written whole or not at all.`,
-		Args: between(0, 0, "no arguments, only --db and --out"),
-	}
-	path := databaseFlag(cmd)
-	out := cmd.Flags().String("out", "", "folder to write to")
-	format := cmd.Flags().String("format", "csv", "csv")
-	year := cmd.Flags().Int("year", 0, "only this year of report")
-	agency := cmd.Flags().String("agency", "", "only agencies whose name contains this")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if *out == "" {
-			return usage("--out DIR is missing: the folder to write to")
-		}
-		if *format != "csv" {
-			return usage("--format %s: only csv can be written", *format)
-		}
-		db, err := store.OpenReader(cmd.Context(), *path)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, db.Close()) }()
-		files, err := export.Write(cmd.Context(), db.SQL(), *out, export.Options{Year: *year, Agency: *agency})
-		for _, f := range files {
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %d rows\n", filepath.Join(*out, f.Name), f.Rows)
-		}
-		return err
-	}
-	return cmd
 }

@@ -2,12 +2,10 @@ package export
 
 import (
 	_ "embed"
-	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/gongkai/gongkai/queries"
 )
 
 // notes is what a reader must know before opening the files.
@@ -15,32 +13,23 @@ import (
 //go:embed notes.md
 var notes string
 
-// A codebook describes every column of every file.
-type codebook struct{ entries []entry }
+var codebookHeader = []string{"file", "column", "type", "description_en", "description_zh"}
 
-type entry struct {
-	table                         table
-	column, typ, english, chinese string
-}
-
-// add describes the columns of a file.
-func (b *codebook) add(t table, columns []queries.Column, comments map[string]string) error {
-	for _, c := range columns {
-		english, chinese, err := t.describe(c.Name, comments)
-		if err != nil {
-			return err
-		}
-		b.entries = append(b.entries, entry{t, c.Name, simple(c.Type), english, chinese})
+// codebook describes the table and each of its columns, a line each.
+func (t table) codebook(file string) [][]string {
+	lines := [][]string{{file, "", "table", t.english, t.chinese}}
+	for _, c := range t.columns {
+		lines = append(lines, []string{file, c.name, simple(c.typ), c.english, c.chinese})
 	}
-	return nil
+	return lines
 }
 
-// simple names the kind of a column in words that every tool shares.
+// simple names the kind of a column in the words of Frictionless.
 func simple(typ string) string {
 	switch {
-	case strings.HasSuffix(typ, "INT") || typ == "INTEGER":
+	case strings.HasSuffix(typ, "INT") || strings.HasSuffix(typ, "INTEGER"):
 		return "integer"
-	case typ == "DOUBLE" || typ == "FLOAT":
+	case typ == "DOUBLE" || typ == "FLOAT" || strings.HasPrefix(typ, "DECIMAL"):
 		return "number"
 	case typ == "DATE":
 		return "date"
@@ -52,41 +41,53 @@ func simple(typ string) string {
 	return "string"
 }
 
-// csv writes the codebook as a table.
-func (b *codebook) csv(w io.Writer) error {
-	if _, err := io.WriteString(w, bom); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	if err := out.Write([]string{"file", "column", "type", "description_en", "description_zh"}); err != nil {
-		return err
-	}
-	for _, e := range b.entries {
-		if err := out.Write([]string{e.table.file, e.column, e.typ, e.english, e.chinese}); err != nil {
+// codebook writes the codebook as a table and for reading.
+func (j *job) codebook() error {
+	n := int64(0)
+	err := writeFile(j.path("codebook.csv"), func(w io.Writer) error {
+		out, _, err := newCSV(w, codebookHeader)
+		if err != nil {
 			return err
 		}
-	}
-	out.Flush()
-	return out.Error()
-}
-
-// markdown writes the codebook for reading.
-func (b *codebook) markdown(w io.Writer) error {
-	if _, err := io.WriteString(w, notes); err != nil {
-		return err
-	}
-	file := ""
-	for _, e := range b.entries {
-		if e.table.file != file {
-			file = e.table.file
-			_, err := fmt.Fprintf(w, "\n## %s\n\n%s / %s\n\n| column | type | English | 中文 |\n|---|---|---|---|\n", file, e.table.english, e.table.chinese)
-			if err != nil {
+		for _, r := range j.written {
+			lines := r.table.codebook(r.paths[0])
+			n += int64(len(lines))
+			if err := out.WriteAll(lines); err != nil {
 				return err
 			}
 		}
-		if _, err := fmt.Fprintf(w, "| %s | %s | %s | %s |\n", e.column, e.typ, cell(e.english), cell(e.chinese)); err != nil {
+		out.Flush()
+		return out.Error()
+	})
+	err = errors.Join(err, writeFile(j.path("codebook.md"), j.markdown))
+	if err != nil {
+		return fmt.Errorf("export: codebook: %w", err)
+	}
+	j.files = append(j.files, File{Name: "codebook.csv", Rows: n}, File{Name: "codebook.md"})
+	return nil
+}
+
+// markdown writes the codebook for reading.
+func (j *job) markdown(w io.Writer) error {
+	if _, err := io.WriteString(w, notes); err != nil {
+		return err
+	}
+	for _, r := range j.written {
+		title := r.paths[0]
+		if r.sheet != "" {
+			title += " " + r.sheet
+		}
+		if n := len(r.paths); n > 1 {
+			title += " … " + r.paths[n-1]
+		}
+		_, err := fmt.Fprintf(w, "\n## %s\n\n%s / %s\n\n| column | type | English | 中文 |\n|---|---|---|---|\n", title, r.table.english, r.table.chinese)
+		if err != nil {
 			return err
+		}
+		for _, c := range r.table.columns {
+			if _, err := fmt.Fprintf(w, "| %s | %s | %s | %s |\n", c.name, simple(c.typ), cell(c.english), cell(c.chinese)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -1,152 +1,175 @@
-// Package export writes a database as files for other tools. In: a database
-// opened by package store. Out: a folder of CSV files, tidy and wide, with a
-// codebook beside them. Files are UTF-8 with a byte order mark, so that Excel
-// reads Chinese rightly; the same database gives the same bytes. Text is
-// written exactly as it was printed, also where a spreadsheet would take it for
-// a formula: the codebook says so. The package computes nothing.
+// Package export writes a database as a folder of files for other tools. In: a
+// database opened by package store, and what to restrict it to. Out: every
+// table and view as CSV, as one XLSX workbook, or as Parquet by year, each row
+// with the place it was read from and the address of its file; and beside them
+// datapackage.json (Frictionless), a codebook and CITATION.cff. What there is
+// to write is read from the database itself: a new table needs no line here.
+//
+// The same database and version give the same bytes. A folder appears whole,
+// under its name, or not at all. Text is written as it was printed; a number is
+// written in full. The package computes nothing and reads no document.
 package export
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-
-	"github.com/gongkai/gongkai/queries"
-	"github.com/gongkai/gongkai/queries/render"
 )
 
-// Options restrict what is exported. The zero value exports everything.
+// Formats are the formats that can be written.
+var Formats = []string{"csv", "xlsx", "parquet"}
+
+// Options say what is exported, and how.
 type Options struct {
-	Year   int    // only this year of report; 0 means every year
-	Agency string // only agencies whose name contains this
+	Choice
+	Format  string // one of Formats
+	Program string // name and version of the program, for the citation
 }
 
 // A File is one file that was written.
 type File struct {
 	Name string
-	Rows int
+	Rows int64 // rows of all its tables
+	Cut  int   // texts that were cut because they do not fit into a cell of a sheet
 }
 
-// bom is the byte order mark by which Excel knows UTF-8.
-const bom = "\xEF\xBB\xBF"
+// A job is one export under way.
+type job struct {
+	db      *sql.DB
+	options Options
+	dir     string // being written, not yet under its name
+	tables  []table
+	columns map[string]map[string]bool // by table: its own columns
+	written []resource
+	files   []File
+}
 
-// Write exports into a folder, which it makes if needed. Each file is written
-// whole or not at all. Documents that carry no report are listed whatever the
-// restriction: nobody knows whose they are.
+// A resource is one table as it was written, to be described.
+type resource struct {
+	table table
+	paths []string
+	sheet string
+	rows  int64
+}
+
+// Write exports into a folder. The folder must be new, empty, or an earlier
+// export, which is replaced when all is written. Errors that a user can put
+// right are of type *NoSuch, *TooLarge or *Folder.
 func Write(ctx context.Context, db *sql.DB, dir string, options Options) ([]File, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("export: %w", err)
+	if !slices.Contains(Formats, options.Format) {
+		return nil, fmt.Errorf("export: format %q is not one of %s", options.Format, strings.Join(Formats, ", "))
 	}
-	comments, err := readComments(ctx, db)
-	if err != nil {
+	if err := options.check(ctx, db); err != nil {
 		return nil, err
 	}
-	tables, err := tablesOf(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	var out []File
-	var book codebook
-	for _, t := range tables {
-		n, columns, err := writeTable(ctx, db, filepath.Join(dir, t.file), t, options)
-		if err != nil {
-			return out, fmt.Errorf("export: %s: %w", filepath.Join(dir, t.file), err)
-		}
-		out = append(out, File{t.file, n})
-		if err := book.add(t, columns, comments); err != nil {
-			return out, err
-		}
-	}
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{{"codebook.csv", book.csv}, {"codebook.md", book.markdown}} {
-		if err := writeAtomic(filepath.Join(dir, f.name), f.write); err != nil {
-			return out, fmt.Errorf("export: %w", err)
-		}
-		out = append(out, File{f.name, len(book.entries)})
-	}
-	return out, nil
-}
-
-// writeTable writes the rows of one table and returns their number and the
-// columns.
-func writeTable(ctx context.Context, db *sql.DB, path string, t table, options Options) (n int, columns []queries.Column, err error) {
-	text, args := t.question(options)
-	err = writeAtomic(path, func(w io.Writer) error {
-		rows, err := queries.SQL(ctx, db, text, args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		columns = rows.Columns
-		n, err = writeCSV(w, rows)
+	var files []File
+	err := replaceFolder(dir, descriptorName, func(partial string) error {
+		j := &job{db: db, options: options, dir: partial}
+		err := j.run(ctx)
+		files = j.files
 		return err
 	})
-	return n, columns, err
+	return files, err
 }
 
-// writeCSV writes rows after a header, and counts them.
-func writeCSV(w io.Writer, rows *queries.Rows) (int, error) {
-	if _, err := io.WriteString(w, bom); err != nil {
-		return 0, err
-	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	fields := make([]string, len(rows.Columns))
-	for i, c := range rows.Columns {
-		fields[i] = c.Name
-	}
-	for n := 0; ; n++ {
-		if err := out.Write(fields); err != nil {
-			return n, err
-		}
-		row, err := rows.Next()
-		if err != nil {
-			return n, err
-		}
-		if row == nil {
-			out.Flush()
-			return n, out.Error()
-		}
-		for i, v := range row {
-			fields[i] = render.Text(v, rows.Columns[i].Type)
-		}
-	}
-}
-
-// writeAtomic writes a file whole or not at all.
-func writeAtomic(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".partial-*")
+// run writes everything into the folder of the job.
+func (j *job) run(ctx context.Context) error {
+	rs, err := readRelations()
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // fails harmlessly once renamed
-	out := bufio.NewWriterSize(f, 1<<20)
-	if err := errors.Join(write(out), out.Flush(), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+	c, err := readCatalog(ctx, j.db)
+	if err != nil {
+		return err
 	}
-	return os.Rename(f.Name(), path)
+	if j.tables, err = tablesOf(c, rs); err != nil {
+		return err
+	}
+	j.columns = map[string]map[string]bool{}
+	for name, columns := range c.columns {
+		j.columns[name] = map[string]bool{}
+		for _, col := range columns {
+			j.columns[name][col.name] = true
+		}
+	}
+	switch j.options.Format {
+	case "csv":
+		err = j.csv(ctx)
+	case "xlsx":
+		err = j.xlsx(ctx)
+	case "parquet":
+		err = j.parquet(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(j.describe(ctx), j.codebook(), j.cite(ctx))
 }
 
-// where restricts a question to reports, by the alias r.
-func where(options Options) (text string, args []any) {
-	var parts []string
-	if options.Year != 0 {
-		parts, args = append(parts, "r.year = $year"), append(args, sql.Named("year", options.Year))
+// where restricts a table to what was chosen.
+func (j *job) where(t table) string { return t.where(j.options.Choice, j.columns[t.name]) }
+
+// question selects the rows of a table in their order; more restricts them
+// further.
+func (j *job) question(t table, more string) string {
+	return fmt.Sprintf("SELECT %s FROM %s WHERE %s%s ORDER BY %s", t.selected(), t.from, j.where(t), more, strings.Join(t.order, ", "))
+}
+
+// count counts the rows of a table.
+func (j *job) count(ctx context.Context, t table) (n int64, err error) {
+	err = j.db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", t.from, j.where(t))).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("export: count %s: %w", t.name, err)
 	}
-	if options.Agency != "" {
-		parts, args = append(parts, "contains(r.agency_name, $agency)"), append(args, sql.Named("agency", options.Agency))
+	return n, nil
+}
+
+// years are the years that reports were chosen from, the earliest first; nil
+// stands for reports without a year.
+func (j *job) years(ctx context.Context) ([]*int, error) {
+	where := j.options.reports()
+	if where == "" {
+		where = "true"
 	}
-	if len(parts) == 0 {
-		return "true", nil
+	rows, err := j.db.QueryContext(ctx, "SELECT DISTINCT r.year FROM reports r WHERE "+where+" ORDER BY ALL")
+	if err != nil {
+		return nil, fmt.Errorf("export: years: %w", err)
 	}
-	return strings.Join(parts, " AND "), args
+	defer rows.Close()
+	var out []*int
+	for rows.Next() {
+		var y *int
+		if err := rows.Scan(&y); err != nil {
+			return nil, fmt.Errorf("export: years: %w", err)
+		}
+		out = append(out, y)
+	}
+	return out, rows.Err()
+}
+
+// ofYear restricts a table of reports to a year.
+func ofYear(y *int) string {
+	if y == nil {
+		return " AND r.year IS NULL"
+	}
+	return fmt.Sprintf(" AND r.year = %d", *y)
+}
+
+// path is where a file of the job is written.
+func (j *job) path(name string) string { return filepath.Join(j.dir, name) }
+
+// done records a table that was written to files.
+func (j *job) done(r resource, cut int) {
+	j.written = append(j.written, r)
+	for i, p := range r.paths {
+		f := File{Name: p, Cut: cut}
+		if i == 0 {
+			f.Rows = r.rows
+		}
+		j.files = append(j.files, f)
+	}
 }

@@ -1,143 +1,224 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// A table is one file: a question, and where the description of each of its
-// columns stands.
+// A table is one table or view of the database as it is exported: its own
+// columns, what is written beside them, and their descriptions.
 type table struct {
-	file           string
-	english        string
-	chinese        string
-	sources        []string // tables and views to look for column comments in, in this order
-	selected, from string
-	order          string
-	always         string // rows that no restriction leaves out; "" if there are none
+	name             string
+	view             bool
+	english, chinese string
+	columns          []column
+	from             string // what the columns are selected from; t is the table, r its report, s where the file was found
+	order            []string
+	key              []string // columns that tell the rows apart; nil if none do
+	foreign          []relation
+	ofReports        bool // every row belongs to a report, r
 }
 
-// question returns the SQL of the table under a restriction.
-func (t table) question(options Options) (string, []any) {
-	restriction, args := where(options)
-	if t.always != "" {
-		restriction = "(" + restriction + " OR " + t.always + ")"
-	}
-	return fmt.Sprintf("SELECT %s FROM %s WHERE %s ORDER BY %s", t.selected, t.from, restriction, t.order), args
+// A column is a column of an exported table.
+type column struct {
+	name, typ        string // DuckDB's type
+	expression       string
+	english, chinese string
+	required         bool
 }
 
-// report order is the same in every file.
-const byReport = "r.year, r.agency_name, r.report_id"
+// A catalog is what the database says of its tables.
+type catalog struct {
+	tables  []catalogTable
+	columns map[string][]column // by table, expression empty
+}
 
-// tablesOf lists the files: the fixed ones, and one for each wide view.
-func tablesOf(ctx context.Context, db *sql.DB) ([]table, error) {
-	rows, err := db.QueryContext(ctx, "SELECT DISTINCT form_table::VARCHAR AS t, min(form_table) AS place FROM indicators GROUP BY t ORDER BY place")
+type catalogTable struct {
+	name, comment string
+	view          bool
+}
+
+// readCatalog reads every table and view with its columns and comments.
+func readCatalog(ctx context.Context, db *sql.DB) (catalog, error) {
+	c := catalog{columns: map[string][]column{}}
+	rows, err := db.QueryContext(ctx, `
+		SELECT table_name, coalesce(comment, ''), false FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal
+		UNION ALL
+		SELECT view_name, coalesce(comment, ''), true FROM duckdb_views() WHERE database_name = current_database() AND NOT internal
+		ORDER BY ALL`)
 	if err != nil {
-		return nil, fmt.Errorf("export: form tables: %w", err)
+		return c, fmt.Errorf("export: tables: %w", err)
 	}
 	defer rows.Close()
-	out := fixedTables()
 	for rows.Next() {
-		var name string
-		var place any
-		if err := rows.Scan(&name, &place); err != nil {
-			return nil, fmt.Errorf("export: form tables: %w", err)
+		var t catalogTable
+		if err := rows.Scan(&t.name, &t.comment, &t.view); err != nil {
+			return c, fmt.Errorf("export: tables: %w", err)
 		}
-		out = append(out, table{
-			file: name + ".csv", sources: []string{name, "sources"},
-			english:  "Wide: one row per report, one column per box of the table " + name,
-			chinese:  "宽表：每份年报一行，" + name + " 表每格一列",
-			selected: "w.*, s.name, s.url", order: byReport,
-			from: fmt.Sprintf("%s w JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256", name),
-		})
+		c.tables = append(c.tables, t)
 	}
-	return out, rows.Err()
-}
-
-func fixedTables() []table {
-	return []table{
-		{
-			file: "facts.csv", sources: []string{"facts", "reports", "indicators", "sources"},
-			english: "Tidy: one row per box of every report, with its place and source",
-			chinese: "长表：每份年报每格一行，含位置与来源",
-			selected: `r.year, r.agency_name, r.title, r.report_id, f.form_table, f.edition, i.row, i.col, f.indicator, f.applicant,
-				i.label_zh, i.label_en, i.applicant_zh, i.applicant_en, f.value, f.state, f.raw, f.unit, f.method, f.confidence,
-				f.page, f.x0, f.y0, f.x1, f.y1, f.locator, s.name, s.url, r.sha256`,
-			from: `facts f JOIN reports r USING (report_id)
-				LEFT JOIN indicators i USING (form_table, edition, indicator, applicant) LEFT JOIN sources s ON s.sha256 = r.sha256`,
-			order: byReport + ", f.form_table, f.indicator, f.applicant",
-		},
-		{
-			file: "reports.csv", sources: []string{"reports", "sources"},
-			english: "One row per report", chinese: "每份年报一行",
-			selected: "r.*, s.name, s.url", order: byReport,
-			from: "reports r LEFT JOIN sources s ON s.sha256 = r.sha256",
-		},
-		{
-			file: "documents.csv", sources: []string{"documents", "sources"},
-			english: "One row per file, read or set aside", chinese: "每个文件一行，含搁置者",
-			selected: "d.*, s.name, s.url", order: "s.url, d.sha256",
-			from: `documents d LEFT JOIN reports r ON r.report_id = d.report_id
-				LEFT JOIN sources s ON s.sha256 = d.sha256`, always: "d.report_id IS NULL",
-		},
-		{
-			file: "findings.csv", sources: []string{"findings", "reports", "sources"},
-			english: "One row per finding of the checks", chinese: "每条核查记录一行",
-			selected: "r.year, r.agency_name, f.*, s.name, s.url",
-			from:     "findings f JOIN reports r USING (report_id) LEFT JOIN sources s ON s.sha256 = r.sha256",
-			order:    byReport + ", f.result, f.rule, f.indicator, f.applicant, f.message, f.page, f.y0, f.x0, f.locator",
-		},
-		{
-			file: "sections.csv", sources: []string{"sections", "reports"},
-			english: "Running text of the reports", chinese: "年报正文",
-			selected: "r.year, r.agency_name, f.*", order: byReport + ", f.position",
-			from: "sections f JOIN reports r USING (report_id)",
-		},
-		{
-			file: "indicators.csv", sources: []string{"indicators"},
-			english: "The official forms: one row per box of each edition", chinese: "官方表式：各版本每格一行",
-			selected: "i.*", from: "indicators i LEFT JOIN reports r ON false", always: "true",
-			order: "i.edition, i.form_table, i.row, i.col",
-		},
-		{
-			file: "crosswalk.csv", sources: []string{"crosswalk"},
-			english: "Which indicators of different editions may stand in one series", chinese: "不同版本表式的指标能否接续比较",
-			selected: "c.*", from: "crosswalk c LEFT JOIN reports r ON false", always: "true",
-			order: "c.edition_from, c.indicator_from, c.indicator_to",
-		},
+	if err := rows.Err(); err != nil {
+		return c, fmt.Errorf("export: tables: %w", err)
 	}
-}
-
-// readComments returns "table.column" -> comment.
-func readComments(ctx context.Context, db *sql.DB) (map[string]string, error) {
-	rows, err := db.QueryContext(ctx, "SELECT table_name || '.' || column_name, comment FROM duckdb_columns() WHERE comment IS NOT NULL AND NOT internal")
-	if err != nil {
-		return nil, fmt.Errorf("export: comments: %w", err)
+	if rows, err = db.QueryContext(ctx, `SELECT table_name, column_name, data_type, coalesce(comment, ''), NOT is_nullable FROM duckdb_columns()
+		WHERE database_name = current_database() AND NOT internal ORDER BY table_name, column_index`); err != nil {
+		return c, fmt.Errorf("export: columns: %w", err)
 	}
 	defer rows.Close()
-	out := map[string]string{}
 	for rows.Next() {
-		var column, comment string
-		if err := rows.Scan(&column, &comment); err != nil {
-			return nil, fmt.Errorf("export: comments: %w", err)
+		var name, comment string
+		var col column
+		if err := rows.Scan(&name, &col.name, &col.typ, &comment, &col.required); err != nil {
+			return c, fmt.Errorf("export: columns: %w", err)
 		}
-		out[column] = comment
+		col.english, col.chinese = bilingual(comment)
+		c.columns[name] = append(c.columns[name], col)
 	}
-	return out, rows.Err()
+	return c, rows.Err()
 }
 
-// describe finds the comment of a column and cuts it into its two languages.
-func (t table) describe(column string, comments map[string]string) (english, chinese string, err error) {
-	for _, source := range t.sources {
-		if c, ok := comments[source+"."+column]; ok {
-			i := strings.LastIndex(c, " / ")
-			if i < 0 {
-				break
+// bilingual cuts a comment into its two languages.
+func bilingual(comment string) (english, chinese string) {
+	i := strings.LastIndex(comment, " / ")
+	if i < 0 {
+		return "", ""
+	}
+	return comment[:i], comment[i+len(" / "):]
+}
+
+// tablesOf turns the catalog into what is exported: tables first, in the order
+// of the relations, then views.
+func tablesOf(c catalog, rs relations) ([]table, error) {
+	slices.SortStableFunc(c.tables, func(a, b catalogTable) int {
+		if a.view != b.view {
+			return cmp.Compare(fmt.Sprint(a.view), fmt.Sprint(b.view))
+		}
+		return cmp.Or(cmp.Compare(rs.place(a.name), rs.place(b.name)), cmp.Compare(a.name, b.name))
+	})
+	var out []table
+	for _, ct := range c.tables {
+		if rs.without(ct.name, "") {
+			continue
+		}
+		t, err := c.table(ct, rs)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// table works out the columns, sources and order of one table. Year and agency
+// lead the rows of a report, the name and address of its file end them.
+func (c catalog) table(ct catalogTable, rs relations) (table, error) {
+	t := table{name: ct.name, view: ct.view, from: ident(ct.name) + " t", key: rs.key(ct.name), foreign: rs.of(ct.name, foreign)}
+	t.english, t.chinese = bilingual(ct.comment)
+	own := func(name string) bool { return c.has(ct.name, name) }
+	add := func(source, alias, name string) {
+		if !t.has(name) && !rs.without(source, name) {
+			t.columns = append(t.columns, c.column(source, alias, name))
+		}
+	}
+	t.ofReports = own("report_id")
+	if t.ofReports {
+		t.from += " LEFT JOIN reports r ON r.report_id = t.report_id"
+		for _, name := range []string{"year", "agency_name"} {
+			if !own(name) {
+				add("reports", "r", name)
 			}
-			return c[:i], c[i+len(" / "):], nil
 		}
 	}
-	return "", "", fmt.Errorf("export: column %s of %s has no description in both languages", column, t.file)
+	for _, col := range c.columns[ct.name] {
+		add(ct.name, "t", col.name)
+	}
+	for i, j := range rs.of(ct.name, joined) {
+		if len(c.columns[j.target]) == 0 {
+			continue
+		}
+		alias := fmt.Sprintf("j%d", i)
+		var on []string
+		for k, name := range j.columns {
+			on = append(on, fmt.Sprintf("%s.%s = t.%s", alias, ident(j.targets[k]), ident(name)))
+		}
+		t.from += fmt.Sprintf(" LEFT JOIN %s %s ON %s", ident(j.target), alias, strings.Join(on, " AND "))
+		for _, name := range j.bring {
+			add(j.target, alias, name)
+		}
+	}
+	if hash := own("sha256"); (hash || t.ofReports) && !(own("url") && own("name")) {
+		of := "r.sha256"
+		if hash {
+			of = "t.sha256"
+		}
+		t.from += " LEFT JOIN sources s ON s.sha256 = " + of
+		add("sources", "s", "name")
+		add("sources", "s", "url")
+		if !hash {
+			add("reports", "r", "sha256")
+		}
+	}
+	for _, col := range t.columns {
+		if col.english == "" || col.chinese == "" {
+			return t, fmt.Errorf("export: column %s of %s has no description in both languages", col.name, t.name)
+		}
+	}
+	if t.english == "" || t.chinese == "" {
+		return t, fmt.Errorf("export: %s has no description in both languages", t.name)
+	}
+	t.order = t.ordering()
+	return t, nil
 }
+
+// ordering makes the order of the rows the same every time: by year, agency and
+// report, then by the key, or by everything where there is no key.
+func (t table) ordering() (out []string) {
+	if t.ofReports {
+		out = []string{"r.year", "r.agency_name", "r.report_id"}
+	}
+	for _, name := range t.key {
+		out = append(out, "t."+ident(name))
+	}
+	if t.key == nil {
+		for _, c := range t.columns {
+			out = append(out, c.expression)
+		}
+	}
+	return out
+}
+
+func (t table) has(name string) bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool { return c.name == name })
+}
+
+func (c catalog) has(table, name string) bool {
+	return slices.ContainsFunc(c.columns[table], func(col column) bool { return col.name == name })
+}
+
+// column is a column of a table under an alias.
+func (c catalog) column(table, alias, name string) column {
+	for _, col := range c.columns[table] {
+		if col.name == name {
+			col.expression = alias + "." + ident(name)
+			col.required = col.required && alias == "t"
+			return col
+		}
+	}
+	return column{name: name}
+}
+
+// selected is the list of columns of a question.
+func (t table) selected() string {
+	parts := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		parts[i] = c.expression + " AS " + ident(c.name)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// ident writes a name as an SQL identifier.
+func ident(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
