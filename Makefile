@@ -2,6 +2,8 @@
 # make test   everything that must hold; installs nothing outside the Go module cache and the models for scans
 # make ocr    the models that read scanned pages, into the cache of the user (61 MB, through npm); make demo and make test call it
 # make bench  speed, as ratios within one run
+# make bench-scale  115 million boxes: loading, every question, replacing, beside SQLite and PostgreSQL where installed (takes 10 GB of disk)
+# make outside  exports read by a Frictionless reader from npm (needs Node)
 # make accuracy  1,000 fresh reports in every format and damage, scored; the table goes into README (needs what make fixtures needs)
 # make fixtures  makes testdata/reports anew (needs LibreOffice, Chromium, Ghostscript, qpdf, poppler)
 # make font   cuts the font of the charts down anew, after new characters in the data (needs Debian's fonts-noto-cjk and fonttools)
@@ -9,7 +11,7 @@
 GO ?= go
 BIN := bin/gongkai
 
-.PHONY: all demo test ocr bench accuracy fixtures font clean
+.PHONY: all demo test ocr bench bench-scale outside accuracy fixtures font clean
 all: $(BIN)
 
 .PHONY: $(BIN)
@@ -33,6 +35,14 @@ test: ocr
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./...
+
+bench-scale: SCALE ?= bin/scale
+bench-scale:
+	$(GO) test -run '^TestScale' -v -timeout 3h ./cmd/gongkai -args -scale $(abspath $(SCALE))
+
+outside:
+	npm install --prefix bin/outside --no-fund --no-audit --silent datapackage@1
+	GONGKAI_NODE_MODULES=$(abspath bin/outside)/node_modules $(GO) test -run '^TestDescriptor$$' -v ./queries/export
 
 accuracy: SEED ?= $(shell date +%s)
 accuracy: SET := bin/accuracy-$(SEED)

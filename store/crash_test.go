@@ -49,7 +49,7 @@ func loadForever() {
 func TestKillLeavesWholeTransactions(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "crash.duckdb")
 	random := rand.New(rand.NewPCG(1, 2))
-	rounds := 6
+	rounds := 20
 	if testing.Short() {
 		rounds = 2
 	}

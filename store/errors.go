@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"os"
 	"strings"
 )
 
@@ -43,6 +44,11 @@ var advice = map[Problem]string{
 // Error returns what is wrong, what to do, and the cause.
 func (e *Error) Error() string {
 	s := fmt.Sprintf(advice[e.Problem], e.Path)
+	if e.Problem == Locked {
+		if _, err := os.Stat(SnapshotPath(e.Path)); err == nil {
+			s += "; its last finished state can be read from " + SnapshotPath(e.Path)
+		}
+	}
 	if e.Err != nil {
 		// The driver's own words before the engine's say nothing.
 		s += fmt.Sprintf(" (%s)", strings.TrimPrefix(e.Err.Error(), "database/sql/driver: could not connect to database: "))

@@ -12,7 +12,6 @@ import (
 	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/queries/export"
-	"github.com/gongkai/gongkai/store"
 	"github.com/spf13/cobra"
 )
 
@@ -41,9 +40,13 @@ all; the same database and version give the same bytes.`,
 	cmd.Flags().IntVar(&f.Year, "year", 0, "only this year of report")
 	cmd.Flags().StringVar(&f.Region, "region", "", "only this division and those below it: code or name")
 	cmd.Flags().StringVar(&f.Category, "category", "", "only this kind of agency: code or name")
+	cmd.Flags().StringSliceVar(&f.Tables, "tables", nil, "only these tables and views, separated by commas")
 	cmd.Flags().StringVar(&f.Agency, "agency", "", "only agencies whose name contains this")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		f.db = *path
+		if len(f.Tables) == 0 {
+			f.Tables = nil
+		}
 		switch {
 		case f.out == "":
 			return usage("--out DIR is missing: the folder to write to")
@@ -62,7 +65,7 @@ func (f exportFlags) write(ctx context.Context, w io.Writer) (err error) {
 		return err
 	}
 	f.Program = version
-	db, err := store.OpenReader(ctx, f.db)
+	db, err := openReader(ctx, f.db)
 	if err != nil {
 		return err
 	}

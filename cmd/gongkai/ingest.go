@@ -98,7 +98,7 @@ func ingestAll[T any](ctx context.Context, path string, items []T, how reading,
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = closeWritten(db, err) }()
 	known, err := db.Known(ctx)
 	if err != nil {
 		return err

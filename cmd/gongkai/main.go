@@ -82,6 +82,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), verdictCommand(), queryCommand(), sqlCommand(),
 		exportCommand(), agenciesCommand(), historyCommand(), coverageCommand(), benchCommand(), metricsCommand(), demoCommand(), doctorCommand(), workerCommand())
 	root.AddCommand(archiveCommand(), crawlCommand(), runCommand(), sitesCommand(), serveCommand())
+	root.AddCommand(diffCommand())
 	return root
 }
 

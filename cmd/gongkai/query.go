@@ -102,7 +102,7 @@ func ask(ctx context.Context, w io.Writer, path, format string, question func(co
 	if !slices.Contains(render.Formats, format) {
 		return usage("--format %s: want one of %s", format, strings.Join(render.Formats, ", "))
 	}
-	db, err := store.OpenReader(ctx, path)
+	db, err := openReader(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ sentence that states it is printed with the number marked.`,
 	}
 	path := databaseFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
-		db, err := store.OpenReader(cmd.Context(), *path)
+		db, err := openReader(cmd.Context(), *path)
 		if err != nil {
 			return err
 		}

@@ -87,7 +87,7 @@ func (f verdictFlags) judge(ctx context.Context, w io.Writer, log *verdict.Log, 
 // findings returns the findings that are meant: one, or with --all every one
 // of the rule.
 func (f verdictFlags) findings(ctx context.Context, report, rule string) (out []verdict.Finding, err error) {
-	db, err := store.OpenReader(ctx, f.db)
+	db, err := openReader(ctx, f.db)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func refreshVerdicts(ctx context.Context, w io.Writer, path string, log *verdict
 
 // listVerdicts prints the verdicts with what they are worth today.
 func listVerdicts(ctx context.Context, w io.Writer, path string, log *verdict.Log, args []string) (err error) {
-	db, err := store.OpenReader(ctx, path)
+	db, err := openReader(ctx, path)
 	if err != nil {
 		return err
 	}

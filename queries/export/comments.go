@@ -70,7 +70,7 @@ func (t table) wideColumn(indicator, applicant string) int {
 	}
 	best := -1
 	for i, c := range t.columns {
-		if strings.HasPrefix(c.name, stem+"_") && (best < 0 || len(c.name) < len(t.columns[best].name)) {
+		if simple(c.typ) == "number" && strings.HasPrefix(c.name, stem+"_") && (best < 0 || len(c.name) < len(t.columns[best].name)) {
 			best = i
 		}
 	}

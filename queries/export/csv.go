@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -19,7 +20,8 @@ const bom = "\xEF\xBB\xBF"
 // csv writes one file for each table. Rows of reports are written year by year,
 // so that sorting them needs the memory of one year.
 func (j *job) csv(ctx context.Context) error {
-	years, err := j.years(ctx)
+	where := cmp.Or(j.options.reports(), "true")
+	years, err := readYears(ctx, j.db, "SELECT DISTINCT r.year FROM reports r WHERE "+where+" ORDER BY ALL")
 	if err != nil {
 		return err
 	}
@@ -28,7 +30,7 @@ func (j *job) csv(ctx context.Context) error {
 		if t.ofReports && !t.view && t.required("report_id") {
 			questions = nil
 			for _, y := range years {
-				questions = append(questions, j.question(t, ofYear(y)))
+				questions = append(questions, j.question(t, " AND r.year"+is(y)))
 			}
 		}
 		name, n := t.name+".csv", int64(0)

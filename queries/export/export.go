@@ -26,8 +26,9 @@ var Formats = []string{"csv", "xlsx", "parquet"}
 // Options say what is exported, and how.
 type Options struct {
 	Choice
-	Format  string // one of Formats
-	Program string // name and version of the program, for the citation
+	Format  string   // one of Formats
+	Tables  []string // only these tables and views; nil means all
+	Program string   // name and version of the program, for the citation
 }
 
 // A File is one file that was written.
@@ -89,6 +90,9 @@ func (j *job) run(ctx context.Context) error {
 	if j.tables, err = tablesOf(c, rs); err != nil {
 		return err
 	}
+	if err := j.only(j.options.Tables); err != nil {
+		return err
+	}
 	j.columns = map[string]map[string]bool{}
 	for name, columns := range c.columns {
 		j.columns[name] = map[string]bool{}
@@ -110,6 +114,28 @@ func (j *job) run(ctx context.Context) error {
 	return errors.Join(j.describe(ctx), j.codebook(), j.cite(ctx))
 }
 
+// only leaves out every table that is not on the list.
+func (j *job) only(list []string) error {
+	if list == nil {
+		return nil
+	}
+	var kept []table
+	var names []string
+	for _, t := range j.tables {
+		names = append(names, t.name)
+		if slices.Contains(list, t.name) {
+			kept = append(kept, t)
+		}
+	}
+	for _, name := range list {
+		if !slices.Contains(names, name) {
+			return &NoSuch{"table", name, "there are " + strings.Join(names, ", ")}
+		}
+	}
+	j.tables = kept
+	return nil
+}
+
 // where restricts a table to what was chosen.
 func (j *job) where(t table) string { return t.where(j.options.Choice, j.columns[t.name]) }
 
@@ -128,14 +154,15 @@ func (j *job) count(ctx context.Context, t table) (n int64, err error) {
 	return n, nil
 }
 
-// years are the years that reports were chosen from, the earliest first; nil
-// stands for reports without a year.
-func (j *job) years(ctx context.Context) ([]*int, error) {
-	where := j.options.reports()
-	if where == "" {
-		where = "true"
-	}
-	rows, err := j.db.QueryContext(ctx, "SELECT DISTINCT r.year FROM reports r WHERE "+where+" ORDER BY ALL")
+// A source answers questions: the pool, or one connection of it.
+type source interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+}
+
+// readYears reads a column of years, the earliest first; nil stands for rows
+// without a year, which come last.
+func readYears(ctx context.Context, from source, question string) ([]*int, error) {
+	rows, err := from.QueryContext(ctx, question)
 	if err != nil {
 		return nil, fmt.Errorf("export: years: %w", err)
 	}
@@ -149,14 +176,6 @@ func (j *job) years(ctx context.Context) ([]*int, error) {
 		out = append(out, y)
 	}
 	return out, rows.Err()
-}
-
-// ofYear restricts a table of reports to a year.
-func ofYear(y *int) string {
-	if y == nil {
-		return " AND r.year IS NULL"
-	}
-	return fmt.Sprintf(" AND r.year = %d", *y)
 }
 
 // path is where a file of the job is written.

@@ -2,65 +2,96 @@ package export
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 )
 
+// rowsTable holds the rows of a view while they are written year by year: a
+// view is worked out once.
+const rowsTable = "export_rows"
+
 // parquet writes the tables through DuckDB: those of reports in one file a
-// year, reports without a year under "unknown", all others in one file.
-func (j *job) parquet(ctx context.Context) error {
-	years, err := j.years(ctx)
+// year, rows without a year under "unknown", all others in one file.
+func (j *job) parquet(ctx context.Context) (err error) {
+	conn, err := j.db.Conn(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("export: %w", err)
 	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
 	for _, t := range j.tables {
-		r := resource{table: t}
-		if !t.ofReports {
-			n, err := j.copyTo(ctx, t, t.name+".parquet", "")
-			if err != nil {
-				return err
-			}
-			r.paths, r.rows = []string{t.name + ".parquet"}, n
-			j.done(r, 0)
-			continue
-		}
-		for _, y := range years {
-			name, restriction := "unknown", " AND r.year IS NULL"
-			if y != nil {
-				name, restriction = strconv.Itoa(*y), ofYear(y)
-			}
-			name = t.name + "-" + name + ".parquet"
-			n, err := j.copyTo(ctx, t, name, restriction)
-			if err != nil {
-				return err
-			}
-			r.paths, r.rows = append(r.paths, name), r.rows+n
-		}
-		if !t.required("report_id") && !hasUnknown(years) {
-			// Rows without a report have no year.
-			name := t.name + "-unknown.parquet"
-			n, err := j.copyTo(ctx, t, name, ofYear(nil))
-			if err != nil {
-				return err
-			}
-			r.paths, r.rows = append(r.paths, name), r.rows+n
+		r, err := j.copyTable(ctx, conn, t)
+		if err != nil {
+			return fmt.Errorf("export: %s as parquet: %w", t.name, err)
 		}
 		j.done(r, 0)
 	}
 	return nil
 }
 
-func hasUnknown(years []*int) bool { return len(years) > 0 && years[len(years)-1] == nil }
+// copyTable writes the files of one table.
+func (j *job) copyTable(ctx context.Context, conn *sql.Conn, t table) (resource, error) {
+	r := resource{table: t}
+	add := func(name, question string) error {
+		n, err := j.copyTo(ctx, conn, name, question)
+		r.paths, r.rows = append(r.paths, name), r.rows+n
+		return err
+	}
+	if !t.ofReports {
+		return r, add(t.name+".parquet", j.question(t, ""))
+	}
+	distinct := fmt.Sprintf("SELECT DISTINCT %s FROM %s WHERE %s ORDER BY ALL", t.yearOf(), t.from, j.where(t))
+	ofYear := func(y *int) string { return j.question(t, " AND "+t.yearOf()+is(y)) }
+	if t.view {
+		if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+rowsTable+" AS "+j.question(t, "")); err != nil {
+			return r, err
+		}
+		distinct = "SELECT DISTINCT year FROM " + rowsTable + " ORDER BY ALL"
+		ofYear = func(y *int) string { return "SELECT * FROM " + rowsTable + " WHERE year" + is(y) } // in the order of its rows
+	}
+	years, err := readYears(ctx, conn, distinct)
+	if err != nil {
+		return r, err
+	}
+	for _, y := range years {
+		name := "unknown"
+		if y != nil {
+			name = strconv.Itoa(*y)
+		}
+		if err := add(t.name+"-"+name+".parquet", ofYear(y)); err != nil {
+			return r, err
+		}
+	}
+	if len(years) == 0 {
+		return r, add(t.name+"-unknown.parquet", j.question(t, " AND false"))
+	}
+	return r, nil
+}
 
-// copyTo writes rows of a table to a file and counts them.
-func (j *job) copyTo(ctx context.Context, t table, name, restriction string) (int64, error) {
-	result, err := j.db.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", j.question(t, restriction), literal(j.path(name))))
-	if err != nil {
-		return 0, fmt.Errorf("export: %s: %w", name, err)
+// yearOf is the year that a row of a table of reports is about.
+func (t table) yearOf() string {
+	for _, c := range t.columns {
+		if c.name == "year" {
+			return c.expression
+		}
 	}
-	n, err := result.RowsAffected()
-	if err != nil {
-		return 0, fmt.Errorf("export: %s: %w", name, err)
+	return "r.year"
+}
+
+// is compares with a year; nil is NULL.
+func is(y *int) string {
+	if y == nil {
+		return " IS NULL"
 	}
-	return n, nil
+	return fmt.Sprintf(" = %d", *y)
+}
+
+// copyTo writes the answer to a question into a file and counts its rows.
+func (j *job) copyTo(ctx context.Context, conn *sql.Conn, name, question string) (int64, error) {
+	result, err := conn.ExecContext(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd)", question, literal(j.path(name))))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
