@@ -53,6 +53,9 @@ func TestFiles(t *testing.T) {
 	if _, err := db.Put(ctx, entries); err != nil {
 		t.Fatal(err)
 	}
+	if err := db.Settle(ctx); err != nil {
+		t.Fatal(err)
+	}
 	defer db.Close()
 	early := sample.Open(t)
 	path := early.Path()

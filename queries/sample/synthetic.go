@@ -153,7 +153,7 @@ func (c *Country) entry(y yearPlan, a agency, n, issue int) store.Entry {
 	random := rand.New(rand.NewPCG(uint64(sum[0])<<8|uint64(sum[1]), uint64(sum[2])<<24|uint64(sum[3])<<16|uint64(sum[4])<<8|uint64(sum[5])))
 	found := time.Date(y.year+1, time.January, 10, 8, 0, 0, 0, time.UTC).AddDate(issue, 0, random.IntN(120))
 	r := &normalize.Report{ID: hash[:16], Title: fmt.Sprintf("%s%d年政府信息公开工作年度报告", name, y.year), Agency: name, Year: y.year,
-		Published: found.AddDate(0, 0, -1).Format(time.DateOnly), Body: normalize.Body{AgencyID: a.region.Code + "." + a.kind.Body,
+		Published: found.AddDate(0, 0, -1).Format(time.DateOnly), Body: normalize.Body{AgencyID: a.region.Code + "." + a.kind.Body, AgencyKey: a.region.Code + "." + a.kind.Body,
 			Region: a.region.Code, Level: string(a.region.Level), Category: a.kind.Category, Evidence: "made up"}}
 	size := scaleOf(random)
 	kind, pages := "html", 0
