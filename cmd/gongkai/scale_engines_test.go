@@ -24,8 +24,8 @@ type engine struct {
 	close        func()
 }
 
-// A part is the rows that databases are compared on, as CSV files.
-type part struct {
+// A csvPart is the rows that databases are compared on, as CSV files.
+type csvPart struct {
 	facts, reports string
 	rows           int64
 }
@@ -35,14 +35,14 @@ const comparedRows = 20_000_000
 
 // scalePart writes the newest reports of a database with about 20 million boxes
 // as CSV.
-func scalePart(t *testing.T, path, dir string) part {
+func scalePart(t *testing.T, path, dir string) csvPart {
 	t.Helper()
 	db, err := sql.Open("duckdb", path+"?access_mode=READ_ONLY")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	p := part{facts: filepath.Join(dir, "facts.csv"), reports: filepath.Join(dir, "reports.csv")}
+	p := csvPart{facts: filepath.Join(dir, "facts.csv"), reports: filepath.Join(dir, "reports.csv")}
 	chosen := fmt.Sprintf(`SELECT report_id FROM (SELECT report_id, sum(boxes_expected) OVER (ORDER BY hash(report_id)) AS boxes FROM reports) WHERE boxes <= %d`, comparedRows)
 	for _, q := range []string{
 		fmt.Sprintf(`COPY (SELECT f.report_id, form_table, indicator, applicant, value, state FROM facts f WHERE report_id IN (%s)) TO '%s' (HEADER)`, chosen, p.facts),
@@ -64,7 +64,7 @@ const comparedTables = `CREATE TABLE reports (report_id VARCHAR(16), agency_name
 
 const comparedIndexes = `CREATE INDEX by_box ON facts (indicator, applicant); CREATE INDEX by_report ON facts (report_id); CREATE INDEX reports_id ON reports (report_id);`
 
-func duck(t *testing.T, p part, dir string) engine {
+func duck(t *testing.T, p csvPart, dir string) engine {
 	t.Helper()
 	path := filepath.Join(dir, "compare.duckdb")
 	db, err := sql.Open("duckdb", path)
