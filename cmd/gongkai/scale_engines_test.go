@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/user"
+	osuser "os/user"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -125,7 +125,7 @@ func postgres(t *testing.T, dir string) engine {
 	// The server refuses to run as root.
 	as := func(program string, args ...string) *exec.Cmd { return exec.Command(program, args...) }
 	if os.Getuid() == 0 {
-		if _, err := user.Lookup("postgres"); err != nil {
+		if _, err := osuser.Lookup("postgres"); err != nil {
 			t.Log("there is no user postgres to run the server: PostgreSQL is left out")
 			return engine{}
 		}
