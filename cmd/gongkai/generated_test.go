@@ -39,6 +39,16 @@ func printings() []printing {
 			return r.OFD(gen.Paper{PageNumbers: true, RepeatHeader: i%2 == 0, Landscape: i == 3}, f)
 		}})
 	}
+	for i, lines := range gen.AllLines {
+		d := gen.Drawing{Lines: lines, Runs: i%2 == 0, Nested: i%3 == 0, Cropped: i%3 == 1, Turned: i%3 == 2, Twice: i%4 == 1, White: i%2 == 1,
+			Backwards: i%4 == 2, Backed: i%3 == 0 && lines != gen.Gapped}
+		if i%2 == 0 {
+			d.Map = gen.GBK
+		}
+		out = append(out, printing{"pdf", func(r *gen.Report) ([]byte, error) {
+			return gen.RawPDF(r.Title, r.Sheets(gen.Paper{PageNumbers: true, NarrowLabels: i%2 == 1}), d, r.Seed)
+		}})
+	}
 	for _, m := range []gen.Message{
 		{}, {Base64: true, HeaderOnly: true, Page: gen.Page{Encoding: "gbk"}}, {Lone: true, LineFeeds: true, Page: gen.Page{Frame: gen.Site}},
 		{Started: true, Office: true, Page: gen.Page{Markup: gen.Word}},

@@ -29,19 +29,20 @@ type Glyph struct {
 	Box    Box
 	Size   float64 // effective font size in points
 	Seq    int     // position in the content stream; not the reading order
-	Hidden bool    // drawn invisibly (an OCR layer under an image)
+	Hidden bool    // drawn invisibly: an OCR layer under an image, or the colour of its ground
 	Unsure bool    // the file gives no reliable character for it
 	// Confidence is how sure the recognition of an image is of the character,
 	// above 0 up to 1; it is 0 for a character that the file states.
 	Confidence float64
 }
 
-// A Ruling is a straight printed line, from a stroke or a thin filled area.
+// A Ruling is a straight printed line: a stroke, a thin filled area or image,
+// or the border that is seen between two filled areas.
 // It is horizontal when Y0 == Y1 and vertical when X0 == X1.
 type Ruling struct {
 	X0, Y0, X1, Y1 float64
 	Width          float64
-	Source         string // "stroke" or "fill"
+	Source         string // "stroke", "fill", "image" or "area"
 }
 
 // Horizontal reports whether the ruling runs left to right.

@@ -23,9 +23,9 @@ func Compare(p layout.Page, second string) (doubts []layout.Doubt, judged bool) 
 	hanCount := 0
 	for _, g := range p.Glyphs {
 		switch d := asciiDigit(g.Rune); {
-		case g.Hidden:
-		case d != 0:
+		case d != 0: // hidden ones too: the second reader cannot tell them
 			digits, first = append(digits, g), append(first, d)
+		case g.Hidden:
 		case unicode.Is(unicode.Han, g.Rune):
 			han[g.Rune]++
 			hanCount++

@@ -115,10 +115,11 @@ func readPage(inst pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (layo
 		return layout.Page{}, err
 	}
 	page := layout.Page{Number: index + 1, Width: view.width, Height: view.height, Rotate: view.rotate}
-	if err := readObjects(inst, ref, view, &page); err != nil {
+	objects, err := readObjects(inst, ref, view, &page)
+	if err != nil {
 		return layout.Page{}, err
 	}
-	if err := readGlyphs(inst, ref, view, &page); err != nil {
+	if err := readGlyphs(inst, ref, view, objects, &page); err != nil {
 		return layout.Page{}, err
 	}
 	return page, nil

@@ -32,7 +32,7 @@ func TestFontNotEmbedded(t *testing.T) {
 	r := gen.New(4, gen.Options{Form: gen.Form2021})
 	sheets := r.Sheets(gen.Paper{})
 	for _, m := range []gen.CMap{gen.GBK, gen.UCS2} {
-		file, err := gen.RawPDF(r.Title, sheets, m, true)
+		file, err := gen.RawPDF(r.Title, sheets, gen.Drawing{Map: m, Lines: gen.Thin}, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

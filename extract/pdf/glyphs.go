@@ -27,7 +27,8 @@ const (
 
 // readGlyphs reads the characters of a page. Characters that PDFium makes up
 // (blanks and line ends between words) are left out: no such glyph is printed.
-func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, page *layout.Page) error {
+// What is drawn in the colour of its ground is kept as hidden.
+func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, objects *objectReader, page *layout.Page) error {
 	text, err := inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
 	if err != nil {
 		return fmt.Errorf("load the text: %w", err)
@@ -37,7 +38,7 @@ func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, page *layout.Page
 	if err != nil {
 		return fmt.Errorf("count characters: %w", err)
 	}
-	r := glyphReader{inst: inst, text: text.TextPage, view: v, askHidden: imageCover(page) >= coverForHidden}
+	r := glyphReader{inst: inst, text: text.TextPage, view: v, askHidden: imageCover(page) >= coverForHidden, askColour: objects.light}
 	page.Glyphs = make([]layout.Glyph, 0, count.Count)
 	for i := range count.Count {
 		g, ok, err := r.glyph(i)
@@ -45,6 +46,9 @@ func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, page *layout.Page
 			return fmt.Errorf("character %d: %w", i, err)
 		}
 		if ok {
+			if c, known := r.colour(i); known && c.light() && unseen(c, g.Box, objects.areas, page.Images) {
+				g.Hidden = true
+			}
 			page.Glyphs = append(page.Glyphs, g)
 		}
 	}
@@ -67,6 +71,7 @@ type glyphReader struct {
 	text      references.FPDF_TEXTPAGE
 	view      view
 	askHidden bool
+	askColour bool
 	turns     [4]int // characters by the quarter turn they are displayed in
 }
 
@@ -189,4 +194,16 @@ func (r *glyphReader) hidden(i int) bool {
 	}
 	mode, err := r.inst.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: obj.TextObject})
 	return err == nil && mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_INVISIBLE
+}
+
+// colour returns the colour of a character, where colours matter on the page.
+func (r *glyphReader) colour(i int) (c colour, known bool) {
+	if !r.askColour {
+		return c, false
+	}
+	f, err := r.inst.FPDFText_GetFillColor(&requests.FPDFText_GetFillColor{TextPage: r.text, Index: i})
+	if err != nil {
+		return c, false
+	}
+	return colour{f.R, f.G, f.B}, true
 }

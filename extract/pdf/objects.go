@@ -20,31 +20,34 @@ const (
 	slant          = 0.6    // points a line may deviate from the axis
 )
 
-// An objectReader collects the rulings and images of one page.
+// An objectReader collects the rulings, images and filled areas of one page.
 type objectReader struct {
-	inst pdfium.Pdfium
-	view view
-	page *layout.Page
-	seen int
+	inst  pdfium.Pdfium
+	view  view
+	page  *layout.Page
+	seen  int
+	areas []area
+	light bool // some text is so light that it may not be seen
 }
 
 // readObjects walks the page objects, form XObjects included.
-func readObjects(inst pdfium.Pdfium, ref requests.Page, v view, page *layout.Page) error {
+func readObjects(inst pdfium.Pdfium, ref requests.Page, v view, page *layout.Page) (*objectReader, error) {
 	r := &objectReader{inst: inst, view: v, page: page}
 	count, err := inst.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: ref})
 	if err != nil {
-		return fmt.Errorf("count page objects: %w", err)
+		return nil, fmt.Errorf("count page objects: %w", err)
 	}
 	for i := range count.Count {
 		obj, err := inst.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: ref, Index: i})
 		if err != nil {
-			return fmt.Errorf("page object %d: %w", i, err)
+			return nil, fmt.Errorf("page object %d: %w", i, err)
 		}
 		if err := r.object(obj.PageObject, identity, 0); err != nil {
-			return fmt.Errorf("page object %d: %w", i, err)
+			return nil, fmt.Errorf("page object %d: %w", i, err)
 		}
 	}
-	return nil
+	page.Rulings = append(page.Rulings, borders(r.areas)...)
+	return r, nil
 }
 
 func (r *objectReader) object(obj references.FPDF_PAGEOBJECT, form matrix, depth int) error {
@@ -56,6 +59,10 @@ func (r *objectReader) object(obj references.FPDF_PAGEOBJECT, form matrix, depth
 		return err
 	}
 	switch kind.Type {
+	case enums.FPDF_PAGEOBJ_TEXT:
+		if c, ok := r.fillColour(obj); ok && !r.light {
+			r.light = c.light()
+		}
 	case enums.FPDF_PAGEOBJ_PATH:
 		return r.path(obj, form)
 	case enums.FPDF_PAGEOBJ_IMAGE:
@@ -107,6 +114,10 @@ func (r *objectReader) image(obj references.FPDF_PAGEOBJECT, form matrix) error 
 	if err != nil {
 		return err
 	}
+	if math.Min(box.Width(), box.Height()) <= thinFill {
+		r.add(box, "image")
+		return nil
+	}
 	img := layout.Image{Box: box}
 	if size, err := r.inst.FPDFImageObj_GetImagePixelSize(&requests.FPDFImageObj_GetImagePixelSize{ImageObject: obj}); err == nil {
 		img.PixelW, img.PixelH = int(size.Width), int(size.Height)
@@ -138,6 +149,9 @@ func (r *objectReader) path(obj references.FPDF_PAGEOBJECT, form matrix) error {
 	count, err := r.inst.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: obj})
 	if err != nil {
 		return err
+	}
+	if filled && count.Count <= 5 {
+		r.area(obj, box)
 	}
 	if count.Count > maxSegments || (!mode.Stroke && count.Count <= 5) {
 		return nil

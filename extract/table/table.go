@@ -167,6 +167,9 @@ func fill(groups []Group, glyphs []layout.Glyph) {
 		index[i] = groups[i].atoms()
 	}
 	for _, gl := range glyphs {
+		if gl.Hidden {
+			continue // not printed
+		}
 		x, y := gl.Box.CenterX(), gl.Box.CenterY()
 		best, area := -1, math.Inf(1)
 		for i, g := range groups {
