@@ -209,7 +209,9 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 	}
 	noted := map[boxKey]bool{}
 	for _, f := range rep.Findings {
-		noted[boxKey{f.Table, f.Indicator, f.Applicant}] = true
+		if f.Table != "" || f.Rule == "no_known_table" {
+			noted[boxKey{f.Table, f.Indicator, f.Applicant}] = true
+		}
 	}
 	for _, t := range truth {
 		key := boxKey{t.table, t.indicator, t.applicant}
@@ -250,10 +252,13 @@ func (t *truthCell) reads(f normalize.Fact) bool {
 }
 
 // noted reports whether a finding speaks of the box: by name, of its row if the
-// row cannot be read, or of its table if the box is missing.
+// row cannot be read, or of its row, column or table if the box is missing.
 func (t *truthCell) noted(f normalize.Fact, by map[boxKey]bool) bool {
-	if by[boxKey{t.table, t.indicator, t.applicant}] || f.State == normalize.StateMissing && by[boxKey{table: t.table}] {
+	if by[boxKey{t.table, t.indicator, t.applicant}] {
 		return true
+	}
+	if f.State == normalize.StateMissing || f.State == "" {
+		return by[boxKey{table: t.table}] || by[boxKey{t.table, t.indicator, ""}] || t.applicant != "" && by[boxKey{t.table, "", t.applicant}] || by[boxKey{}]
 	}
 	for key := range by {
 		if f.State == normalize.StateUnreadable && key.table == t.table && key.indicator == t.indicator {

@@ -72,6 +72,7 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 		reading := m.readList(rows, used, &a)
 		m.repeatedList(rows, used, &reading)
 		m.listLeftovers(rows, used, t.Name)
+		m.absentLines(&reading, a.spec)
 		out.Tables = append(out.Tables, reading)
 	}
 	out.Notes = m.notes

@@ -120,6 +120,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 			reading.Boxes[i] = filled[i].reading(b)
 			reading.Boxes[i].Confidence = min(reading.Boxes[i].Confidence, limit)
 		}
+		m.absentBoxes(&reading, spec)
 		out.Tables = append(out.Tables, reading)
 	}
 	again := m.repeated(rows, used, out.Tables)

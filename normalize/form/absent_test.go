@@ -1,0 +1,58 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// TestAbsentBoxesAreNamed: a row, a column or a cell that is not printed is
+// named by a note, and nothing else is.
+func TestAbsentBoxesAreNamed(t *testing.T) {
+	f, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	edition := f.newest()
+	rows := applications(f, edition, func(*Box) string { return "3" })
+	cut := func(row, from int) []string { // a row without its cells from one on
+		out := slices.Clone(rows)
+		out[row] = strings.Join(strings.Split(out[row], "|")[:from], "|")
+		return out
+	}
+	last := len(rows) - 1
+	for _, c := range []struct {
+		name string
+		rows []string
+		want []string
+	}{
+		{"whole", rows, nil},
+		{"a row", rows[:last], []string{"applications.carried_out "}},
+	} {
+		var got []string
+		for _, n := range f.Match([]*layout.Table{grid(c.rows...)}).Notes {
+			if n.Rule == BoxMissing {
+				got = append(got, n.Indicator+" "+n.Applicant)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: notes of %q, want %q", c.name, got, c.want)
+		}
+	}
+	// Cells that a row lacks are either named one by one or undecided.
+	r := f.Match([]*layout.Table{grid(cut(last, 8)...)})
+	named := map[string]bool{}
+	for _, n := range r.Notes {
+		named[n.Indicator+" "+n.Applicant] = true
+	}
+	for _, table := range r.Tables {
+		for _, b := range table.Boxes {
+			if table.Found && !b.Printed && !named[b.Indicator+" "+b.Applicant] && !named[b.Indicator+" "] {
+				t.Errorf("%s is missing, and no note says so", fmt.Sprint(b.Indicator, " ", b.Applicant))
+			}
+		}
+	}
+}
