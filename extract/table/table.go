@@ -70,12 +70,35 @@ func FindAll(pages []layout.Page, s Settings) []Trace {
 	var prior []column
 	for i, p := range pages {
 		out[i] = find(p, prior, s)
+		if i > 0 && !out[i].goesOn() {
+			out[i-1], out[i] = withHead(pages[i-1], out[i-1], p, out[i], s)
+		}
 		prior = nil
 		if n := len(out[i].Groups); n > 0 && out[i].Groups[n-1].Method == layout.Aligned {
 			prior = out[i].Groups[n-1].Columns
 		}
 	}
 	return out
+}
+
+// goesOn reports whether a table without rulings goes on from the page before.
+func (t Trace) goesOn() bool {
+	return slices.ContainsFunc(t.Groups, func(g Group) bool { return g.Continues })
+}
+
+// withHead adds the header that ends one page to its trace and finds the
+// tables of the next page anew with its columns, if they go on from it.
+func withHead(before layout.Page, above Trace, page layout.Page, here Trace, s Settings) (Trace, Trace) {
+	head, ok := headBefore(before, above, page, here, s)
+	if !ok {
+		return above, here
+	}
+	again := find(page, head.Columns, s)
+	if len(again.Groups) == 0 || !again.Groups[0].Continues || len(again.Groups[0].Xs) != len(head.Xs) {
+		return above, here
+	}
+	above.Groups = append(above.Groups[:len(above.Groups):len(above.Groups)], head)
+	return above, again
 }
 
 func find(page layout.Page, prior []column, s Settings) Trace {
