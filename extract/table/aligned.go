@@ -32,7 +32,9 @@ func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, prior 
 		}
 	}
 	var out []Group
-	for _, strip := range strips(withoutFolios(runsOf(glyphs), page)) {
+	runs := withoutFolios(runsOf(glyphs), page)
+	tellColumns(runs)
+	for _, strip := range strips(runs) {
 		f := stripFinder{page: page, runs: strip, edges: horizontal, s: s}
 		if len(out) == 0 {
 			f.prior = prior

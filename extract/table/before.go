@@ -69,7 +69,9 @@ func topRows(page layout.Page, glyphs []layout.Glyph, edges []Edge, s Settings) 
 	if len(glyphs) == 0 || len(glyphs) > maxGlyphs {
 		return nil
 	}
-	runs := strips(withoutFolios(runsOf(glyphs), page))[0]
+	runs := withoutFolios(runsOf(glyphs), page)
+	tellColumns(runs)
+	runs = strips(runs)[0]
 	rows := numberRows(runs)
 	if len(rows) == 0 || len(rows) > maxRows {
 		return nil

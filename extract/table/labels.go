@@ -34,7 +34,7 @@ var anchors = []func(first, last float64) float64{
 // findLabels lays the words left of the numbers to rows, groups of rows, the
 // header and rows without numbers. It looks between two heights.
 func (t *aligned) findLabels(top, low float64) {
-	var lines []*run
+	var lines, index []*run
 	for _, r := range t.runs {
 		if t.taken[r] || r.y <= top || r.y >= low || r.cx() >= t.cols[0].x0 || r.x1 > t.cols[0].x0+startSlack*t.size || !t.sameType(r) {
 			continue
@@ -44,6 +44,10 @@ func (t *aligned) findLabels(top, low float64) {
 				t.corner = append(t.corner, r)
 				t.taken[r] = true
 			}
+			continue
+		}
+		if r.index {
+			index = append(index, r)
 			continue
 		}
 		lines = append(lines, r)
@@ -69,6 +73,9 @@ func (t *aligned) findLabels(top, low float64) {
 	}
 	rest := slices.DeleteFunc(slices.Clone(leaves), func(r *run) bool { return used[r] })
 	rest = t.groupLabels(seeds, rest)
+	for _, r := range index {
+		t.groups = append(t.groups, []*run{r})
+	}
 	t.dropLoose()
 	t.blankRows(rest)
 	t.claim()

@@ -29,6 +29,8 @@ type run struct {
 	size   float64
 	mark   bool // a number, or a mark for none
 	number bool // a number followed by a bracket or a unit
+	unit   bool // a short word in a column of its own; also a mark
+	index  bool // the number of its line, before the label
 	tailed bool // ends in a point or comma: a number that goes on, or the number of an item
 }
 

@@ -1,0 +1,148 @@
+package table
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"golang.org/x/text/width"
+)
+
+// How columns of words among columns of numbers are told, in ems unless noted.
+const (
+	shortWord   = 3.2 // a word of such a column is narrower
+	oneColumn   = 0.5 // its words begin, end or have their middle within this
+	wordsInOne  = 2   // words that make such a column
+	indexLength = 3   // running numbers that make a column
+	besideLabel = 0.5 // share of the lines that must have a label
+)
+
+// tellColumns tells the columns of a page that are neither labels nor numbers
+// by what stands below and beside each other. Short words in a column of their
+// own, a number and a label on their lines, are cells as numbers are: units.
+// Numbers that count on from line to line before the labels count the lines:
+// they are no values.
+func tellColumns(runs []*run) {
+	var words, counts []*run
+	for i, r := range runs {
+		switch {
+		case r.wordy() && r.x1-r.x0 <= shortWord*r.size && amongCells(runs, i):
+			words = append(words, r)
+		case r.mark && ordinal(r) > 0:
+			counts = append(counts, r)
+		}
+	}
+	for _, column := range sameColumns(words) {
+		labels := 0
+		for _, r := range column {
+			if labelLeft(runs, r) {
+				labels++
+			}
+		}
+		if len(column) >= wordsInOne && float64(labels) >= besideLabel*float64(len(column)) {
+			for _, r := range column {
+				r.mark, r.unit = true, true
+			}
+		}
+	}
+	for _, column := range sameColumns(counts) {
+		for _, part := range countingOn(column) {
+			labels := 0
+			for _, r := range part {
+				if labelRight(runs, r) {
+					labels++
+				}
+			}
+			if len(part) >= indexLength && float64(labels) >= besideLabel*float64(len(part)) {
+				for _, r := range part {
+					r.mark, r.index = false, true
+				}
+			}
+		}
+	}
+}
+
+// amongCells reports whether a word stands alone between its neighbours, one
+// of which is a number.
+func amongCells(runs []*run, i int) bool {
+	r := runs[i]
+	left, right := neighbours(runs, i)
+	if left == nil || r.x0-left.x1 < isolated*r.size || right != nil && right.x0-r.x1 < isolated*r.size {
+		return false
+	}
+	level := func(o *run) bool {
+		return o != nil && !o.wordy() && math.Abs(o.y-r.y) <= sameBaseline*r.size && math.Abs(o.size-r.size) <= alike*r.size
+	}
+	return level(left) || level(right)
+}
+
+// labelLeft reports whether wider words stand on the line of a run, left of it.
+func labelLeft(runs []*run, r *run) bool {
+	return slices.ContainsFunc(runs, func(o *run) bool {
+		return o.wordy() && o.x1 < r.x0 && math.Abs(o.y-r.y) < 0.9*r.size && o.x1-o.x0 > shortWord*o.size
+	})
+}
+
+// labelRight reports whether words stand next to a run on its right.
+func labelRight(runs []*run, r *run) bool {
+	best := (*run)(nil)
+	for _, o := range runs {
+		if o.x0 >= r.x1 && math.Abs(o.y-r.y) < 0.9*r.size && (best == nil || o.x0 < best.x0) {
+			best = o
+		}
+	}
+	return best.wordy() && !best.unit
+}
+
+// sameColumns parts runs into those that stand below each other: that begin,
+// end or have their middle at about the same place.
+func sameColumns(runs []*run) [][]*run {
+	set := newSets(len(runs))
+	for i, a := range runs {
+		for j := i + 1; j < len(runs); j++ {
+			b := runs[j]
+			off := math.Min(math.Abs(a.cx()-b.cx()), math.Min(math.Abs(a.x0-b.x0), math.Abs(a.x1-b.x1)))
+			if off <= oneColumn*math.Min(a.size, b.size) {
+				set.union(i, j)
+			}
+		}
+	}
+	at := map[int]int{}
+	var out [][]*run
+	for i, r := range runs {
+		root := set.find(i)
+		k, ok := at[root]
+		if !ok {
+			k = len(out)
+			at[root], out = k, append(out, nil)
+		}
+		out[k] = append(out[k], r)
+	}
+	return out
+}
+
+// countingOn cuts a column of whole numbers into runs that go up by one.
+func countingOn(column []*run) [][]*run {
+	slices.SortStableFunc(column, func(a, b *run) int { return cmp.Compare(a.y, b.y) })
+	var out [][]*run
+	for i, r := range column {
+		if i == 0 || ordinal(r) != ordinal(column[i-1])+1 {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], r)
+	}
+	return out
+}
+
+// ordinal returns a whole number of few digits, 0 for anything else.
+func ordinal(r *run) int {
+	if len(r.text) > 12 {
+		return 0
+	}
+	n, err := strconv.Atoi(width.Narrow.String(r.text))
+	if err != nil || n < 0 || n > 999 {
+		return 0
+	}
+	return n
+}
