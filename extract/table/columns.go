@@ -12,6 +12,7 @@ import (
 type column struct {
 	x0, x1  float64
 	numbers int
+	units   bool   // of short words
 	header  []*run // from top to bottom
 }
 
@@ -29,9 +30,10 @@ func cluster(values []*value) []column {
 		if n := len(out); n > 0 && v.x0 < out[n-1].x1-overlapEms*v.size {
 			out[n-1].x1 = math.Max(out[n-1].x1, v.x1)
 			out[n-1].numbers++
+			out[n-1].units = out[n-1].units || v.runs[0].unit
 			continue
 		}
-		out = append(out, column{x0: v.x0, x1: v.x1, numbers: 1})
+		out = append(out, column{x0: v.x0, x1: v.x1, numbers: 1, units: v.runs[0].unit})
 	}
 	return out
 }
@@ -73,7 +75,7 @@ func columnsOf(rows []*numberRow) []column {
 	step := step(rows)
 	cols := cluster(all)
 	for i := 0; i+1 < len(cols); {
-		joined := column{x0: cols[i].x0, x1: cols[i+1].x1, numbers: cols[i].numbers + cols[i+1].numbers}
+		joined := column{x0: cols[i].x0, x1: cols[i+1].x1, numbers: cols[i].numbers + cols[i+1].numbers, units: cols[i].units || cols[i+1].units}
 		if joined.x1-joined.x0 > sameColumn*step+math.Max(cols[i].x1-cols[i].x0, cols[i+1].x1-cols[i+1].x0) || joined.twice(rows) {
 			i++
 			continue
@@ -147,8 +149,10 @@ func under(cols, heads []column, size float64) (out []column, ok bool) {
 			of[i], owner[j] = j, i
 		}
 	}
-	if !lean(cols, heads, of, owner, size) {
-		return nil, false
+	for _, units := range []bool{false, true} { // words may stand elsewhere in their cells than numbers
+		if !lean(cols, heads, of, owner, size, units) {
+			return nil, false
+		}
 	}
 	for i, c := range cols {
 		if of[i] >= 0 {
@@ -171,15 +175,18 @@ func under(cols, heads []column, size float64) (out []column, ok bool) {
 	return out, true
 }
 
-// lean gives numbers that stand beside their header to it: all of them lean to
-// the same side, the one that is nearer on the whole.
-func lean(cols, heads []column, of, owner []int, size float64) bool {
-	free := slices.Contains(of, -1)
+// lean gives numbers, or units, that stand beside their header to it: all of
+// them lean to the same side, the one that is nearer on the whole.
+func lean(cols, heads []column, of, owner []int, size float64, units bool) bool {
+	free := false
+	for i, c := range cols {
+		free = free || of[i] < 0 && c.units == units
+	}
 	if !free || len(heads) == 0 {
 		return true
 	}
-	right, r := leaning(cols, heads, of, owner, false)
-	left, l := leaning(cols, heads, of, owner, true)
+	right, r := leaning(cols, heads, of, owner, false, units)
+	left, l := leaning(cols, heads, of, owner, true, units)
 	switch {
 	case right == nil && left == nil:
 		return false
@@ -204,14 +211,14 @@ const leanEms = 0.4
 
 // leaning pairs numbers that stand under no header with the nearest header
 // right or left of them. It returns nil if two would share one.
-func leaning(cols, heads []column, of, owner []int, toRight bool) (out []int, distance float64) {
+func leaning(cols, heads []column, of, owner []int, toRight, units bool) (out []int, distance float64) {
 	out = slices.Clone(of)
 	taken := map[int]bool{}
 	for j, i := range owner {
 		taken[j] = i >= 0
 	}
 	for i, c := range cols {
-		if of[i] >= 0 {
+		if of[i] >= 0 || c.units != units {
 			continue
 		}
 		best, gap := -1, math.Inf(1)

@@ -281,6 +281,9 @@ func (row *numberRow) goesOn(up *numberRow) bool {
 
 // isRow tells a row of a table from a number that happens to stand alone.
 func (row *numberRow) isRow(runs []*run) bool {
+	if row.isHead(runs) {
+		return false
+	}
 	if len(row.values) > 1 {
 		return true
 	}
@@ -296,6 +299,27 @@ func (row *numberRow) isRow(runs []*run) bool {
 		beside = true
 	}
 	return beside
+}
+
+// isHead tells a header such as 2016年度 from a row: every number has a word
+// behind it, other words stand on its right, and numbers below but not above.
+func (row *numberRow) isHead(runs []*run) bool {
+	for _, v := range row.values {
+		if len(v.runs) > 1 || !v.runs[0].number {
+			return false
+		}
+	}
+	last := row.values[len(row.values)-1]
+	words, above, below := false, false, false
+	for _, o := range runs {
+		d := o.y - row.y
+		words = words || o.wordy() && math.Abs(d) < 0.5*row.size && o.x0 > last.x1+isolated*row.size
+		if o.mark && !o.unit && math.Min(o.x1, last.x1) > math.Max(o.x0, last.x0) {
+			above = above || d < -0.5*row.size && d > -firstStep*row.size
+			below = below || d > 0.5*row.size && d < firstStep*row.size
+		}
+	}
+	return words && below && !above
 }
 
 // Where page numbers stand: shares of the page height.
