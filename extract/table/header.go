@@ -153,7 +153,7 @@ lines:
 	} else {
 		return // the header cannot be laid over the numbers: no table, or not this one
 	}
-	if c := t.cols[0]; c.numbers == 0 && !corner && !math.IsInf(t.labelEnd, -1) && len(t.cols) > 1 {
+	if c := t.cols[0]; c.numbers == 0 && !math.IsInf(t.labelEnd, -1) && len(t.cols) > 1 && (!corner || t.wideFirst()) {
 		t.corner, t.cols = c.header, t.cols[1:] // labels that are shorter than the head above them
 		t.extendHead(t.corner)
 	}
@@ -168,6 +168,21 @@ lines:
 		t.extendHead(c.header)
 	}
 }
+
+// wideFirst reports whether the first column is much wider than the others, as
+// that of the labels is: its head stands far from the next one.
+func (t *aligned) wideFirst() bool {
+	mid := func(i int) float64 { return (t.cols[i].x0 + t.cols[i].x1) / 2 }
+	widest := 0.0
+	for i := 2; i < len(t.cols); i++ {
+		widest = math.Max(widest, mid(i)-mid(i-1))
+	}
+	return len(t.cols) > 2 && mid(1)-mid(0) > wideColumn*widest
+}
+
+// wideColumn is how many times wider than the others the column of the labels
+// is at least.
+const wideColumn = 1.5
 
 // joinWords joins the words of a header that a blank parts: they stand nearer
 // to each other than columns can, or nothing says that they are two columns.

@@ -233,7 +233,7 @@ func (t *aligned) joinLines() {
 	rows := t.rows[:1:1]
 	for _, low := range t.rows[1:] {
 		up := rows[len(rows)-1]
-		if low.y-up.y > stackPitch*low.size || t.beginsItem(low) || items < rowsAlone && t.labelAt(low) || !low.goesOn(up) {
+		if low.y-up.y > stackPitch*low.size || t.beginsItem(low) || items < rowsAlone && t.labelAt(low) || !low.goesOn(up) || !t.filled(up, low) {
 			rows = append(rows, low)
 			continue
 		}
@@ -263,6 +263,40 @@ func (t *aligned) labelAt(row *numberRow) bool {
 	return slices.ContainsFunc(t.runs, func(r *run) bool {
 		return r.wordy() && r.x1 <= row.left() && math.Abs(r.y-row.y) < 0.5*row.size
 	})
+}
+
+// wordAbove returns the lowest words above the rows that stand over a number.
+func (t *aligned) wordAbove(v *value) (low *run) {
+	for _, r := range t.runs {
+		if r.wordy() && r.y < t.rows[0].y-0.5*r.size && r.x0 < v.x1 && v.x0 < r.x1 && (low == nil || r.y > low.y) {
+			low = r
+		}
+	}
+	return low
+}
+
+// filled reports whether the numbers of a row that others stand below are as
+// wide as anything in their columns, heads among it: only a number that fills
+// its cell goes on in the next line.
+func (t *aligned) filled(up, low *numberRow) bool {
+	for _, b := range low.values {
+		for _, a := range up.values {
+			if a.x0 >= b.x1 || b.x0 >= a.x1 {
+				continue
+			}
+			if h := t.wordAbove(a); h != nil && h.x1-h.x0 > a.x1-a.x0+0.6*a.size {
+				return false
+			}
+			for _, row := range t.rows {
+				for _, v := range row.values {
+					if v.x0 < a.x1 && a.x0 < v.x1 && v.x1-v.x0 > a.x1-a.x0+0.1*a.size {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return true
 }
 
 // goesOn reports whether every number of a row stands directly below a longer
@@ -314,13 +348,16 @@ func (row *numberRow) isHead(runs []*run) bool {
 	for _, o := range runs {
 		d := o.y - row.y
 		words = words || o.wordy() && math.Abs(d) < 0.5*row.size && o.x0 > last.x1+isolated*row.size
-		if o.mark && !o.unit && math.Min(o.x1, last.x1) > math.Max(o.x0, last.x0) {
+		if o.mark && !o.unit && math.Max(o.x0, last.x0)-math.Min(o.x1, last.x1) < headAside*row.size {
 			above = above || d < -0.5*row.size && d > -firstStep*row.size
 			below = below || d > 0.5*row.size && d < firstStep*row.size
 		}
 	}
 	return words && below && !above
 }
+
+// headAside is how far, in ems, a number may stand beside its header.
+const headAside = 5.0
 
 // Where page numbers stand: shares of the page height.
 const (

@@ -158,12 +158,20 @@ func splitLabels(g Group) []GridCell {
 			return false
 		}
 		n := g.Cells[at[row*cols+next]]
-		return n.RowSpan == 1 && marks(n.Glyphs)
+		return n.RowSpan == 1 && isNumber(n.Glyphs)
+	}
+	headBehind := func(c GridCell, row int) bool { // words of one row: a header above the numbers
+		next := c.Col + c.ColSpan
+		if next >= cols || at[row*cols+next] < 0 {
+			return false
+		}
+		n := g.Cells[at[row*cols+next]]
+		return n.RowSpan == 1 && len(n.Glyphs) > 0 && !isNumber(n.Glyphs)
 	}
 	var out []GridCell
 	for _, c := range g.Cells {
 		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
-			if marks(c.Glyphs) || !numbersBehind(c, line-1) || !numbersBehind(c, line) {
+			if marks(c.Glyphs) || !numbersBehind(c, line) || !numbersBehind(c, line-1) && !headBehind(c, line-1) {
 				continue
 			}
 			if above, below, clean := cut(c.Glyphs, vertical, g.Ys[line]); clean {
@@ -194,6 +202,16 @@ func marks(glyphs []layout.Glyph) bool {
 		}
 	}
 	return len(glyphs) > 0
+}
+
+// isNumber reports whether glyphs are a number or a mark for none, a unit or a
+// remark behind it.
+func isNumber(glyphs []layout.Glyph) bool {
+	if marks(glyphs) {
+		return true
+	}
+	lines := layout.TextLines(glyphs)
+	return len(lines) > 0 && numberWithTail.MatchString(lines[0].Text)
 }
 
 // splitAcross cuts a cell of numbers at the grid lines between them.

@@ -92,6 +92,16 @@ func (m *matcher) absentLines(t *TableReading, spec *Spec) {
 	for _, b := range t.Boxes {
 		printed[b.Box] = b.Printed
 	}
+	undecided := 0
+	for _, b := range t.Boxes {
+		if b.Undecided {
+			undecided++
+		}
+	}
+	if undecided > 0 {
+		m.notes = append(m.notes, Note{Rule: ValueNotPlaced, Table: t.Table, Warning: true, Place: t.Place,
+			Message: fmt.Sprintf("of %d lines it cannot be told which number is which; the boxes of all their periods are not read", undecided)})
+	}
 	var labels []string
 	for _, r := range spec.Blocks[0].Rows {
 		here := slices.ContainsFunc(r.Boxes, func(b *Box) bool { return printed[b] })
