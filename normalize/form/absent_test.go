@@ -56,3 +56,32 @@ func TestAbsentBoxesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestHalves: the halves of a label and of a remark read on; a number and the
+// header that the next page begins with do not.
+func TestHalves(t *testing.T) {
+	f, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := f.newMatcher(f.labels)
+	for _, c := range []struct {
+		a, b, want string
+		joined     bool
+	}{
+		{"1558", "历年累计数", "", false},
+		{"万元）", "17.69", "", false},
+		{"—", "总计", "", false},
+		{"3", "4", "", false},
+		{"（四）无", "法提供", "（四）无法提供", true},
+		{"22", "（其中修订16件）", "22（其中修订16件）", true},
+		{"22", "", "22", true},
+		{"", "22", "22", true},
+	} {
+		a, b := m.cell(&layout.Cell{Text: c.a}), m.cell(&layout.Cell{Text: c.b})
+		got := m.halves(&a, &b)
+		if (got != nil) != c.joined || got != nil && got.Text != c.want {
+			t.Errorf("%q and %q: %v", c.a, c.b, got)
+		}
+	}
+}

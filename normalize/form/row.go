@@ -295,7 +295,8 @@ func (m *matcher) merge(a, b *row) *row {
 	return out
 }
 
-// halves joins two cells above each other, or returns nil if both hold values.
+// halves joins two cells above each other, or returns nil if both hold values
+// or what they print together is neither label nor number.
 func (m *matcher) halves(a, b *cell) *cell {
 	switch {
 	case b.blank():
@@ -306,11 +307,17 @@ func (m *matcher) halves(a, b *cell) *cell {
 		joined := *a.Cell
 		joined.Text = a.Text + b.Text
 		c := m.cell(&joined)
+		if (a.counts() || b.counts()) && c.value.Kind != number.Number {
+			return nil // a number and the words of another row, as those of a header that is printed again
+		}
 		c.from = a.Cell
 		return &c
 	}
 	return nil
 }
+
+// counts reports whether a number or a dash stands in the cell.
+func (c *cell) counts() bool { return c.value.Kind == number.Number || c.value.Kind == number.Dash }
 
 // column reports whether a text is above all a column label.
 func (l *labels) column(s *sims) bool {
