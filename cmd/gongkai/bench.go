@@ -32,7 +32,8 @@ func benchCommand() *cobra.Command {
 (doc, form_table, edition, indicator, applicant, raw, value and, if there is
 one, state), every line of a statistics list with DIR/truth/statistics_2014.csv
 (doc, label, unit, value), and agency and year with DIR/truth/docs.csv. Prints
-one line per format and every difference. Where docs.csv has a column shows,
+one line per format and every difference; "sure" counts the boxes read with a
+confidence of at least 0.99. Where docs.csv has a column shows,
 the words that say how a document is made and what is damaged, it prints a line
 per word too.
 
@@ -76,9 +77,13 @@ type score struct {
 	cells, right, wrong, missing int
 	madeUp                       int // boxes with something printed that the truth does not have
 	silent                       int // wrong or missing, and no finding speaks of the box
+	sure, sureWrong              int // printed boxes read with a confidence of at least sureFrom
 	identities, identitiesWrong  int // agency, year and title
 	differences                  []string
 }
+
+// sureFrom is the confidence from which at most one box in 10,000 may be wrong.
+const sureFrom = 0.99
 
 // Scores are the results of a bench by format, in order.
 type scores struct {
@@ -187,6 +192,7 @@ func (s *score) add(o score) {
 	s.docs, s.setAside = s.docs+o.docs, s.setAside+o.setAside
 	s.cells, s.right, s.wrong, s.missing = s.cells+o.cells, s.right+o.right, s.wrong+o.wrong, s.missing+o.missing
 	s.madeUp, s.silent = s.madeUp+o.madeUp, s.silent+o.silent
+	s.sure, s.sureWrong = s.sure+o.sure, s.sureWrong+o.sureWrong
 	s.identities, s.identitiesWrong = s.identities+o.identities, s.identitiesWrong+o.identitiesWrong
 	s.differences = append(s.differences, o.differences...)
 }
@@ -217,6 +223,12 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 		key := boxKey{t.table, t.indicator, t.applicant}
 		f, ok := facts[key]
 		delete(facts, key)
+		if ok && f.State != normalize.StateMissing && f.Confidence >= sureFrom {
+			s.sure++
+			if !t.reads(f) {
+				s.sureWrong++
+			}
+		}
 		switch {
 		case ok && t.reads(f), !ok && t.state == normalize.StateMissing:
 			s.right++
@@ -338,7 +350,7 @@ func (s *scores) printMarkdown(w io.Writer) {
 // tables are the scores by format and, if the truth says it, by what the
 // documents show, each with its head.
 func (s *scores) tables() [][][]string {
-	head := []string{"documents", "set aside", "cells", "right", "wrong", "missing", "made up", "without finding", "agency, year, title, region"}
+	head := []string{"documents", "set aside", "cells", "right", "wrong", "missing", "made up", "without finding", "sure", "sure but wrong", "agency, year, title, region"}
 	formats := [][]string{append([]string{"format"}, head...)}
 	for _, f := range s.formats {
 		formats = append(formats, s.by[f].row(f))
@@ -357,7 +369,7 @@ func (s *scores) tables() [][][]string {
 // row is a line of the table of scores.
 func (s *score) row(name string) []string {
 	row := []string{name}
-	for _, n := range []int{s.docs, s.setAside, s.cells, s.right, s.wrong, s.missing, s.madeUp, s.silent} {
+	for _, n := range []int{s.docs, s.setAside, s.cells, s.right, s.wrong, s.missing, s.madeUp, s.silent, s.sure, s.sureWrong} {
 		row = append(row, strconv.Itoa(n))
 	}
 	return append(row, fmt.Sprintf("%d of %d", s.identities-s.identitiesWrong, s.identities))
