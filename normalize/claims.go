@@ -18,6 +18,9 @@ import (
 func (r *Report) claims(boxes []*check.Box, rules *check.Rules) {
 	said, places := r.statements(rules)
 	prose := check.Prose{Agency: r.Agency, Year: r.Year, Statements: said}
+	for _, s := range r.Sections {
+		prose.Parts = append(prose.Parts, check.Part{Number: s.Number, Heading: s.Heading, Text: s.Text})
+	}
 	for _, c := range rules.Claims(prose, boxes) {
 		f := Finding{Rule: c.Rule.ID, Severity: c.Severity, Result: c.Result, Message: c.Message + " — " + c.Rule.ZH,
 			Left: float(c.Left), Right: float(c.Right), Difference: float(c.Difference),
@@ -28,13 +31,36 @@ func (r *Report) claims(boxes []*check.Box, rules *check.Rules) {
 				f.Cause = "reading"
 			}
 		}
-		for i := range said {
-			if said[i].Section == c.At.Section && said[i].Start == c.At.Start {
-				f.Place = places[i]
-			}
+		at := slices.IndexFunc(said, func(s check.Statement) bool { return s.Section == c.At.Section && s.Start == c.At.Start })
+		if at >= 0 {
+			f.Place = places[at]
+		} else {
+			f.Place = placeIn(r.Sections[c.At.Section], c.At.Start)
 		}
 		r.Findings = append(r.Findings, f)
 	}
+}
+
+// placeIn is the place of the line in which a character of a section stands.
+func placeIn(s layout.Section, at int) layout.Place {
+	for _, b := range s.Blocks {
+		if b.Paragraph == nil {
+			continue
+		}
+		n := utf8.RuneCountInString(b.Paragraph.Text)
+		if at > n {
+			at -= n + 1 // the line break between paragraphs
+			continue
+		}
+		runes := []rune(b.Paragraph.Text)
+		offset := len(string(runes[:at]))
+		for _, l := range b.Paragraph.Lines {
+			if offset < l.End {
+				return l.Place
+			}
+		}
+	}
+	return layout.Place{}
 }
 
 // claimAgain asks the claims of a report whose prose and boxes come from two

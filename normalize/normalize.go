@@ -100,6 +100,9 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 	for i := range reading.Tables {
 		boxes = append(boxes, r.addTable(&reading.Tables[i], doc, data)...)
 	}
+	for _, c := range data.Rules.CheckTables(boxes, r.publisher()) {
+		r.Findings = append(r.Findings, r.finding(c, tablePlace{table: tableOf(boxes, c)}))
+	}
 	for _, n := range reading.Notes {
 		r.Findings = append(r.Findings, note(n))
 	}
@@ -171,7 +174,7 @@ func (r *Report) addTable(t *form.TableReading, doc *layout.Document, data *Data
 	}
 	at := tablePlace{t.Table, t.Place}
 	failed := false
-	for _, c := range data.Rules.Check(boxes) {
+	for _, c := range data.Rules.Check(boxes, r.publisher()) {
 		r.Findings = append(r.Findings, r.finding(c, at))
 		failed = failed || c.Result == check.Fail
 	}
@@ -250,6 +253,21 @@ func note(n form.Note) Finding {
 		f.Severity = "warning"
 	}
 	return f
+}
+
+// publisher is what the rules may ask about whose report it is.
+func (r *Report) publisher() check.Publisher {
+	return check.Publisher{Level: r.Level, Category: r.Category, Scope: r.Scope}
+}
+
+// tableOf is the table of the box that a finding names.
+func tableOf(boxes []*check.Box, c check.Finding) string {
+	for _, b := range boxes {
+		if b.Indicator == c.Indicator {
+			return b.Table
+		}
+	}
+	return ""
 }
 
 // finding turns the result of a rule into a finding at the place of its box.

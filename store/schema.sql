@@ -282,6 +282,8 @@ CREATE TABLE cross_findings (
   cause           VARCHAR,
   points          INTEGER NOT NULL,
   other_report_id VARCHAR,
+  other_indicator VARCHAR,
+  other_applicant VARCHAR,
   page            INTEGER,
   x0              FLOAT,
   y0              FLOAT,
@@ -310,6 +312,8 @@ COMMENT ON COLUMN cross_findings.applicant IS 'Applicant of that box; NULL if th
 COMMENT ON COLUMN cross_findings.cause IS 'Where the fault lies, or why it cannot be checked: source, reading, scope or unknown / 成因：来源、识读、统计口径或未知';
 COMMENT ON COLUMN cross_findings.points IS 'Number of times the rule was asked that this row stands for / 本行所代表的核查次数';
 COMMENT ON COLUMN cross_findings.other_report_id IS 'Report on the other side; NULL if none or many / 对照的年报；无或多份时为空';
+COMMENT ON COLUMN cross_findings.other_indicator IS 'Box on the other side, see indicators; NULL if none / 对照的指标；无则为空';
+COMMENT ON COLUMN cross_findings.other_applicant IS 'Applicant of the box on the other side / 对照格的申请人类别';
 COMMENT ON COLUMN cross_findings.page IS 'Page of the box, from 1; NULL for formats without pages / 格所在页码，从1起；无页格式为空';
 COMMENT ON COLUMN cross_findings.x0 IS 'Left edge of the box in points / 左边（磅）';
 COMMENT ON COLUMN cross_findings.y0 IS 'Top edge of the box in points / 上边（磅）';

@@ -13,11 +13,11 @@ COMMENT ON COLUMN sources.addresses IS 'Number of addresses where the content st
 
 CREATE OR REPLACE VIEW all_findings AS
 SELECT report_id, rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
-  page, x0, y0, x1, y1, locator, other_report_id, NULL::INTEGER AS other_page, NULL::VARCHAR AS other_locator
+  page, x0, y0, x1, y1, locator, other_report_id, NULL::VARCHAR AS other_indicator, NULL::VARCHAR AS other_applicant, NULL::INTEGER AS other_page, NULL::VARCHAR AS other_locator
 FROM findings
 UNION ALL
 SELECT report_id, rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
-  page, x0, y0, x1, y1, locator, other_report_id, other_page, other_locator
+  page, x0, y0, x1, y1, locator, other_report_id, other_indicator, other_applicant, other_page, other_locator
 FROM cross_findings;
 COMMENT ON VIEW all_findings IS 'Findings about one report and results of the rules over several / 单份年报的核查记录与跨年报规则的核查结果';
 COMMENT ON COLUMN all_findings.report_id IS 'Report, see reports / 年报，见reports';
@@ -39,6 +39,8 @@ COMMENT ON COLUMN all_findings.x1 IS 'Right edge of the place in points / 右边
 COMMENT ON COLUMN all_findings.y1 IS 'Bottom edge of the place in points / 下边（磅）';
 COMMENT ON COLUMN all_findings.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
 COMMENT ON COLUMN all_findings.other_report_id IS 'Report on the other side; NULL if none or many / 对照的年报；无或多份时为空';
+COMMENT ON COLUMN all_findings.other_indicator IS 'Box on the other side / 对照的指标';
+COMMENT ON COLUMN all_findings.other_applicant IS 'Applicant of the box on the other side / 对照格的申请人类别';
 COMMENT ON COLUMN all_findings.other_page IS 'Page of the box in the other report / 对照年报中格所在页码';
 COMMENT ON COLUMN all_findings.other_locator IS 'DOM path or character range of the box in the other report / 对照格的DOM路径或字符区间';
 

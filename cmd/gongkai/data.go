@@ -8,6 +8,7 @@ import (
 
 	"github.com/gongkai/gongkai/extract/crawl/coverage"
 	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/normalize/check"
 	"github.com/gongkai/gongkai/normalize/form"
 	"github.com/gongkai/gongkai/queries"
 	"github.com/gongkai/gongkai/store"
@@ -67,7 +68,7 @@ func lists(data *normalize.Data) []store.List {
 	for _, n := range data.Metrics.Names {
 		metrics.Rows = append(metrics.Rows, []any{n.Code, n.ZH, n.EN, n.Unit, n.Group, n.Kind, n.Scope, n.Citation})
 	}
-	return append(seriesLists(data), crosswalk, regions, categories, names, metrics)
+	return append(seriesLists(data), crosswalk, regions, categories, names, metrics, ruleList(data.Rules))
 }
 
 // deadlines gives the days by which the law wants reports.
@@ -105,6 +106,25 @@ func yearOrNull(year int) any {
 		return nil
 	}
 	return int16(year)
+}
+
+// ruleList gives every rule, note and rule that is left out.
+func ruleList(rules *check.Rules) store.List {
+	out := store.List{Table: "rules"}
+	for _, r := range rules.All() {
+		out.Rows = append(out.Rows, []any{r.ID, r.Scope, "active", r.Severity, orNull(strings.Join(r.Editions, " ")), orNull(strings.Join(r.Tables, " ")),
+			r.Each, r.Expression, r.ZH, r.EN, r.Citation})
+	}
+	for _, r := range rules.ClaimRules() {
+		out.Rows = append(out.Rows, []any{r.ID, "prose", "active", r.Severity, nil, nil, nil, r.Kind, r.ZH, r.EN, r.Citation})
+	}
+	for _, n := range rules.Notes() {
+		out.Rows = append(out.Rows, []any{n.ID, "reading", "note", nil, nil, nil, nil, nil, n.ZH, n.EN, nil})
+	}
+	for _, l := range rules.LeftOut() {
+		out.Rows = append(out.Rows, []any{l.ID, "", "left_out", nil, nil, nil, nil, nil, l.ZH, l.EN, l.Citation})
+	}
+	return out
 }
 
 // orNull is NULL for what the data leave empty.

@@ -17,6 +17,7 @@ import (
 	"github.com/gongkai/gongkai/extract/link"
 	"github.com/gongkai/gongkai/normalize"
 	"github.com/gongkai/gongkai/normalize/check"
+	"github.com/gongkai/gongkai/normalize/check/across"
 	identity "github.com/gongkai/gongkai/normalize/place"
 	"github.com/gongkai/gongkai/store"
 	"github.com/gongkai/gongkai/store/verdict"
@@ -130,10 +131,23 @@ func ingestAll[T any](ctx context.Context, path string, items []T, how reading,
 		err = errors.Join(err, user.settle(context.WithoutCancel(ctx), db, data.Places, time.Now()))
 	}
 	if err == nil {
-		err = verdict.Refresh(ctx, verdict.Open(verdict.PathOf(path)), db)
+		err = acrossReports(ctx, db, data.Rules, path)
 	}
 	report.finish()
 	return summary(result, joined, report, path, err)
+}
+
+// acrossReports asks the rules over more than one report, if any report has
+// changed, and loads what people found out about findings.
+func acrossReports(ctx context.Context, db *store.DB, rules *check.Rules, path string) error {
+	plan, err := across.Compile(rules)
+	if err != nil {
+		return err
+	}
+	if _, err := db.Derive(ctx, store.Derivation{Name: "cross_findings", Mark: plan.Mark, State: plan.State, Statements: plan.Statements}); err != nil {
+		return err
+	}
+	return verdict.Refresh(ctx, verdict.Open(verdict.PathOf(path)), db)
 }
 
 // load puts what was read into the database in the order it was found, so that

@@ -137,6 +137,9 @@ func TestWrongClaimsAreFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range data.Rules.ClaimRules() {
+		if !gen.BreaksClaim(r.ID) {
+			continue // TestEveryRuleIsBroken has it
+		}
 		found := 0
 		for seed := range uint64(12) {
 			o := gen.Options{Prose: gen.Rich, Form: gen.Form2021, Scale: gen.Medium, Break: []string{r.ID}}

@@ -62,37 +62,6 @@ func sqlCommand() *cobra.Command {
 	return cmd
 }
 
-func checkCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "check --db FILE [--agency NAME]",
-		Short: "List what does not add up, worst first",
-		Long: `List the findings, errors first and then by size of the difference: both sides of
-each failed rule, the cause, the boxes whose other value would satisfy it (as
-printed → what would fit), the file and the place. No value is ever changed.`,
-		Args: between(0, 0, "no arguments, only --db, --agency, --year and --format"),
-	}
-	path := databaseFlag(cmd)
-	format := formatFlag(cmd)
-	agency := cmd.Flags().String("agency", "", "only agencies whose name contains this")
-	year := cmd.Flags().String("year", "", "year reported on")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		q, err := queries.Find("findings")
-		if err != nil {
-			return err
-		}
-		params := map[string]string{}
-		for name, value := range map[string]string{"agency": *agency, "year": *year} {
-			if value != "" {
-				params[name] = value
-			}
-		}
-		return ask(cmd.Context(), cmd.OutOrStdout(), *path, *format, func(ctx context.Context, db *store.DB) (*queries.Rows, error) {
-			return queries.Run(ctx, db.SQL(), q, params)
-		})
-	}
-	return cmd
-}
-
 func formatFlag(cmd *cobra.Command) *string {
 	return cmd.Flags().String("format", "table", "one of "+strings.Join(render.Formats, ", "))
 }

@@ -52,27 +52,54 @@ const info = "info"
 // sure is the confidence from which a failed rule is put down to the source.
 const sure = 0.9
 
-// Check asks every rule of a table of one report.
-func (r *Rules) Check(boxes []*Box) []Finding {
-	if len(boxes) == 0 {
-		return nil
-	}
+// Check asks every rule about one table of the report itself.
+func (r *Rules) Check(boxes []*Box, p Publisher) []Finding { return r.ask(boxes, p, false) }
+
+// CheckTables asks every rule about several tables of the report itself.
+// Boxes are those of all its tables; a rule is asked if all it names are there.
+func (r *Rules) CheckTables(boxes []*Box, p Publisher) []Finding { return r.ask(boxes, p, true) }
+
+func (r *Rules) ask(boxes []*Box, p Publisher, several bool) []Finding {
 	var out []Finding
 	for i := range r.list {
 		rule := &r.list[i]
-		if rule.Table == boxes[0].Table && slices.Contains(rule.Editions, boxes[0].Edition) {
-			out = append(out, rule.check(boxes)...)
+		if rule.Scope == InReport && len(rule.Tables) > 1 == several && rule.When.Holds(p) {
+			if of := rule.boxes(boxes); len(of) > 0 {
+				out = append(out, rule.check(of)...)
+			}
 		}
+	}
+	return out
+}
+
+// boxes returns the boxes of the tables of a rule, none if a table is not
+// there or follows an edition the rule is not for.
+func (r *Rule) boxes(all []*Box) []*Box {
+	var out []*Box
+	there := map[string]bool{}
+	for _, b := range all {
+		if slices.Contains(r.Tables, b.Table) {
+			if !r.ofEdition(b.Edition) {
+				return nil
+			}
+			there[b.Table] = true
+			out = append(out, b)
+		}
+	}
+	if len(there) < len(r.Tables) {
+		return nil
 	}
 	return out
 }
 
 func (r *Rule) check(boxes []*Box) []Finding {
 	switch r.Op {
-	case "count", "unit":
+	case "count", "unit", "stated":
 		return r.checkBoxes(boxes)
 	case "printed":
 		return r.checkPrinted(boxes)
+	case "differ":
+		return r.checkDiffer(boxes)
 	}
 	var fails, assumed, unchecked []Finding
 	asked := 0
@@ -117,16 +144,24 @@ type point struct{ indicator, applicant string }
 
 // askedFor lists the points of a rule in the order of the boxes.
 func (r *Rule) askedFor(boxes []*Box) []point {
-	if r.Scope == "table" {
+	if r.Each == "table" {
 		return []point{{}}
 	}
 	var out []point
+	seen := map[point]bool{}
 	for _, b := range boxes {
-		p := point{applicant: b.Applicant}
-		if r.Scope == "indicator" {
-			p = point{indicator: b.Indicator}
+		if len(r.Over) > 0 && !anyNames(r.Over, b) {
+			continue
 		}
-		if !slices.Contains(out, p) {
+		p := point{b.Indicator, b.Applicant}
+		switch r.Each {
+		case "applicant":
+			p.indicator = ""
+		case "indicator":
+			p.applicant = ""
+		}
+		if !seen[p] {
+			seen[p] = true
 			out = append(out, p)
 		}
 	}
@@ -135,21 +170,27 @@ func (r *Rule) askedFor(boxes []*Box) []point {
 
 // A side is the boxes of one side of a rule at one point.
 type side struct {
-	boxes   []*Box
-	minus   []bool
-	sum     *big.Rat
-	blanks  int
-	unknown int // terms that cannot be a number
+	boxes     []*Box
+	minus     []bool
+	factors   []int64
+	constants []*big.Rat // signed
+	sum       *big.Rat
+	blanks    int
+	unknown   int // terms that cannot be a number
 }
 
-func gather(terms []term, boxes []*Box, at point) side {
+func gather(terms []Term, boxes []*Box, at point) side {
 	s := side{sum: new(big.Rat)}
 	for _, t := range terms {
-		if t.indicator == atHand {
-			t.indicator = at.indicator
+		if t.Constant != nil {
+			s.constant(t)
+			continue
 		}
-		if t.applicant == "" {
-			t.applicant = at.applicant
+		if t.Indicator == atHand {
+			t.Indicator = at.indicator
+		}
+		if t.Applicant == "" {
+			t.Applicant = at.applicant
 		}
 		found := false
 		for _, b := range boxes {
@@ -157,7 +198,7 @@ func gather(terms []term, boxes []*Box, at point) side {
 				continue
 			}
 			found = true
-			s.add(b, t.minus)
+			s.add(b, t)
 		}
 		if !found {
 			s.unknown++
@@ -166,15 +207,24 @@ func gather(terms []term, boxes []*Box, at point) side {
 	return s
 }
 
-func (s *side) add(b *Box, minus bool) {
-	s.boxes, s.minus = append(s.boxes, b), append(s.minus, minus)
+func (s *side) constant(t Term) {
+	n := new(big.Rat).Mul(t.Constant, big.NewRat(t.Factor, 1))
+	if t.Minus {
+		n.Neg(n)
+	}
+	s.sum.Add(s.sum, n)
+	s.constants = append(s.constants, n)
+}
+
+func (s *side) add(b *Box, t Term) {
+	s.boxes, s.minus, s.factors = append(s.boxes, b), append(s.minus, t.Minus), append(s.factors, max(t.Factor, 1))
 	switch b.State {
 	case Value:
-		if minus {
-			s.sum.Sub(s.sum, b.Num)
-		} else {
-			s.sum.Add(s.sum, b.Num)
+		n := new(big.Rat).Mul(b.Num, big.NewRat(max(t.Factor, 1), 1))
+		if t.Minus {
+			n.Neg(n)
 		}
+		s.sum.Add(s.sum, n)
 	case Nothing:
 		s.blanks++
 	default:
@@ -184,15 +234,21 @@ func (s *side) add(b *Box, minus bool) {
 
 // compare asks a rule of two sides at one point. Result is "" if it holds.
 func (r *Rule) compare(boxes []*Box, at point) Finding {
-	left, right := gather(r.left, boxes, at), gather(r.right, boxes, at)
+	left, right := gather(r.Left, boxes, at), gather(r.Right, boxes, at)
 	f := Finding{Rule: r, Severity: r.Severity}
 	f.Indicator, f.Applicant = about(left, right)
+	if r.Op == "within" {
+		if left.unknown == 0 || right.unknown+right.blanks > 0 || left.sum.Cmp(right.sum) <= 0 {
+			return f // the identity over the same terms says it, or nothing can be said
+		}
+		left.unknown = 0
+	}
 	if left.unknown+right.unknown > 0 {
 		f.Result = NotCheckable
 		return f
 	}
 	order := left.sum.Cmp(right.sum)
-	holds := order == 0 || r.Op == "<=" && order < 0
+	holds := order == 0 || r.Op != "=" && order < 0
 	blanks := left.blanks + right.blanks
 	switch {
 	case holds && blanks == 0:

@@ -63,7 +63,7 @@ func TestRules(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := rules.Check(disputes(tt.printed))
+			got := rules.Check(disputes(tt.printed), Publisher{})
 			if len(got) != len(tt.want) {
 				t.Fatalf("%d findings %+v, want %v", len(got), got, tt.want)
 			}
@@ -84,11 +84,11 @@ func TestCause(t *testing.T) {
 		t.Fatal(err)
 	}
 	boxes := disputes(map[string]string{"review.upheld": "10"})
-	if f := rules.Check(boxes)[0]; f.Cause != "source" || f.Difference.Cmp(big.NewRat(10, 1)) != 0 {
+	if f := rules.Check(boxes, Publisher{})[0]; f.Cause != "source" || f.Difference.Cmp(big.NewRat(10, 1)) != 0 {
 		t.Errorf("got %+v", f)
 	}
 	boxes[0].Confidence = 0.5
-	if f := rules.Check(boxes)[0]; f.Cause != "reading" {
+	if f := rules.Check(boxes, Publisher{})[0]; f.Cause != "reading" {
 		t.Errorf("got %+v", f)
 	}
 }
@@ -100,7 +100,7 @@ func TestParseSide(t *testing.T) {
 		}
 	}
 	got, err := parseSide("a.b - c.*@parts + .@total")
-	if err != nil || len(got) != 3 || !got[1].minus || !got[1].prefix || got[1].applicant != parts || got[2].indicator != atHand {
+	if err != nil || len(got) != 3 || !got[1].Minus || !got[1].Prefix || got[1].Applicant != parts || got[2].Indicator != atHand {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"io/fs"
 	"math/big"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ type Prose struct {
 	Agency     string
 	Year       int
 	Statements []Statement // in reading order
+	Parts      []Part      // the text by heading; Statement.Section counts in them
 }
 
 // A Claim is how one claim of the prose came out. Unlike a rule about tables
@@ -65,7 +67,7 @@ type ClaimRule struct {
 // against.
 type claimTerm struct {
 	metric, of, by string
-	boxes          []term     // of of table and zero, read
+	boxes          []Term     // of of table and zero, read
 	words          [][]string // any of them stands before the number, all parts of it
 	unless         []string   // none of them does
 }
@@ -82,6 +84,8 @@ type claims struct {
 var claimKinds = map[string]func(*claims, *ClaimRule){
 	"table": (*claims).table, "zero": (*claims).table, "rate": (*claims).rates, "whole": (*claims).wholes,
 	"parts": (*claims).parts, "range": (*claims).ranges, "twice": (*claims).twice, "growth": (*claims).growth,
+	"wording": (*claims).wording, "period": (*claims).period, "dated": (*claims).dated, "order": (*claims).order,
+	"headings": (*claims).headings, "substance": (*claims).substance,
 }
 
 // ClaimRules returns the rules about claims.
@@ -97,8 +101,8 @@ func (r *Rules) Claims(p Prose, boxes []*Box) []Claim {
 	return c.out
 }
 
-func loadClaims() ([]ClaimRule, map[string][]string, error) {
-	records, err := readCSV("claims.csv")
+func loadClaims(data fs.FS) ([]ClaimRule, map[string][]string, error) {
+	records, err := readCSV(data, "claims.csv")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -113,7 +117,7 @@ func loadClaims() ([]ClaimRule, map[string][]string, error) {
 		}
 		out = append(out, r)
 	}
-	if records, err = readCSV("claim_terms.csv"); err != nil {
+	if records, err = readCSV(data, "claim_terms.csv"); err != nil {
 		return nil, nil, err
 	}
 	for i, rec := range records {
@@ -125,15 +129,20 @@ func loadClaims() ([]ClaimRule, map[string][]string, error) {
 		for _, w := range strings.Fields(rec[4]) {
 			t.words = append(t.words, strings.Split(w, "&"))
 		}
-		if k := out[at].Kind; k == "table" || k == "zero" {
+		if k := out[at].Kind; k == "table" || k == "zero" || k == "wording" {
 			if t.boxes, err = parseSide(t.of); err != nil {
 				return nil, nil, fmt.Errorf("check: claim_terms.csv line %d: %w", i+2, err)
 			}
 		}
 		out[at].terms = append(out[at].terms, t)
 	}
+	for i := range out {
+		if err := out[i].wordsNeeded(); err != nil {
+			return nil, nil, fmt.Errorf("check: %w", err)
+		}
+	}
 	words := map[string][]string{}
-	if records, err = readCSV("claim_words.csv"); err != nil {
+	if records, err = readCSV(data, "claim_words.csv"); err != nil {
 		return nil, nil, err
 	}
 	for _, rec := range records {

@@ -164,7 +164,7 @@ func TestEveryClaimRuleHasTerms(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rules.ClaimRules() {
-		if len(r.terms) == 0 {
+		if len(r.terms) == 0 && r.Kind != "dated" && r.Kind != "order" {
 			t.Errorf("rule %s is about nothing", r.ID)
 		}
 	}

@@ -25,7 +25,7 @@ func (r *Rules) equations(boxes []*Box) []equation {
 	var out []equation
 	for i := range r.list {
 		rule := &r.list[i]
-		if rule.Op != "=" && rule.Op != "<=" || rule.Table != boxes[0].Table || !slices.Contains(rule.Editions, boxes[0].Edition) {
+		if rule.Scope != InReport || rule.Op != "=" && rule.Op != "<=" || len(rule.Tables) > 1 || len(rule.When) > 0 || len(rule.boxes(boxes)) == 0 {
 			continue
 		}
 		for _, at := range rule.askedFor(boxes) {
@@ -43,13 +43,13 @@ func (r *Rule) equation(boxes []*Box, index map[*Box]int, at point) (e equation,
 	if f.Result == NotCheckable {
 		return e, false
 	}
-	left, right := gather(r.left, boxes, at), gather(r.right, boxes, at)
+	left, right := gather(r.Left, boxes, at), gather(r.Right, boxes, at)
 	e = equation{rule: r, terms: map[int]int64{}, broken: f.Result == Fail, residual: new(big.Rat).Sub(left.sum, right.sum)}
 	for k, s := range []side{left, right} {
 		for i, b := range s.boxes {
-			sign := int64(1)
+			sign := s.factors[i]
 			if s.minus[i] != (k == 1) {
-				sign = -1
+				sign = -sign
 			}
 			e.terms[index[b]] += sign
 			if b.Indicator == f.Indicator && b.Applicant == f.Applicant {

@@ -83,11 +83,11 @@ func (r *Rules) counted(boxes []*Box) []bool {
 	out := make([]bool, len(boxes))
 	for i := range r.list {
 		rule := &r.list[i]
-		if rule.Op != "count" || rule.Table != boxes[0].Table || !slices.Contains(rule.Editions, boxes[0].Edition) {
+		if rule.Op != "count" || len(rule.boxes(boxes)) == 0 {
 			continue
 		}
 		for k, b := range boxes {
-			out[k] = out[k] || slices.ContainsFunc(rule.left, func(t term) bool { return t.names(b) })
+			out[k] = out[k] || anyNames(rule.Left, b)
 		}
 	}
 	return out

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"math/big"
-	"slices"
 	"strings"
 )
 
@@ -12,8 +11,8 @@ const manyTerms = 8
 
 // message says with numbers why a rule does not hold.
 func (r *Rule) message(left, right side) string {
-	verb := map[string]string{"=": "but", "<=": "which is more than"}[r.Op]
-	if len(right.boxes) == 1 && r.Op == "=" {
+	verb := map[string]string{"=": "but", "<=": "which is more than", "within": "printed of the parts, which is more than"}[r.Op]
+	if len(right.boxes) == 1 && len(right.constants) == 0 && r.Op == "=" {
 		return fmt.Sprintf("%s, but %s prints %s", left.equation(), right.boxes[0].Label, printed(right.boxes[0]))
 	}
 	return fmt.Sprintf("%s, %s %s", left.equation(), verb, right.equation())
@@ -34,7 +33,16 @@ func (s side) equation() string {
 		case b.Len() > 0:
 			b.WriteString(" + ")
 		}
+		if s.factors[i] != 1 {
+			fmt.Fprintf(&b, "%d × ", s.factors[i])
+		}
 		b.WriteString(printed(box))
+	}
+	for _, n := range s.constants {
+		if b.Len() > 0 {
+			b.WriteString(" + ")
+		}
+		b.WriteString(decimal(n))
 	}
 	if zeros > 0 {
 		if b.Len() > 0 {
@@ -42,7 +50,7 @@ func (s side) equation() string {
 		}
 		fmt.Fprintf(&b, "%d zeros", zeros)
 	}
-	if len(s.boxes) > 1 {
+	if len(s.boxes)+len(s.constants) > 1 || len(s.factors) == 1 && s.factors[0] != 1 {
 		b.WriteString(" = " + decimal(s.sum))
 	}
 	return b.String()
@@ -65,7 +73,7 @@ func decimal(n *big.Rat) string {
 func (r *Rule) checkBoxes(boxes []*Box) []Finding {
 	var out []Finding
 	for _, b := range boxes {
-		if b.State != Value || !slices.ContainsFunc(r.left, func(t term) bool { return t.names(b) }) {
+		if b.State != Value || !anyNames(r.Left, b) {
 			continue
 		}
 		f := Finding{Rule: r, Result: Fail, Severity: r.Severity, Indicator: b.Indicator, Applicant: b.Applicant, Cause: "source"}
@@ -76,6 +84,9 @@ func (r *Rule) checkBoxes(boxes []*Box) []Finding {
 		case r.Op == "count" && (!b.Num.IsInt() || b.Num.Sign() < 0):
 			f.Left = b.Num
 			f.Message = fmt.Sprintf("%s prints %s, which is no count", b.Label, decimal(b.Num))
+		case r.Op == "stated" && b.Num.Sign() != 0 && b.PrintedUnit == "" && b.FormUnit == "":
+			f.Left, f.Result, f.Severity = b.Num, NotCheckable, info
+			f.Message = fmt.Sprintf("%s prints %s without a unit, and the form sets none", b.Label, decimal(b.Num))
 		case r.Op == "unit" && b.PrintedUnit != "" && b.FormUnit != "" && b.PrintedUnit != b.FormUnit:
 			f.Left = b.Num
 			f.Message = fmt.Sprintf("%s prints %s %s, the unit of the form is %s", b.Label, decimal(b.Num), b.PrintedUnit, b.FormUnit)
@@ -92,7 +103,7 @@ func (r *Rule) checkPrinted(boxes []*Box) []Finding {
 	var missing []*Box
 	asked := 0
 	for _, b := range boxes {
-		if !slices.ContainsFunc(r.left, func(t term) bool { return t.names(b) }) {
+		if !anyNames(r.Left, b) {
 			continue
 		}
 		asked++

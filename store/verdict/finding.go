@@ -29,14 +29,14 @@ func (f Finding) Judge(j Judgement, why, by string) Verdict {
 		Judgement: j, Why: why, By: by, Left: f.Left, Right: f.Right, Message: f.Message, Agency: f.Agency, Year: f.Year}
 }
 
-// Findings returns the findings of a report, or of all reports if report is
-// "", about a rule, or about all if rule is "". What holds is left out.
+// Findings returns the findings of a report, or of all current reports if
+// report is "", about a rule, or about all if rule is "". What holds is left out.
 func Findings(ctx context.Context, db *sql.DB, report, rule string) ([]Finding, error) {
 	rows, err := db.QueryContext(ctx, `
 		SELECT f.report_id, r.sha256, coalesce(r.agency_name, ''), coalesce(r.year, 0), f.rule, f.severity, f.result, f.message,
 			coalesce(f.form_table, ''), coalesce(f.indicator, ''), coalesce(f.applicant, ''), f.left_value, f.right_value
 		FROM all_findings f JOIN reports r USING (report_id)
-		WHERE f.result <> 'pass' AND ($report = '' OR f.report_id = $report) AND ($rule = '' OR f.rule = $rule)
+		WHERE f.result <> 'pass' AND ($report = '' AND r.is_current OR f.report_id = $report) AND ($rule = '' OR f.rule = $rule)
 		ORDER BY f.report_id, f.rule, f.form_table, f.indicator, f.applicant, f.message`,
 		sql.Named("report", report), sql.Named("rule", rule))
 	if err != nil {

@@ -40,7 +40,11 @@ func open(t *testing.T) *store.DB {
 
 func put(t *testing.T, db *store.DB, entries ...store.Entry) {
 	t.Helper()
-	if _, err := db.Put(context.Background(), entries); err != nil {
+	ctx := context.Background()
+	if _, err := db.Put(ctx, entries); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Settle(ctx); err != nil {
 		t.Fatal(err)
 	}
 }
