@@ -67,6 +67,15 @@ CREATE OR REPLACE TEMP TABLE cover_named AS
 SELECT c.agency_key, c.year, min(a.url) AS url FROM cover_cells c JOIN cover_aside a ON a.year = c.year AND contains(a.name, c.unit)
 WHERE length(c.unit) > 3 GROUP BY c.agency_key, c.year;
 
+-- What stands at the addresses that the crawl names.
+CREATE OR REPLACE TEMP TABLE cover_at AS
+SELECT p.url, min(d.report_id) AS report_id FROM captures p JOIN documents d USING (sha256)
+WHERE p.is_current AND d.status = 'read' AND d.report_id IS NOT NULL AND p.url IN (SELECT url FROM cover_cells) GROUP BY p.url;
+
+CREATE OR REPLACE TEMP TABLE cover_file AS
+SELECT url, min(sha256) AS sha256, any_value(status) AS status, any_value(detail) AS detail, min(first_seen) AS first_seen, any_value(name) AS name
+FROM cover_aside GROUP BY url;
+
 DELETE FROM coverage;
 INSERT INTO coverage
 WITH joined AS (
@@ -75,11 +84,9 @@ WITH joined AS (
     coalesce(c.crawl_due, try_cast((c.year + 1) || '-' || d.due AS DATE)) AS due_on
   FROM cover_cells c
   LEFT JOIN cover_reports r ON r.agency_key = c.agency_key AND r.year = c.year
-  LEFT JOIN (SELECT url, min(d.report_id) AS report_id FROM captures JOIN documents d USING (sha256)
-    WHERE is_current AND d.status = 'read' AND d.report_id IS NOT NULL GROUP BY url) at_url ON at_url.url = c.url AND r.report_id IS NULL
+  LEFT JOIN cover_at at_url ON at_url.url = c.url
   LEFT JOIN cover_named m ON m.agency_key = c.agency_key AND m.year = c.year
-  LEFT JOIN (SELECT url, min(sha256) AS sha256, any_value(status) AS status, any_value(detail) AS detail, min(first_seen) AS first_seen, any_value(name) AS name
-    FROM cover_aside GROUP BY url) a ON a.url = coalesce(c.url, m.url)
+  LEFT JOIN cover_file a ON a.url = coalesce(c.url, m.url)
   LEFT JOIN cover_due d ON d.unit = c.unit AND d.year = c.year
 ), dated AS (
   SELECT j.*, p.sha256 AS report_sha, p.agency_name AS printed, p.year AS printed_year, coalesce(p.published_on, j.published_on) AS published,
@@ -114,6 +121,8 @@ FROM judged ORDER BY agency_key, year;
 
 DROP TABLE cover_aside;
 DROP TABLE cover_cells;
+DROP TABLE cover_at;
+DROP TABLE cover_file;
 DROP TABLE cover_due;
 DROP TABLE cover_fits;
 DROP TABLE cover_named;

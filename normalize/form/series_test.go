@@ -1,8 +1,11 @@
 package form
 
 import (
+	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -95,5 +98,60 @@ func TestPartOf(t *testing.T) {
 		if got := slices.Compact(slices.Sorted(slices.Values(parts[total]))); len(got) != n {
 			t.Errorf("%s has %d parts, want %d: %v", total, len(got), n, got)
 		}
+	}
+}
+
+// comparability maps the words of the shared specification to ours, for the
+// editions that a series has: what it calls poor or none must never be chained.
+var comparability = map[string][]string{
+	"good": {"yes", "with_care"}, "fair": {"yes", "with_care"}, "good 2019-": {"yes", "with_care"}, "poor": {"no"}, "none": {"no"},
+}
+
+// TestSeriesAgreeWithSpecification reads the crosswalk of the specification in
+// place: each of its lines over several editions is a series of ours, whose
+// worst link is what the line says.
+func TestSeriesAgreeWithSpecification(t *testing.T) {
+	b, err := os.ReadFile("../../../shared/domain/formats.json")
+	if err != nil {
+		t.Skip("the specification is not here: ", err)
+	}
+	var file struct {
+		Crosswalk []struct{ Indicator, Comparability string }
+	}
+	if err := json.Unmarshal(b, &file); err != nil {
+		t.Fatal(err)
+	}
+	f := forms(t)
+	series := map[string]string{
+		"APP_RECEIVED": "applications.received", "APP_REPLIED": "applications.outcome.total", "APP_GRANTED": "applications.outcome.granted",
+		"APP_PARTIAL": "applications.outcome.partly_granted", "APP_DENIED": "applications.outcome.denied", "APP_NOTHELD": "applications.outcome.not_provided.not_held",
+		"APP_UNCLEAR": "applications.outcome.not_provided.unclear_after_correction", "APP_NOTPROCESSED": "applications.outcome.not_processed",
+		"APP_OTHER": "applications.outcome.other", "RV_TOTAL": "review.total", "LT_TOTAL": "litigation.total", "NORM_MADE": "disclosure.normative_documents.made",
+		"NORM_STOCK": "disclosure.normative_documents.stock", "RULES_MADE": "disclosure.regulations.made", "LICENSE": "disclosure.licensing.decisions",
+		"PENALTY": "disclosure.penalties.decisions", "FEE": "disclosure.fees",
+	}
+	checked := 0
+	for _, line := range file.Crosswalk {
+		code, _, _ := strings.Cut(line.Indicator, " ")
+		want, ok := comparability[line.Comparability]
+		if !ok || series[code] == "" {
+			continue // one edition only, or prose
+		}
+		i := slices.IndexFunc(f.Series, func(s Series) bool { return s.Code == series[code] })
+		if i < 0 || len(f.Series[i].Links) == 0 {
+			t.Errorf("%s: no series %s over editions", line.Indicator, series[code])
+			continue
+		}
+		worst := 0
+		for _, l := range f.Series[i].Links {
+			worst = max(worst, slices.Index(comparables, l.Comparable))
+		}
+		if !slices.Contains(want, comparables[worst]) {
+			t.Errorf("%s is %s there, and %s has a link %q", line.Indicator, line.Comparability, series[code], comparables[worst])
+		}
+		checked++
+	}
+	if checked != len(series) {
+		t.Errorf("%d of %d series found in the specification", checked, len(series))
 	}
 }
