@@ -60,11 +60,15 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 	case PDF:
 		doc, err = r.pdf(ctx, data)
 	case HTML:
-		doc, err = decoded(data, declared, html.Decode)
+		if doc, err = decoded(data, declared, html.Decode); err == nil {
+			err = r.readPictures(ctx, doc)
+		}
 	case Text:
 		doc, err = decoded(data, declared, text.Decode)
 	case MHTML:
-		doc, err = message(data, declared)
+		if doc, err = message(data, declared); err == nil {
+			err = r.readPictures(ctx, doc)
+		}
 	case Docx:
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return docx.Decode(parts) })
 	case Xlsx:
@@ -78,7 +82,7 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 	case Broken:
 		return nil, layout.Bad(layout.Malformed, "", "the directory of the compound file is damaged")
 	case Image:
-		return nil, layout.Bad(layout.Scanned, "", "an image file (%s) has no text layer", kind.MediaType)
+		doc, err = r.image(ctx, data, kind)
 	default:
 		return nil, layout.Bad(layout.Unsupported, "", "no reader for %s", kind.MediaType)
 	}

@@ -77,7 +77,7 @@ func (r *Reader) readScans(ctx context.Context, data []byte, doc *layout.Documen
 	for n, i := range scans {
 		p := doc.Pages[i]
 		scan, err := r.pool.Scan(ctx, data, p.Number)
-		if _, bad := layout.StatusOf(err); bad && err != nil && len(doc.Pages) > 1 {
+		if s, bad := layout.StatusOf(err); bad && err != nil && s != layout.TimedOut && len(doc.Pages) > 1 {
 			doc.Warnings = append(doc.Warnings, layout.Warning{Place: layout.Place{Page: p.Number}, Message: "the image of the page could not be read: " + err.Error()})
 			continue
 		}

@@ -230,7 +230,7 @@ func checkBox(b *form.BoxReading, f *Fact) check.Box {
 
 // within reports whether the centre of a doubt lies in a place.
 func within(d, p layout.Place) bool {
-	return d.Page == p.Page && d.Page > 0 && p.Box.Contains(d.Box.CenterX(), d.Box.CenterY())
+	return d.Page == p.Page && d.Locator == p.Locator && d.Box != (layout.Box{}) && p.Box.Contains(d.Box.CenterX(), d.Box.CenterY())
 }
 
 func doubt(d layout.Doubt, f Fact) Finding {

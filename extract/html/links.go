@@ -1,9 +1,11 @@
 package html
 
 import (
+	"encoding/base64"
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"golang.org/x/net/html"
@@ -126,8 +128,10 @@ func (p *page) emitPictures(doc *layout.Document, root int32) {
 			continue
 		}
 		target := strings.TrimSpace(attr(n, "src"))
+		var data []byte
 		switch {
 		case strings.HasPrefix(target, "data:"):
+			data = embedded(target)
 			target, _, _ = strings.Cut(target[:min(len(target), maxAddress)], ",")
 		case len(target) > maxAddress:
 			target = ""
@@ -135,8 +139,31 @@ func (p *page) emitPictures(doc *layout.Document, root int32) {
 			target = p.absolute(target)
 		}
 		doc.Pictures = append(doc.Pictures, layout.Picture{Target: target, Alt: strings.TrimSpace(attr(n, "alt")),
-			Width: shownSize(n, "width"), Height: shownSize(n, "height"), Place: layout.Place{Locator: p.path(i)}})
+			Width: shownSize(n, "width"), Height: shownSize(n, "height"), Place: layout.Place{Locator: p.path(i)}, Data: data})
 	}
+}
+
+// embedded returns the image that an address of the scheme data holds (RFC
+// 2397), nil if it is none in base64.
+func embedded(address string) []byte {
+	head, body, ok := strings.Cut(address, ",")
+	if !ok || !strings.HasPrefix(head, "data:image/") || !strings.HasSuffix(head, ";base64") {
+		return nil
+	}
+	if plain, err := url.PathUnescape(body); err == nil {
+		body = plain
+	}
+	body = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, body)
+	data, err := base64.StdEncoding.DecodeString(body)
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // shownSize returns the width or height at which an image is shown, in pixels;

@@ -40,7 +40,7 @@ func TestPictures(t *testing.T) {
 		<img src="t3.jpg" alt=" 表三 " style="width: 640px; height:auto" height=900><img src="data:image/png;base64,AAAA"></div>`)
 	want := []layout.Picture{
 		{Target: "t3.jpg", Alt: "表三", Width: 640, Height: 900, Place: layout.Place{Locator: "html>body>div>img:nth-of-type(1)"}},
-		{Target: "data:image/png;base64", Place: layout.Place{Locator: "html>body>div>img:nth-of-type(2)"}},
+		{Target: "data:image/png;base64", Data: []byte{0, 0, 0}, Place: layout.Place{Locator: "html>body>div>img:nth-of-type(2)"}},
 	}
 	if diff := cmp.Diff(want, doc.Pictures); diff != "" {
 		t.Error(diff)

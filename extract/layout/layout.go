@@ -44,6 +44,7 @@ type Picture struct {
 	Alt           string
 	Width, Height float64 // as shown, in CSS pixels; 0 where the document does not say
 	Place         Place
+	Data          []byte // the image file, where the document holds it
 }
 
 // A Block is a paragraph or a table; exactly one of the two is set.
@@ -66,7 +67,8 @@ type Line struct {
 }
 
 // A Place says where something was printed. Page and Box are set for paged
-// formats (Page counts from 1, 0 means no pages), Locator for the others: a
+// formats (Page counts from 1, 0 means no pages), Locator for the others; what
+// is read in a picture has the Locator of the picture and a Box within it. It is a
 // DOM path (HTML), a character range "chars 120-124" (text), a cell path
 // "tbl[2]/tr[5]/tc[3]" (word processors) or an address "Sheet1!B5" (sheets).
 type Place struct {

@@ -3,6 +3,7 @@ package ocr
 import (
 	"image"
 	"math"
+	"slices"
 	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -45,17 +46,38 @@ func (p *page) readCells() error {
 				c.texts[k] = sign
 				continue
 			}
-			crops, jobs = append(crops, p.plain.Crop(p.framed(pc.box))), append(jobs, job{i, k})
+			crops, jobs = append(crops, p.plain.Crop(p.framed(pc.box, tightFrame))), append(jobs, job{i, k})
 		}
 	}
 	readings, err := p.engine.models.Recognise(crops)
 	if err != nil {
 		return err
 	}
+	var unsure []job
 	for n, r := range readings {
 		c := &p.cells[jobs[n].cell]
-		t := p.textOf(r, c.pieces[jobs[n].piece].box)
-		c.texts[jobs[n].piece], c.words = t, c.words || !t.number
+		t := p.textOf(r, c.pieces[jobs[n].piece].box, tightFrame)
+		c.texts[jobs[n].piece] = t
+		if t.sure() < framedAgain {
+			unsure = append(unsure, jobs[n])
+		}
+	}
+	crops = crops[:0]
+	for _, j := range unsure {
+		crops = append(crops, p.plain.Crop(p.framed(p.cells[j.cell].pieces[j.piece].box, wideFrame)))
+	}
+	if readings, err = p.engine.models.Recognise(crops); err != nil {
+		return err
+	}
+	for n, r := range readings {
+		c, k := &p.cells[unsure[n].cell], unsure[n].piece
+		if t := p.textOf(r, c.pieces[k].box, wideFrame); t.sure() > c.texts[k].sure() {
+			c.texts[k] = t
+		}
+	}
+	for i := range p.cells {
+		c := &p.cells[i]
+		c.words = c.words || slices.ContainsFunc(c.texts, func(t text) bool { return !t.number })
 	}
 	if err := p.readWords(); err != nil {
 		return err
@@ -86,28 +108,46 @@ func (c *cell) wordy(size float64) bool {
 	return parts > wordsParts
 }
 
-// How a piece is framed for the recogniser, in heights of the piece.
-const (
-	frameAcross = 0.14
-	frameAlong  = 0.10
-	lowest      = 0.55 // line heights: a lower piece keeps the height around it
+// A frame is how much paper around a piece is shown to the recogniser, in
+// heights of the piece: left and right, above and below.
+type frame struct{ along, across float64 }
+
+// Pieces are framed tightly, as a lone figure with paper around it is read as
+// nothing; what is not read surely is tried with more.
+var (
+	tightFrame = frame{0.10, 0.14}
+	wideFrame  = frame{0.35, 0.06}
 )
 
+const (
+	lowest      = 0.55 // line heights: a lower piece keeps the height around it
+	framedAgain = 0.80 // confidence below which a piece is framed again
+)
+
+// sure is the confidence of the least sure character.
+func (t text) sure() float64 {
+	least := 1.0
+	for _, c := range t.chars {
+		least = math.Min(least, c.P)
+	}
+	return least
+}
+
 // framed returns the part of the page that is shown to the recogniser.
-func (p *page) framed(b image.Rectangle) image.Rectangle {
+func (p *page) framed(b image.Rectangle, f frame) image.Rectangle {
 	if least := int(lowest * p.size); b.Dy() < least {
 		grow := (least - b.Dy() + 1) / 2
 		b.Min.Y, b.Max.Y = b.Min.Y-grow, b.Max.Y+grow
 	}
 	h := float64(b.Dy())
-	x, y := int(math.Round(frameAlong*h)), int(math.Round(frameAcross*h))
+	x, y := int(math.Round(f.along*h)), int(math.Round(f.across*h))
 	return image.Rect(b.Min.X-x, b.Min.Y-y, b.Max.X+x, b.Max.Y+y)
 }
 
 // textOf decodes the reading of a piece: as a number if everything in it looks
 // like one.
-func (p *page) textOf(r model.Reading, box image.Rectangle) text {
-	frame := p.framed(box)
+func (p *page) textOf(r model.Reading, box image.Rectangle, f frame) text {
+	shown := p.framed(box, f)
 	t := text{box: box, chars: r.Free()}
 	t.number = true
 	for _, c := range t.chars {
@@ -122,8 +162,8 @@ func (p *page) textOf(r model.Reading, box image.Rectangle) text {
 		}
 	}
 	for i := range t.chars {
-		t.chars[i].From += float64(frame.Min.X)
-		t.chars[i].To += float64(frame.Min.X)
+		t.chars[i].From += float64(shown.Min.X)
+		t.chars[i].To += float64(shown.Min.X)
 	}
 	t.size = typeSize(float64(box.Dy()), t.number)
 	if len(t.chars) == 0 { // ink is not nothing

@@ -58,6 +58,7 @@ type Result struct {
 // Read reads the image of page number (from 1), which has dpi pixels an inch.
 func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) {
 	red, dark := raster.Planes(img)
+	red, dark, dpi = scaled(red, dark, dpi)
 	p := &page{engine: e, dpi: dpi}
 	p.out = layout.Page{Number: number, Width: float64(red.W) * 72 / dpi, Height: float64(red.H) * 72 / dpi, Scanned: true}
 	even, blank := red.Even()
@@ -85,6 +86,29 @@ func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) 
 	}
 	return p.result(), nil
 }
+
+// Resolutions between these are read as they are, others after a change to DPI.
+const (
+	coarsest = 130
+	finest   = 260
+)
+
+// scaled brings an image to a resolution at which characters are well read.
+func scaled(red, dark *raster.Gray, dpi float64) (r, d *raster.Gray, at float64) {
+	f := DPI / dpi
+	w, h := int(math.Round(float64(red.W)*f)), int(math.Round(float64(red.H)*f))
+	if dpi >= coarsest && dpi <= finest || w < 1 || h < 1 || w > mostSide || h > mostSide {
+		return red, dark, dpi
+	}
+	r = red.Resize(w, h)
+	if d = r; dark != red {
+		d = dark.Resize(w, h)
+	}
+	return r, d, DPI
+}
+
+// mostSide bounds the sides of an image that is made larger, in pixels.
+const mostSide = 8000
 
 // A page is the state of reading one image.
 type page struct {

@@ -120,6 +120,9 @@ func (s *server) answer(req request) response {
 	case opScan:
 		scan, err := s.scan(req)
 		return withError(response{Scan: scan}, err)
+	case opPicture:
+		scans, err := s.picture(req)
+		return withError(response{Scans: scans}, err)
 	}
 	return response{Failure: fmt.Sprintf("unknown operation %d", req.Op)}
 }

@@ -17,15 +17,16 @@ import (
 
 // Limits are the times after which a child is killed.
 type Limits struct {
-	Start  time.Duration // for PDFium to start, compiling it the first time
-	Pages  time.Duration // for one document
-	Second time.Duration // for the second reading of one document
-	Render time.Duration // for one page
-	Scan   time.Duration // for reading the picture of one page
+	Start   time.Duration // for PDFium to start, compiling it the first time
+	Pages   time.Duration // for one document
+	Second  time.Duration // for the second reading of one document
+	Render  time.Duration // for one page
+	Scan    time.Duration // for reading the picture of one page
+	Picture time.Duration // for reading an image file
 }
 
 // DefaultLimits are generous for reports, which take a fraction of a second.
-var DefaultLimits = Limits{Start: 3 * time.Minute, Pages: 20 * time.Second, Second: 10 * time.Second, Render: 20 * time.Second, Scan: 90 * time.Second}
+var DefaultLimits = Limits{Start: 3 * time.Minute, Pages: 20 * time.Second, Second: 10 * time.Second, Render: 20 * time.Second, Scan: 5 * time.Minute, Picture: 15 * time.Minute}
 
 // A Pool keeps up to a number of children alive. It is safe for concurrent use.
 type Pool struct {

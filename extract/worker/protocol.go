@@ -17,10 +17,11 @@ import (
 type operation int
 
 const (
-	opPages  operation = iota // decode all pages with the first reader
-	opSecond                  // read the text of some pages with the second reader
-	opRender                  // draw one page
-	opScan                    // draw one page and read the picture
+	opPages   operation = iota // decode all pages with the first reader
+	opSecond                   // read the text of some pages with the second reader
+	opRender                   // draw one page
+	opScan                     // draw one page and read the picture
+	opPicture                  // read an image file
 )
 
 // A request is one piece of work for a child.
@@ -39,6 +40,7 @@ type response struct {
 	Texts   map[int]string
 	PNG     []byte
 	Scan    ocr.Result
+	Scans   []ocr.Result
 	Status  layout.Status
 	Where   string
 	Detail  string

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/ocr"
+	"github.com/gongkai/gongkai/extract/ocr/picture"
 	"github.com/gongkai/gongkai/extract/table"
 )
 
@@ -15,17 +16,47 @@ func (p *Pool) Scan(ctx context.Context, data []byte, page int) (ocr.Result, err
 	return resp.Scan, err
 }
 
-// scan reads the picture of a page in the child.
-func (s *server) scan(req request) (out ocr.Result, err error) {
+// Picture reads an image file; a TIFF file may hold several pages.
+func (p *Pool) Picture(ctx context.Context, data []byte) ([]ocr.Result, error) {
+	resp, err := p.do(ctx, request{Op: opPicture, Data: data}, p.limits.Picture)
+	return resp.Scans, err
+}
+
+// load loads the models with the first image.
+func (s *server) load() (err error) {
 	if s.ocr == nil {
 		cells := func(rulings []layout.Ruling) []layout.Box { return table.Boxes(rulings, table.Default) }
-		if s.ocr, err = ocr.New(s.models, cells); err != nil {
-			return ocr.Result{}, err
-		}
+		s.ocr, err = ocr.New(s.models, cells)
+	}
+	return err
+}
+
+// scan reads the picture of a page in the child.
+func (s *server) scan(req request) (out ocr.Result, err error) {
+	if err := s.load(); err != nil {
+		return out, err
 	}
 	err = s.pdf.Draw(req.Data, req.Pages[0], ocr.DPI, func(img image.Image, dpi float64) (err error) {
 		out, err = s.ocr.Read(img, req.Pages[0], dpi)
 		return err
 	})
 	return out, err
+}
+
+// picture reads the pages of an image file in the child.
+func (s *server) picture(req request) (out []ocr.Result, err error) {
+	if err := s.load(); err != nil {
+		return nil, err
+	}
+	for img, err := range picture.Pages(req.Data) {
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.ocr.Read(img, len(out)+1, picture.Resolution(img))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }

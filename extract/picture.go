@@ -1,0 +1,103 @@
+package extract
+
+import (
+	"context"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/ocr"
+)
+
+// image lays out an image file: a scanned page, or several.
+func (r *Reader) image(ctx context.Context, data []byte, kind Kind) (*layout.Document, error) {
+	if why := r.noScans(); why != nil {
+		return nil, layout.Bad(layout.Scanned, "", "an image file (%s) has no text layer: %w", kind.MediaType, why)
+	}
+	doc, err := r.pictured(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	if len(doc.Blocks) == 0 {
+		return nil, layout.Bad(layout.Empty, "", "nothing readable is printed on the image")
+	}
+	return doc, nil
+}
+
+// pictured lays out what is read in an image.
+func (r *Reader) pictured(ctx context.Context, data []byte) (*layout.Document, error) {
+	scans, err := r.pool.Picture(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	doc := &layout.Document{Kind: string(Image), Reader: ocr.Reader}
+	for _, s := range scans {
+		doc.Pages = append(doc.Pages, s.Page)
+		doc.Doubts = append(doc.Doubts, s.Doubts...)
+	}
+	LayOut(doc)
+	doc.Second.Compared = len(tablePages(doc))
+	return doc, nil
+}
+
+// How large a picture within a page must be to be read, in CSS pixels; a size
+// that is not said may be any.
+const (
+	pictureWide = 300
+	pictureHigh = 60
+)
+
+// readPictures adds the tables that stand in the pictures of a document
+// without pages. Their places are those of the picture, with the box within it
+// in points. What is written around a table in a picture is not taken over: a
+// photograph has words as well.
+func (r *Reader) readPictures(ctx context.Context, doc *layout.Document) error {
+	read := false
+	for _, p := range doc.Pictures {
+		small := p.Width > 0 && p.Width < pictureWide || p.Height > 0 && p.Height < pictureHigh
+		if p.Data == nil || small {
+			continue
+		}
+		if why := r.noScans(); why != nil {
+			doc.Warnings = append(doc.Warnings, layout.Warning{Place: p.Place, Message: "a picture is not read: " + why.Error()})
+			continue
+		}
+		seen, err := r.pictured(ctx, p.Data)
+		if _, bad := layout.StatusOf(err); bad && err != nil {
+			doc.Warnings = append(doc.Warnings, layout.Warning{Place: p.Place, Message: "a picture could not be read: " + err.Error()})
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		read = true
+		within(seen, p.Place.Locator)
+		for _, t := range seen.Tables() {
+			doc.Blocks = append(doc.Blocks, layout.Block{Table: t})
+		}
+		doc.Doubts = append(doc.Doubts, seen.Doubts...)
+		doc.Warnings = append(doc.Warnings, seen.Warnings...)
+	}
+	if read {
+		doc.Reader += "+" + ocr.Reader
+	}
+	return nil
+}
+
+// within makes the places of what a picture holds places of the document.
+func within(seen *layout.Document, locator string) {
+	at := func(p *layout.Place) { p.Page, p.Locator = 0, locator }
+	for _, t := range seen.Tables() {
+		at(&t.Place)
+		for i := range t.Pieces {
+			at(&t.Pieces[i].Place)
+		}
+		for i := range t.Cells {
+			at(&t.Cells[i].Place)
+		}
+	}
+	for i := range seen.Doubts {
+		at(&seen.Doubts[i].Place)
+	}
+	for i := range seen.Warnings {
+		at(&seen.Warnings[i].Place)
+	}
+}
