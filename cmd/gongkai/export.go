@@ -17,7 +17,8 @@ import (
 
 // exportFlags say what is exported, where to, and how.
 type exportFlags struct {
-	db, out string
+	db, out       string
+	pack, archive string // agency of a pack, and where its documents are
 	export.Options
 }
 
@@ -31,7 +32,11 @@ and the address it was read from: as CSV (UTF-8 with BOM, so that spreadsheets o
 Chinese rightly), as one XLSX workbook with comments on the cells that rules flag,
 or as Parquet, one file a year. Beside them stand datapackage.json (Frictionless),
 a codebook in both languages and CITATION.cff. The folder appears whole or not at
-all; the same database and version give the same bytes.`,
+all; the same database and version give the same bytes.
+
+With --pack AGENCY, the folder holds everything about one agency for a person who
+writes about it: index.html in both languages, its numbers, its peers, charts, what
+does not add up, and the source pages with the cell outlined; and DIR.zip the same.`,
 		Args: between(0, 0, "no arguments, only flags"),
 	}
 	path := databaseFlag(cmd)
@@ -42,6 +47,8 @@ all; the same database and version give the same bytes.`,
 	cmd.Flags().StringVar(&f.Category, "category", "", "only this kind of agency: code or name")
 	cmd.Flags().StringSliceVar(&f.Tables, "tables", nil, "only these tables and views, separated by commas")
 	cmd.Flags().StringVar(&f.Agency, "agency", "", "only agencies whose name contains this")
+	cmd.Flags().StringVar(&f.pack, "pack", "", "write the pack of this agency instead: a folder and DIR.zip")
+	cmd.Flags().StringVar(&f.archive, "archive", "", "archive that holds the documents of the pack (default: the files they were read from)")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		f.db = *path
 		if len(f.Tables) == 0 {
@@ -52,6 +59,9 @@ all; the same database and version give the same bytes.`,
 			return usage("--out DIR is missing: the folder to write to")
 		case !slices.Contains(export.Formats, f.Format):
 			return usage("--format %s: want one of %s", f.Format, strings.Join(export.Formats, ", "))
+		}
+		if f.pack != "" {
+			return f.writePack(cmd.Context(), cmd.OutOrStdout())
 		}
 		return f.write(cmd.Context(), cmd.OutOrStdout())
 	}
@@ -71,14 +81,8 @@ func (f exportFlags) write(ctx context.Context, w io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	files, err := export.Write(ctx, db.SQL(), f.out, f.Options)
-	var none *export.NoSuch
-	var large *export.TooLarge
-	var folder *export.Folder
-	if errors.As(err, &none) || errors.As(err, &large) || errors.As(err, &folder) && folder.Err == nil {
-		return usageError{err}
-	}
 	if err != nil {
-		return err
+		return wrongExport(err)
 	}
 	for _, file := range files {
 		line := filepath.Join(f.out, file.Name)
@@ -91,6 +95,17 @@ func (f exportFlags) write(ctx context.Context, w io.Writer) (err error) {
 		fmt.Fprintln(w, line)
 	}
 	return nil
+}
+
+// wrongExport makes a wrong use of what cannot be exported as it was asked for.
+func wrongExport(err error) error {
+	var none *export.NoSuch
+	var large *export.TooLarge
+	var folder *export.Folder
+	if errors.As(err, &none) || errors.As(err, &large) || errors.As(err, &folder) && folder.Err == nil {
+		return usageError{err}
+	}
+	return err
 }
 
 // versionName names this program and the data it reads with.
