@@ -69,7 +69,11 @@ func serve(ctx context.Context, cmd *cobra.Command, db, dir, addr, token string)
 	if !local && token == "" {
 		token = rand.Text()
 	}
-	s, err := web.New(ctx, web.Options{DB: db, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Token: token,
+	answer, err := asker(db)
+	if err != nil {
+		return err
+	}
+	s, err := web.New(ctx, web.Options{DB: db, Ask: answer, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Token: token,
 		Loopback: local, Log: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))})
 	if err != nil {
 		return err

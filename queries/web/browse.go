@@ -14,7 +14,7 @@ type tally struct {
 	Expected, Read, Findings, Errors int
 }
 
-const tallyColumns = `count(*), count(DISTINCT coalesce(r.agency_id, r.agency_name)), min(r.year), max(r.year),
+const tallyColumns = `count(*), count(DISTINCT coalesce(r.agency_key, r.agency_name)), min(r.year), max(r.year),
 	coalesce(sum(r.boxes_expected), 0)::BIGINT, coalesce(sum(r.boxes_read), 0)::BIGINT, coalesce(sum(r.findings), 0)::BIGINT`
 
 func intoTally(t *tally) []any {
@@ -100,7 +100,7 @@ const maxAgencies = 1000
 func (s *Server) agenciesIn(r *request, where string, args ...any) ([]agencyRow, error) {
 	return ask(r.Context(), s.db.SQL(), func(a *agencyRow) []any {
 		return append([]any{&a.Key, &a.Names, &a.Level, &a.Category}, intoTally(&a.tally)[1:]...)
-	}, `SELECT coalesce(r.agency_id, '=' || r.agency_name) AS key, max_by(r.agency_name, r.year), coalesce(any_value(r.level), ''), coalesce(any_value(r.category), ''), `+
+	}, `SELECT coalesce(r.agency_key, '=' || r.agency_name) AS key, max_by(r.agency_name, r.year), coalesce(any_value(r.level), ''), coalesce(any_value(r.category), ''), `+
 		tallyColumns+` FROM reports r WHERE r.is_current AND r.agency_name IS NOT NULL AND `+where+` GROUP BY 1 ORDER BY 2, 1 LIMIT `+itoa(maxAgencies), args...)
 }
 
@@ -117,13 +117,13 @@ type figure struct {
 	Found, Marked bool
 }
 
-// agency shows the reports of one agency over the years. The agency is an id,
-// or "=" and a name where the evidence gives no id.
+// agency shows the reports of one agency over the years. The agency is a key,
+// or "=" and a name that may mean several.
 func (s *Server) agency(r *request) (*answer, error) {
 	id := r.PathValue("id")
-	where, arg := "r.agency_id = ?", id
+	where, arg := "r.agency_key = ?", id
 	if name, ok := strings.CutPrefix(id, "="); ok {
-		where, arg = "r.agency_id IS NULL AND r.agency_name = ?", name
+		where, arg = "r.agency_key IS NULL AND r.agency_name = ?", name
 	}
 	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+where+
 		" ORDER BY year DESC NULLS LAST, is_current DESC, report_id LIMIT 200", arg)

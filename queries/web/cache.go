@@ -85,3 +85,11 @@ func (c *cache) put(key string, value any, size int) {
 
 // errBroken is what those get who waited for a value whose making broke off.
 var errBroken = errors.New("explorer: the page could not be made")
+
+// clear forgets everything.
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.order.Init()
+	c.at, c.size = map[string]*list.Element{}, 0
+}

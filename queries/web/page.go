@@ -63,7 +63,7 @@ func (s *Server) page(lang string, serve func(*request) (*answer, error)) http.H
 			s.write(w, r, s.finish(req, serve))
 			return
 		}
-		key := "page\x00" + r.URL.Path + "?" + req.q.Encode()
+		key := "page\x00" + s.verdictMark() + "\x00" + r.URL.Path + "?" + req.q.Encode()
 		var unkept *sent
 		v, err := s.results.get(key, func() (any, int, error) {
 			out := s.finish(req, serve)

@@ -54,10 +54,7 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 	if err != nil {
 		return nil, err
 	}
-	v := &reportView{Report: row, Path: s.names.regionPath(row.Region), Category: s.names.categories[row.Category], AgencyKey: row.AgencyID}
-	if v.AgencyKey == "" {
-		v.AgencyKey = "=" + row.Agency
-	}
+	v := &reportView{Report: row, Path: s.names.regionPath(row.Region), Category: s.names.categories[row.Category], AgencyKey: row.agencyPage()}
 	var factsBefore []factRow
 	var metricsBefore []metricRow
 	for years, into := range map[int]**reportRow{-1: &v.Last, 1: &v.Next} {

@@ -2,12 +2,14 @@ package web
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
 // A reportRow is a report as lists show it.
 type reportRow struct {
 	ID, SHA256, Title, Agency, AgencyID string
+	AgencyKey                           string // what the reports of one agency share; "" if the name may mean several
 	Region, Level, Category, Scope      string
 	Year                                *int
 	Published                           *time.Time
@@ -16,12 +18,12 @@ type reportRow struct {
 	Evidence                            string
 }
 
-const reportColumns = `r.report_id, r.sha256, coalesce(r.title, ''), coalesce(r.agency_name, ''), coalesce(r.agency_id, ''),
+const reportColumns = `r.report_id, r.sha256, coalesce(r.title, ''), coalesce(r.agency_name, ''), coalesce(r.agency_id, ''), coalesce(r.agency_key, ''),
 	coalesce(r.region_code, ''), coalesce(r.level, ''), coalesce(r.category, ''), coalesce(r.scope, ''), r.year, r.published_on,
 	r.is_current, r.boxes_expected, r.boxes_read, r.findings, coalesce(r.evidence, '')`
 
 func intoReport(r *reportRow) []any {
-	return []any{&r.ID, &r.SHA256, &r.Title, &r.Agency, &r.AgencyID, &r.Region, &r.Level, &r.Category, &r.Scope, &r.Year, &r.Published,
+	return []any{&r.ID, &r.SHA256, &r.Title, &r.Agency, &r.AgencyID, &r.AgencyKey, &r.Region, &r.Level, &r.Category, &r.Scope, &r.Year, &r.Published,
 		&r.Current, &r.Expected, &r.Read, &r.Findings, &r.Evidence}
 }
 
@@ -36,20 +38,27 @@ func (r reportRow) Name() string {
 	return r.ID
 }
 
+// agencyPage is what the page of its agency is found under.
+func (r reportRow) agencyPage() string {
+	if r.AgencyKey == "" {
+		return "=" + r.Agency
+	}
+	return r.AgencyKey
+}
+
 func (s *Server) readReport(ctx context.Context, id string) (reportRow, error) {
 	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE report_id = ?", id)
 }
 
-// neighbour returns the only current report of the same agency some years
-// later; ok is false if there is none, or more than one.
+// neighbour returns the current report of the same agency and scope some years
+// later; ok is false if there is none.
 func (s *Server) neighbour(ctx context.Context, r reportRow, years int) (out reportRow, ok bool, err error) {
-	if r.Year == nil || r.Agency == "" {
+	if r.Year == nil || r.AgencyKey == "" {
 		return out, false, nil
 	}
 	rows, err := ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM reports r
-		WHERE r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? AND
-			CASE WHEN ? <> '' THEN r.agency_id = ? ELSE r.agency_id IS NULL AND r.agency_name = ? AND r.region_code IS NOT DISTINCT FROM ? END`,
-		*r.Year+years, r.ID, orNull(r.Scope), r.AgencyID, r.AgencyID, r.Agency, orNull(r.Region))
+		WHERE r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? AND r.agency_key = ?`,
+		*r.Year+years, r.ID, orNull(r.Scope), r.AgencyKey)
 	if err != nil || len(rows) != 1 {
 		return out, false, err
 	}
@@ -97,36 +106,39 @@ func (s *Server) readFacts(ctx context.Context, id string) ([]factRow, error) {
 
 // A findingRow is a finding of a report.
 type findingRow struct {
-	N                               int // position among the findings of the report, from 0
+	Key                             string // tells it from others of the report
 	Rule, Severity, Result, Message string
 	Left, Right, Difference         *float64
 	Indicator, Applicant            string
 	Cause, Table                    string
+	Other                           string // report on the other side; "" if none
 	place
 }
 
 // Fails reports whether a rule does not hold.
 func (f findingRow) Fails() bool { return f.Result == "fail" }
 
-const findingColumns = `rule, severity, result, message, left_value, right_value, difference, coalesce(indicator, ''), coalesce(applicant, ''),
-	coalesce(cause, ''), coalesce(form_table, ''), ` + placeColumns
+// findingColumnsOf are the columns of a finding in a table of a name. The key is
+// made from what tells the finding from others, so that it survives a database
+// made anew.
+func findingColumnsOf(t string) string {
+	return strings.NewReplacer("{", t+".").Replace(`left(md5(concat_ws(chr(31), {rule, coalesce({form_table, ''), coalesce({indicator, ''), coalesce({applicant, ''), {message)), 12),
+	{rule, {severity, {result, {message, {left_value, {right_value, {difference, coalesce({indicator, ''), coalesce({applicant, ''),
+	coalesce({cause, ''), coalesce({form_table, ''), coalesce({other_report_id, ''), {page, {x0::DOUBLE, {y0::DOUBLE, {x1::DOUBLE, {y1::DOUBLE, coalesce({locator, '')`)
+}
 
 func intoFinding(f *findingRow) []any {
-	return append([]any{&f.Rule, &f.Severity, &f.Result, &f.Message, &f.Left, &f.Right, &f.Difference, &f.Indicator, &f.Applicant, &f.Cause, &f.Table}, f.into()...)
+	return append([]any{&f.Key, &f.Rule, &f.Severity, &f.Result, &f.Message, &f.Left, &f.Right, &f.Difference, &f.Indicator, &f.Applicant, &f.Cause, &f.Table, &f.Other}, f.into()...)
 }
 
 // worst orders findings: errors first, failed rules first, great differences
 // first.
-const worst = `CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, CASE result WHEN 'fail' THEN 0 WHEN 'pass' THEN 2 ELSE 1 END,
-	abs(difference) DESC NULLS LAST, rule, indicator, applicant, message`
+const worst = `CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, CASE f.result WHEN 'fail' THEN 0 WHEN 'pass' THEN 2 ELSE 1 END,
+	abs(f.difference) DESC NULLS LAST, f.rule, f.indicator, f.applicant, f.message`
 
 // readFindings returns the findings of a report, the worst first.
 func (s *Server) readFindings(ctx context.Context, id string) ([]findingRow, error) {
-	out, err := ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumns+" FROM findings WHERE report_id = ? ORDER BY "+worst, id)
-	for i := range out {
-		out[i].N = i
-	}
-	return out, err
+	return ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumnsOf("f")+" FROM all_findings f WHERE f.report_id = ? ORDER BY "+worst, id)
 }
 
 // A sectionRow is a part of the running text.
@@ -178,7 +190,7 @@ func (s *Server) readVersions(ctx context.Context, r reportRow) ([]version, erro
 		return []any{&v.SHA256, &v.Report, &v.Status, &v.Kind, &v.URL, &v.Name, &v.Current, &v.FirstSeen, &v.ReadAt, &v.Bytes}
 	}, `WITH same AS (
 			SELECT report_id FROM reports WHERE report_id = $id
-			UNION SELECT report_id FROM reports WHERE year = $year AND agency_name = $agency AND region_code IS NOT DISTINCT FROM $region
+			UNION SELECT report_id FROM reports WHERE year = $year AND agency_key = $agency AND scope IS NOT DISTINCT FROM $scope
 		), files AS (
 			SELECT sha256, coalesce(report_id, own_id) AS report_id, status::VARCHAR AS status, kind, read_at, bytes FROM documents
 			WHERE report_id IN (FROM same) OR own_id IN (FROM same)
@@ -187,7 +199,7 @@ func (s *Server) readVersions(ctx context.Context, r reportRow) ([]version, erro
 			c.fetched_at, f.read_at, f.bytes
 		FROM files f LEFT JOIN captures c USING (sha256)
 		ORDER BY c.fetched_at DESC NULLS LAST, c.url, f.sha256`,
-		named("id", r.ID), named("year", r.Year), named("agency", orNull(r.Agency)), named("region", orNull(r.Region)))
+		named("id", r.ID), named("year", r.Year), named("agency", orNull(r.AgencyKey)), named("scope", orNull(r.Scope)))
 }
 
 // A revision is a box that is printed differently since a file was replaced.

@@ -98,10 +98,7 @@ func (s *Server) source(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &sourceView{Report: row, AgencyKey: row.AgencyID, Same: r.URL.RequestURI()}
-	if v.AgencyKey == "" {
-		v.AgencyKey = "=" + row.Agency
-	}
+	v := &sourceView{Report: row, AgencyKey: row.agencyPage(), Same: r.URL.RequestURI()}
 	facts, err := s.readFacts(r.Context(), row.ID)
 	if err != nil {
 		return nil, err
@@ -123,22 +120,32 @@ func (s *Server) source(r *request) (*answer, error) {
 	if v.Captures, err = s.readCaptures(r.Context(), row.SHA256); err != nil {
 		return nil, err
 	}
-	err = s.showSource(r, v, facts)
+	if err := s.tryShow(r, v, facts); err != nil {
+		return nil, err
+	}
+	// What is missing now may be found later.
+	return &answer{page: "source", title: title + " — " + row.Name(), data: v, unkept: v.Problem != ""}, nil
+}
+
+// tryShow renders the source; what keeps it from being shown is said on the
+// page.
+func (s *Server) tryShow(r *request, v *sourceView, facts []factRow) error {
+	err := s.showSource(r, v, facts)
 	var gone *Gone
 	switch {
 	case errors.As(err, &gone):
-		v.Problem, v.Tried = s.texts.say(r.lang, "source.gone"), gone.Tried
+		v.Shown, v.Tried = nil, gone.Tried
+		v.Problem = s.texts.say(r.lang, "source.gone")
 		if gone.Other {
 			v.Problem = s.texts.say(r.lang, "source.other")
 		}
 	case err != nil:
 		if _, ok := layout.StatusOf(err); !ok {
-			return nil, err
+			return err
 		}
-		v.Problem = s.texts.say(r.lang, "source.unshown", err.Error())
+		v.Shown, v.Problem = nil, s.texts.say(r.lang, "source.unshown", err.Error())
 	}
-	// What is missing now may be found later.
-	return &answer{page: "source", title: title + " — " + row.Name(), data: v, unkept: v.Problem != ""}, nil
+	return nil
 }
 
 // sourceOfBox fills in a box of a form.
@@ -215,18 +222,11 @@ func (s *Server) sourceOfMetric(r *request, v *sourceView) (string, error) {
 
 // sourceOfFinding fills in a finding.
 func (s *Server) sourceOfFinding(r *request, v *sourceView, facts []factRow) (string, error) {
-	at, err := strconv.Atoi(r.q.Get("finding"))
-	if err != nil {
-		return "", errNotFound
-	}
-	findings, err := s.readFindings(r.Context(), v.Report.ID)
+	found, err := s.findingOf(r.Context(), v.Report.ID, r.q.Get("finding"))
 	if err != nil {
 		return "", err
 	}
-	if at < 0 || at >= len(findings) {
-		return "", errNotFound
-	}
-	f := s.viewFinding(findings[at])
+	f := s.viewFinding(found)
 	v.Finding, v.Place = &f, f.place
 	if f.Indicator != "" {
 		for _, b := range facts {

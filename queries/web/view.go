@@ -92,6 +92,8 @@ func functions(t *texts, lang string, static map[string]asset) template.FuncMap 
 		"short":      func(hash string) string { return hash[:min(len(hash), 12)] },
 		"time":       timeText,
 		"dict":       dict,
+		"rounded":    rounded,
+		"numeric":    numeric,
 		"outside":    outside,
 		"navigation": func() []navItem { return navigation(lang) },
 		"glyph":      func(r rune) string { return string(r) },
@@ -103,6 +105,16 @@ func functions(t *texts, lang string, static map[string]asset) template.FuncMap 
 // descent is how far below the baseline the box of a character reaches, as a
 // share of its size.
 const descent = 0.12
+
+// numeric reports whether values of a type of the database are numbers.
+func numeric(kind string) bool {
+	for _, word := range []string{"INT", "DOUBLE", "FLOAT", "DECIMAL"} {
+		if strings.Contains(kind, word) {
+			return true
+		}
+	}
+	return false
+}
 
 // A navItem leads to a main page.
 type navItem struct {
@@ -117,6 +129,9 @@ func navigation(lang string) []navItem {
 	return []navItem{
 		{link(lang) + "/", "nav.home", []string{"home", "region"}},
 		{link(lang, "reports"), "nav.reports", []string{"reports", "report", "agency", "source"}},
+		{link(lang, "compare"), "nav.compare", []string{"compare", "grid"}},
+		{link(lang, "findings"), "nav.findings", []string{"findings", "sheet"}},
+		{link(lang, "sql"), "nav.sql", []string{"sql"}},
 	}
 }
 
@@ -137,6 +152,14 @@ func numberText(v *float64) string {
 		return strconv.FormatFloat(*v, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(*v, 'g', 12, 64)
+}
+
+// rounded writes a number with one decimal at most.
+func rounded(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(math.Round(*v*10)/10, 'f', -1, 64)
 }
 
 // dict makes the data of a template part from names and values.

@@ -148,10 +148,13 @@ type Options struct {
 	Documents Documents
 	Forms     []Form
 	Rules     Rulebook
-	Token     string // needed to write verdicts; "" if none is
-	Loopback  bool   // only this machine can reach the server
-	Log       *slog.Logger
-	Limits    Limits
+	// Ask answers a statement of free SQL with at most so many rows, in a process
+	// that may hold so many megabytes; nil turns the page off.
+	Ask      func(ctx context.Context, sql string, rows, megabytes int) (Answer, error)
+	Token    string // needed to write verdicts; "" if none is
+	Loopback bool   // only this machine can reach the server
+	Log      *slog.Logger
+	Limits   Limits
 }
 
 // A Server answers the explorer's requests. It is safe for concurrent use.
@@ -162,6 +165,7 @@ type Server struct {
 	texts    *texts
 	pages    *views
 	names    *names
+	layers   bool   // the database tells reports of single bodies from those of governments
 	results  *cache // of questions and finished pages
 	pictures *cache
 	static   map[string]asset
@@ -209,6 +213,10 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 		"SELECT (SELECT count(*) FROM reports WHERE is_current), numbers FROM side.numbers"); err != nil {
 		return err
 	}
+	if s.layers, err = askOne(ctx, s.db.SQL(), func(b *bool) []any { return []any{b} },
+		"SELECT count(*) > 0 FROM duckdb_functions() WHERE function_name = 'layer_of'"); err != nil {
+		return err
+	}
 	s.pages.about.File = filepath.Base(s.opt.DB)
 	return s.db.Lock(ctx)
 }
@@ -225,16 +233,26 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /static/{name}", s.serveStatic)
 	mux.HandleFunc("GET /favicon.ico", s.serveIcon)
 	for pattern, serve := range map[string]func(*request) (*answer, error){
-		"GET {$}":                    s.home,
-		"GET regions/{code}":         s.region,
-		"GET agencies/{id}":          s.agency,
-		"GET reports":                s.reports,
-		"GET reports/{id}":           s.report,
-		"GET reports/{id}/source":    s.source,
-		"GET reports/{id}/document":  s.archived,
-		"GET reports/{id}/page/{no}": s.picture,
-		"GET reports/{id}/file":      s.file,
-		"GET help":                   s.help,
+		"GET {$}":                          s.home,
+		"GET regions/{code}":               s.region,
+		"GET agencies/{id}":                s.agency,
+		"GET reports":                      s.reports,
+		"GET reports/{id}":                 s.report,
+		"GET reports/{id}/source":          s.source,
+		"GET reports/{id}/document":        s.archived,
+		"GET reports/{id}/page/{no}":       s.picture,
+		"GET reports/{id}/file":            s.file,
+		"GET findings":                     s.findings,
+		"GET reports/{id}/findings/{key}":  s.sheet,
+		"POST reports/{id}/findings/{key}": s.judge,
+		"GET sql":                          s.sql,
+		"GET sql.csv":                      s.sqlCSV,
+		"GET compare":                      s.compare,
+		"GET compare.svg":                  s.chart("svg", "image/svg+xml"),
+		"GET compare.png":                  s.chart("png", "image/png"),
+		"GET compare.csv":                  s.compareCSV,
+		"GET grid":                         s.grid,
+		"GET help":                         s.help,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
 		for _, lang := range languages {

@@ -1,0 +1,203 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Kinds of what can be compared.
+const (
+	ofSeries = "series"
+	ofRate   = "rate"
+	ofMetric = "metric"
+)
+
+// regionKey marks a region among those compared.
+const regionKey = "region:"
+
+// choices lists what can be compared.
+func (s *Server) choices(r *request) ([]choiceGroup, error) {
+	v, err := s.results.get("choices "+r.lang, func() (any, int, error) {
+		type code struct{ code, zh, en, kind string }
+		rows, err := ask(r.Context(), s.db.SQL(), func(c *code) []any { return []any{&c.code, &c.zh, &c.en, &c.kind} }, `
+			SELECT series, zh, en, kind FROM series_codes WHERE series IN (SELECT DISTINCT m.series FROM series_members m) ORDER BY kind = 'part', series`)
+		if err != nil {
+			return nil, 0, err
+		}
+		var totals, parts, metrics, rates choiceGroup
+		totals.Name, parts.Name = s.texts.say(r.lang, "compare.totals"), s.texts.say(r.lang, "compare.parts")
+		metrics.Name, rates.Name = s.texts.say(r.lang, "compare.metrics"), s.texts.say(r.lang, "compare.rates")
+		for _, c := range rows {
+			to := &parts
+			if c.kind != "part" {
+				to = &totals
+			}
+			to.Choices = append(to.Choices, choice{ofSeries + ":" + c.code, inLanguage(r.lang, c.zh, c.en)})
+		}
+		for code, m := range s.names.metrics {
+			metrics.Choices = append(metrics.Choices, choice{ofMetric + ":" + code, inLanguage(r.lang, m.ZH, m.EN)})
+		}
+		slices.SortFunc(metrics.Choices, func(a, b choice) int { return strings.Compare(a.Value, b.Value) })
+		if rates.Choices, err = s.rateChoices(r.lang); err != nil {
+			return nil, 0, err
+		}
+		return []choiceGroup{rates, totals, parts, metrics}, 64 * len(rows), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.([]choiceGroup), nil
+}
+
+// rateChoices lists the rates (data/rates.csv).
+func (s *Server) rateChoices(lang string) ([]choice, error) {
+	rows, err := readData("rates")
+	if err != nil || !s.layers {
+		return nil, err
+	}
+	var out []choice
+	for _, r := range rows {
+		out = append(out, choice{ofRate + ":" + r[0], inLanguage(lang, r[1], r[2])})
+	}
+	return out, nil
+}
+
+// lines reads the points of everything that is compared.
+func (s *Server) lines(r *request, c comparison) ([]compared, error) {
+	kind, code := c.kind()
+	var out []compared
+	for _, key := range c.Who {
+		line := compared{Key: key, Remove: c.without(key).address(r.lang, "compare")}
+		region, isRegion := strings.CutPrefix(key, regionKey)
+		var err error
+		if isRegion {
+			line.Name = s.names.regionName(region)
+		} else if line.Name, err = s.agencyName(r, key); err != nil {
+			return nil, err
+		}
+		switch {
+		case code == "":
+		case kind == ofSeries && isRegion:
+			line.Points, err = s.seriesOfRegion(r, code, c.By, region)
+		case kind == ofSeries:
+			line.Points, err = s.seriesOfAgency(r, code, c.By, key)
+		case kind == ofMetric:
+			line.Points, err = s.metricPoints(r, code, key, region, isRegion)
+		case kind == ofRate:
+			line.Points, err = s.ratePoints(r, code, key, region, isRegion)
+		default:
+			err = errNotFound
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, line)
+	}
+	return out, nil
+}
+
+// agencyName is the newest name of an agency.
+func (s *Server) agencyName(r *request, key string) (string, error) {
+	return askOne(r.Context(), s.db.SQL(), func(n *string) []any { return []any{n} },
+		"SELECT coalesce(max_by(agency_name, year), any_value(agency_name)) FROM reports WHERE agency_key = ? HAVING count(*) > 0", key)
+}
+
+func intoPoint(p *comparedPoint) []any {
+	return []any{&p.Year, &p.Value, &p.Low, &p.High, &p.N, &p.Unit, &p.Edition, &p.Comparable, &p.Reason, &p.Report}
+}
+
+// seriesOfAgency reads a series of one agency: of its reports with the scope
+// that most of them have, since scopes are never chained.
+func (s *Server) seriesOfAgency(r *request, code, applicant, key string) ([]comparedPoint, error) {
+	return ask(r.Context(), s.db.SQL(), intoPoint, `
+		WITH mine AS (SELECT * FROM series WHERE agency_key = ? AND series = ? AND applicant = ?),
+			usual AS (SELECT coalesce(scope, '') AS scope FROM mine GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)
+		SELECT year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
+		FROM mine WHERE coalesce(scope, '') IN (FROM usual) ORDER BY year`, key, code, applicant)
+}
+
+// seriesOfRegion adds up a series over the single bodies of a region, and says
+// how many reports it rests on. Reports of governments and systems, which may
+// contain those of others, are left out.
+func (s *Server) seriesOfRegion(r *request, code, applicant, region string) ([]comparedPoint, error) {
+	if !s.layers {
+		return nil, &wrong{key: "compare.no_layers"}
+	}
+	return ask(r.Context(), s.db.SQL(), intoPoint, `
+		WITH mine AS (SELECT s.* FROM series s JOIN reports r USING (report_id)
+			WHERE s.series = ? AND s.applicant = ? AND starts_with(s.region_code, ?) AND layer_of(r.scope, r.category) = 'single')
+		SELECT year, sum(value), NULL::DOUBLE, NULL::DOUBLE, count(value), coalesce(max(unit), ''), string_agg(DISTINCT edition::VARCHAR, ' '),
+			CASE WHEN bool_or(comparable = 'no') THEN 'no' WHEN bool_or(comparable = 'with_care') THEN 'with_care' ELSE 'yes' END,
+			coalesce(max(reason) FILTER (WHERE comparable IN ('no', 'with_care')), ''), ''
+		FROM mine GROUP BY year ORDER BY year`, code, applicant, within(region))
+}
+
+// metricPoints reads a metric of the text: the one value for the whole year that
+// the report of an agency states, or their sum over a region. A report that
+// states several has none.
+func (s *Server) metricPoints(r *request, code, key, region string, isRegion bool) ([]comparedPoint, error) {
+	where, arg := "r.agency_key = ?", key
+	if isRegion {
+		where, arg = "starts_with(r.region_code, ?)", within(region)
+	}
+	return ask(r.Context(), s.db.SQL(), intoPoint, `
+		WITH stated AS (SELECT r.year, r.report_id, if(count(DISTINCT m.value) = 1, any_value(m.value), NULL) AS value, any_value(m.unit) AS unit
+			FROM metrics m JOIN reports r USING (report_id)
+			WHERE m.metric = ? AND `+where+` AND r.is_current AND r.year IS NOT NULL AND m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL
+				AND (m.year IS NULL OR m.year = r.year)
+			GROUP BY r.year, r.report_id)
+		SELECT year, `+map[bool]string{true: "sum(value)", false: "any_value(value)"}[isRegion]+`, NULL::DOUBLE, NULL::DOUBLE, `+
+		map[bool]string{true: "count(value)", false: "NULL::BIGINT"}[isRegion]+`, coalesce(max(unit), ''), '', 'yes', '', coalesce(min(report_id), '')
+		FROM stated GROUP BY year ORDER BY year`, code, arg)
+}
+
+// ratePoints reads a rate with its 95 % interval and the number of cases.
+func (s *Server) ratePoints(r *request, code, key, region string, isRegion bool) ([]comparedPoint, error) {
+	rows, err := readData("rates")
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(rows, func(row []string) bool { return row[0] == code })
+	if i < 0 || !s.layers {
+		return nil, errNotFound
+	}
+	part, whole := rows[i][3], rows[i][4]
+	where, arg := "report_id IN (SELECT report_id FROM reports WHERE agency_key = ?)", key
+	if isRegion {
+		where, arg = "layer = 'single' AND starts_with(region_code, ?)", within(region)
+	}
+	return ask(r.Context(), s.db.SQL(), intoPoint, fmt.Sprintf(`
+		WITH cases AS (SELECT year, report_id, %s AS k, %s AS n FROM outcomes WHERE %s AND year IS NOT NULL)
+		SELECT year, 100.0 * sum(k) / nullif(sum(n), 0), wilson_low(sum(k), sum(n)), wilson_high(sum(k), sum(n)), sum(n)::BIGINT, '%%', '', 'yes', '', min(report_id)
+		FROM cases WHERE k IS NOT NULL AND n IS NOT NULL GROUP BY year ORDER BY year`, part, whole, where), arg)
+}
+
+// compareCSV sends the points of a comparison.
+func (s *Server) compareCSV(r *request) (*answer, error) {
+	c, err := r.readComparison()
+	if err != nil {
+		return nil, err
+	}
+	lines, err := s.lines(r, c)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	_ = w.Write([]string{"what", "applicant", "who", "name", "year", "value", "low", "high", "n", "unit", "edition", "comparable", "reason", "report_id"}) // a buffer takes everything
+	for _, l := range lines {
+		for _, p := range l.Points {
+			n := ""
+			if p.N != nil {
+				n = itoa(*p.N)
+			}
+			_ = w.Write([]string{c.What, c.By, l.Key, l.Name, itoa(p.Year), numberText(p.Value), numberText(p.Low), numberText(p.High), n, p.Unit, p.Edition, p.Comparable, p.Reason, p.Report})
+		}
+	}
+	w.Flush()
+	return &answer{kind: "text/csv; charset=utf-8", body: b.Bytes(), file: "compare.csv"}, nil
+}
