@@ -213,4 +213,5 @@ The database is %[1]s, the archive %[2]s. Try next:
 		fmt.Fprintf(w, "  %s show %s/office-header-repeated.pdf --png %s/pages\n", os.Args[0], samples, out)
 	}
 	fmt.Fprintf(w, "and for real sites: %s sites starter > sites.toml; %s crawl --sites sites.toml --archive DIR\n", os.Args[0], os.Args[0])
+	fmt.Fprintf(w, "\nSee it all in a web browser:\n  %s serve --db %s --archive %s\n", os.Args[0], db, dir)
 }

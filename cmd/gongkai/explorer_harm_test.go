@@ -97,6 +97,7 @@ func (e *explorer) testInjection(t *testing.T) {
 		q := url.QueryEscape(value)
 		for _, path := range []string{"reports?q=" + q, "reports?text=" + q, "reports?region=" + q, "reports?level=" + q, "reports?category=" + q, "reports?edition=" + q,
 			"reports?findings=" + q, "reports?sort=" + q + "&dir=" + q, "reports?year=" + q, "reports?page=" + q, "regions/" + url.PathEscape(value), "agencies/" + url.PathEscape(value),
+			"findings?rule=" + q + "&severity=" + q + "&q=" + q, "compare?what=series:" + q + "&by=" + q, "grid?q=" + q, "reports/" + report + "/findings/" + url.PathEscape(value),
 			"reports/" + url.PathEscape(value), "reports/" + report + "/source?indicator=" + q + "&applicant=" + q, "reports/" + report + "/source?metric=" + q,
 			"reports/" + report + "/source?finding=" + q, "reports/" + report + "/document?at=" + q + "&number=" + q, "reports/" + report + "/page/" + url.PathEscape(value)} {
 			res, body := e.get(t, "/en/"+path)

@@ -6,7 +6,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -20,6 +22,8 @@ import (
 // agency with three years, and a report that means harm.
 type explorer struct {
 	url, db string
+	finding string               // key of a finding of row-totals-wrong.html
+	agency  string               // key of the agency with several years
 	reports map[string]string    // file name -> report id
 	address map[string]string    // file name -> address it was read at
 	longest map[string][3]string // file name -> longest printed number, its indicator and applicant
@@ -36,6 +40,9 @@ const hostile = `<base href="http://outside.invalid/"><meta http-equiv="refresh"
 <p style="background:url(http://outside.invalid/c.png);position:fixed;top:0;left:0;width:100vw;height:100vh" onclick="hacked=1" id="gongkai-mark">cover</p>
 <a href="javascript:parent.hacked=1">link</a><form action="http://outside.invalid/post"><input name=q><button>send</button></form>
 <video src="http://outside.invalid/v" poster="http://outside.invalid/p"></video><math><mtext><table><mglyph><style><img src=x onerror="parent.hacked=1"></style></mglyph></table></mtext></math>`
+
+// findingOf finds the key of a finding on the page of a report.
+var findingOf = regexp.MustCompile(`/findings/([0-9a-f]{12})`)
 
 func startExplorer(t *testing.T) *explorer {
 	t.Helper()
@@ -63,7 +70,12 @@ func startExplorer(t *testing.T) *explorer {
 		t.Fatal(err)
 	}
 	e.index(t)
-	e.url = e.serve(t)
+	e.url = e.serve(t, "")
+	wrong := e.reports["row-totals-wrong.html"]
+	_, sheet := e.get(t, "/zh/reports/"+wrong)
+	if m := findingOf.FindStringSubmatch(sheet); m != nil {
+		e.finding = m[1]
+	}
 	return e
 }
 
@@ -75,7 +87,7 @@ func (e *explorer) index(t *testing.T) {
 	}
 	defer db.Close()
 	rows, err := db.SQL().QueryContext(t.Context(), `
-		SELECT s.name, r.report_id, s.url, coalesce(f.raw, ''), coalesce(f.indicator::VARCHAR, ''), coalesce(f.applicant::VARCHAR, '')
+		SELECT s.name, r.report_id, s.url, coalesce(r.agency_key, ''), coalesce(f.raw, ''), coalesce(f.indicator::VARCHAR, ''), coalesce(f.applicant::VARCHAR, '')
 		FROM reports r JOIN sources s USING (sha256) LEFT JOIN facts f ON f.report_id = r.report_id AND f.state = 'value'
 		ORDER BY s.name, length(f.raw), f.indicator, f.applicant`)
 	if err != nil {
@@ -83,17 +95,21 @@ func (e *explorer) index(t *testing.T) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name, id, address string
+		var name, id, address, key string
 		var box [3]string
-		if err := rows.Scan(&name, &id, &address, &box[0], &box[1], &box[2]); err != nil {
+		if err := rows.Scan(&name, &id, &address, &key, &box[0], &box[1], &box[2]); err != nil {
 			t.Fatal(err)
+		}
+		if name == "series-2.html" {
+			e.agency = key
 		}
 		e.reports[name], e.address[name], e.longest[name] = id, address, box // the last, which is the longest
 	}
 }
 
-// serve starts a server over the database on a free port.
-func (e *explorer) serve(t *testing.T) string {
+// serve starts a server over the database on a free port; with a token, as
+// where others can reach it.
+func (e *explorer) serve(t *testing.T, token string) string {
 	t.Helper()
 	pool, err := newPool(1)
 	if err != nil {
@@ -108,7 +124,15 @@ func (e *explorer) serve(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := web.New(t.Context(), web.Options{DB: e.db, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Loopback: true})
+	answer, err := asker(e.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	take, err := taker(e.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := web.New(t.Context(), web.Options{DB: e.db, Ask: answer, Export: take, Token: token, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Loopback: token == ""})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,6 +171,11 @@ func (e *explorer) get(t *testing.T, path string) (*http.Response, string) {
 	return res, string(body)
 }
 
+// comparison is the address of a comparison of the agency with several years.
+func (e *explorer) comparison(page string) string {
+	return page + "?what=series:applications.received&by=total&who=" + url.QueryEscape(e.agency)
+}
+
 // pages are the main pages, each with words it must show in Chinese.
 func (e *explorer) pages() map[string]string {
 	report := e.reports["series-2.html"]
@@ -165,6 +194,15 @@ func (e *explorer) pages() map[string]string {
 		"reports/" + e.reports["sheets-number-formats-hidden-rows.xlsx"] + "/source?indicator=applications.received&applicant=total":    "版式",
 		"reports/" + e.reports["fixed-layout-templates-scaled-text.ofd"] + "/source?indicator=applications.received&applicant=total":    "放大",
 		"reports/" + e.reports["saved-page-gbk-in-the-header-only.mhtml"] + "/source?indicator=applications.received&applicant=total":   "存档网页",
+		"findings":                            "未复核",
+		"findings?severity=info&verdict=open": "未复核",
+		"reports/" + e.reports["row-totals-wrong.html"] + "/findings/" + e.finding: "写下结论",
+		"compare?find=%E5%8E%BF": "可加入",
+		e.comparison("compare"):  "2023",
+		"grid":                   "发布与迟发",
+		"data":                   "下载",
+		"sql":                    "表与列",
+		"sql?sql=SELECT+agency_name,+year+FROM+reports": "显示 ",
 		"help": "键盘",
 	}
 }
@@ -173,6 +211,10 @@ func TestExplorer(t *testing.T) {
 	e := startExplorer(t)
 	t.Run("pages", e.testPages)
 	t.Run("source", e.testSource)
+	t.Run("sql", e.testSQL)
+	t.Run("verdicts", e.testVerdicts)
+	t.Run("compare", e.testCompare)
+	t.Run("take", e.testTake)
 	t.Run("harm", e.testHarm)
 	t.Run("browser", e.testBrowser)
 }

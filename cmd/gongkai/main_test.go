@@ -14,7 +14,7 @@ const fixtures = "../../testdata/reports"
 // TestMain makes the test binary serve as the program itself: under its name
 // in scripts, and as the reading process that the program starts.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && (os.Args[1] == workerName || os.Args[1] == askWorkerName) {
+	if os.Getenv(exportSelf) != "" || len(os.Args) == 2 && (os.Args[1] == workerName || os.Args[1] == askWorkerName) {
 		os.Exit(run(os.Args[1:]))
 	}
 	testscript.Main(m, map[string]func(){"gongkai": main})

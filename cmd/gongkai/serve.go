@@ -73,7 +73,11 @@ func serve(ctx context.Context, cmd *cobra.Command, db, dir, addr, token string)
 	if err != nil {
 		return err
 	}
-	s, err := web.New(ctx, web.Options{DB: db, Ask: answer, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Token: token,
+	take, err := taker(db)
+	if err != nil {
+		return err
+	}
+	s, err := web.New(ctx, web.Options{DB: db, Ask: answer, Export: take, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Token: token,
 		Loopback: local, Log: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))})
 	if err != nil {
 		return err

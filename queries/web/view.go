@@ -34,8 +34,8 @@ type views struct {
 
 // A footer is what every page says of the database.
 type footer struct {
-	File             string
-	Reports, Numbers int
+	File                    string
+	Reports, Facts, Numbers int
 }
 
 // A frame is what the base template shows around a page.
@@ -132,6 +132,7 @@ func navigation(lang string) []navItem {
 		{link(lang, "compare"), "nav.compare", []string{"compare", "grid"}},
 		{link(lang, "findings"), "nav.findings", []string{"findings", "sheet"}},
 		{link(lang, "sql"), "nav.sql", []string{"sql"}},
+		{link(lang, "data"), "nav.data", []string{"data"}},
 	}
 }
 

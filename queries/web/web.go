@@ -18,6 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -150,7 +151,9 @@ type Options struct {
 	Rules     Rulebook
 	// Ask answers a statement of free SQL with at most so many rows, in a process
 	// that may hold so many megabytes; nil turns the page off.
-	Ask      func(ctx context.Context, sql string, rows, megabytes int) (Answer, error)
+	Ask func(ctx context.Context, sql string, rows, megabytes int) (Answer, error)
+	// Export writes the tables of some reports as a ZIP archive; nil turns it off.
+	Export   func(ctx context.Context, w io.Writer, c Choice) error
 	Token    string // needed to write verdicts; "" if none is
 	Loopback bool   // only this machine can reach the server
 	Log      *slog.Logger
@@ -171,6 +174,7 @@ type Server struct {
 	static   map[string]asset
 	gate     chan struct{} // pages being made
 	sqlGate  chan struct{} // one statement of free SQL at a time
+	takeGate chan struct{} // one download of the tables at a time
 	handler  http.Handler
 }
 
@@ -181,7 +185,7 @@ func New(ctx context.Context, opt Options) (s *Server, err error) {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	s = &Server{opt: opt, results: newCache(opt.Limits.Pages << 20), pictures: newCache(opt.Limits.Pictures << 20),
-		gate: make(chan struct{}, atOnce), sqlGate: make(chan struct{}, 1)}
+		gate: make(chan struct{}, atOnce), sqlGate: make(chan struct{}, 1), takeGate: make(chan struct{}, 1)}
 	if s.texts, err = loadTexts(); err != nil {
 		return nil, err
 	}
@@ -209,8 +213,8 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 	if s.facts, err = findFacts(ctx, s.db.SQL()); err != nil {
 		return err
 	}
-	if s.pages.about, err = askOne(ctx, s.db.SQL(), func(f *footer) []any { return []any{&f.Reports, &f.Numbers} },
-		"SELECT (SELECT count(*) FROM reports WHERE is_current), numbers FROM side.numbers"); err != nil {
+	if s.pages.about, err = askOne(ctx, s.db.SQL(), func(f *footer) []any { return []any{&f.Reports, &f.Facts, &f.Numbers} },
+		"SELECT (SELECT count(*) FROM reports WHERE is_current), facts, numbers FROM side.numbers"); err != nil {
 		return err
 	}
 	if s.layers, err = askOne(ctx, s.db.SQL(), func(b *bool) []any { return []any{b} },
@@ -252,12 +256,16 @@ func (s *Server) routes() http.Handler {
 		"GET compare.png":                  s.chart("png", "image/png"),
 		"GET compare.csv":                  s.compareCSV,
 		"GET grid":                         s.grid,
+		"GET data":                         s.data,
 		"GET help":                         s.help,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
 		for _, lang := range languages {
 			mux.HandleFunc(method+" /"+lang+"/"+path, s.page(lang, serve))
 		}
+	}
+	for _, lang := range languages {
+		mux.HandleFunc("GET /"+lang+"/data.zip", s.take(lang))
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.write(w, r, s.failed(&request{Request: r, lang: s.texts.match(r.Header.Get("Accept-Language"))}, errNotFound))

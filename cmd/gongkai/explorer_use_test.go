@@ -1,0 +1,168 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"image/png"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gongkai/gongkai/store/verdict"
+)
+
+// testSQL asks in SQL, rightly and to do harm.
+func (e *explorer) testSQL(t *testing.T) {
+	res, body := e.get(t, "/en/sql.csv?sql="+url.QueryEscape("SELECT report_id, agency_name, NULL AS nothing FROM reports ORDER BY 1;"))
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
+	if err != nil || res.StatusCode != http.StatusOK || len(rows) != len(e.reports)+1 {
+		t.Errorf("%s: %d rows of %d reports, %v", res.Status, len(rows), len(e.reports), err)
+	}
+	for _, ok := range []string{"SHOW TABLES", "EXPLAIN SELECT 1", "SELECT 1 -- a remark", "FROM reports", "WITH a AS (SELECT 1 AS b) SELECT * FROM a", "DESCRIBE facts"} {
+		if _, body := e.get(t, "/en/sql?sql="+url.QueryEscape(ok)); !strings.Contains(body, "rows shown") {
+			t.Errorf("%s is not answered", ok)
+		}
+	}
+	begun := time.Now()
+	for _, bad := range []string{"SELECT * FROM read_text('/etc/passwd')", "COPY reports TO '/tmp/explorer-out.csv'", "ATTACH '/tmp/explorer-out.duckdb'", "SELECT * FROM '" + e.db + ".verdicts.csv'",
+		"DROP TABLE reports", "DELETE FROM reports", "SET memory_limit = '8GB'", "INSTALL httpfs", "SELECT * FROM read_csv('http://127.0.0.1/')", "SELECT", "SELECT getenv('HOME')",
+		"SELECT length(repeat('x', 2000000000))", "SELECT count(*) FROM (SELECT DISTINCT i || 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' FROM range(40000000) t(i))",
+		"SELECT count(*) FROM range(10000000) a, range(10000000) b, range(10000000) c WHERE a.range + b.range = c.range"} {
+		res, body := e.get(t, "/en/sql?sql="+url.QueryEscape(bad))
+		if strings.Contains(body, "rows shown") || strings.Contains(body, "root:") || res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", bad, res.Status)
+		}
+	}
+	if d := time.Since(begun); d > 3*time.Minute {
+		t.Errorf("statements that mean harm took %s", d)
+	}
+	req, _ := http.NewRequest(http.MethodGet, e.url+"/en/sql?sql=SELECT+1", nil)
+	req.Header.Set("Sec-Fetch-Site", "cross-site")
+	if res, err := http.DefaultClient.Do(req); err != nil || res.StatusCode != http.StatusBadRequest {
+		t.Errorf("a statement from another site: %v %v", res.Status, err)
+	}
+}
+
+// post sends a form.
+func post(t *testing.T, address string, form url.Values) (int, string) {
+	t.Helper()
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.PostForm(address, form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(body)
+}
+
+// copy is an explorer over a copy of the database: one process cannot have a
+// database open twice with different settings.
+func (e *explorer) copy(t *testing.T) *explorer {
+	t.Helper()
+	data, err := os.ReadFile(e.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &explorer{db: write(t, t.TempDir(), "copy.duckdb", string(data))}
+}
+
+// testTake takes the tables away.
+func (e *explorer) testTake(t *testing.T) {
+	_, body := e.get(t, "/en/data.zip?format=csv&year=2024")
+	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatalf("%v: %s", err, body[:min(len(body), 300)])
+	}
+	found := false
+	for _, f := range z.File {
+		found = found || strings.HasSuffix(f.Name, "facts.csv") && f.UncompressedSize64 > 1000
+	}
+	if !found {
+		t.Error("the archive has no facts")
+	}
+	if res, body := e.get(t, "/en/data.zip?format=csv&year=1900"); res.StatusCode != http.StatusOK && res.StatusCode != http.StatusBadRequest {
+		t.Errorf("a year without reports: %s %s", res.Status, body)
+	}
+	if res, _ := e.get(t, "/en/data.zip?format=exe"); res.StatusCode != http.StatusNotFound {
+		t.Errorf("an unknown format: %s", res.Status)
+	}
+}
+
+// testVerdicts judges a finding, and tries to without a reason and without the
+// token.
+func (e *explorer) testVerdicts(t *testing.T) {
+	side := verdict.PathOf(e.db)
+	t.Cleanup(func() { os.Remove(side) })
+	path := "/en/reports/" + e.reports["row-totals-wrong.html"] + "/findings/" + e.finding
+	form := url.Values{"verdict": {"confirmed"}, "why": {"the sum <b>is</b> misprinted"}, "by": {"tester"}}
+	for name, bad := range map[string]url.Values{"no reason": {"verdict": {"confirmed"}}, "no verdict": {"why": {"x"}}, "unknown verdict": {"verdict": {"wrong"}, "why": {"x"}}} {
+		if status, body := post(t, e.url+path, bad); status != http.StatusOK || !strings.Contains(body, "Choose a verdict") {
+			t.Errorf("%s: %d", name, status)
+		}
+	}
+	guarded := e.copy(t).serve(t, "secret")
+	for _, token := range []string{"", "Secret", "secrets"} {
+		form.Set("token", token)
+		if _, body := post(t, guarded+path, form); !strings.Contains(body, "token is wrong") {
+			t.Errorf("the token %q is taken", token)
+		}
+	}
+	if _, err := os.Stat(side); err == nil {
+		t.Error("a verdict that was refused is written")
+	}
+	form.Set("token", "secret")
+	for _, server := range []string{guarded, e.url} {
+		if status, _ := post(t, server+path, form); status != http.StatusSeeOther {
+			t.Errorf("with the token, or where none is needed: %d", status)
+		}
+	}
+	for _, want := range []string{path, "/en/findings?verdict=confirmed"} {
+		_, body := e.get(t, want)
+		if !strings.Contains(body, "ver confirmed") || strings.Contains(body, "<b>is</b>") {
+			t.Errorf("%s does not show the verdict, or shows its reason as markup", want)
+		}
+	}
+	if _, body := e.get(t, "/en/findings?verdict=ours"); strings.Contains(body, "ver confirmed") {
+		t.Error("another verdict lists it too")
+	}
+}
+
+// testCompare compares over years, and takes the chart and its numbers away.
+func (e *explorer) testCompare(t *testing.T) {
+	_, body := e.get(t, "/en/"+e.comparison("compare.csv"))
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
+	if err != nil || len(rows) != 4 {
+		t.Fatalf("%d lines of three years: %v", len(rows), err)
+	}
+	for _, row := range rows[1:] {
+		name := map[string]string{"2022": "series-1.html", "2023": "series-2.html", "2024": "series-3.html"}[row[4]]
+		_, source := e.get(t, "/en/reports/"+e.reports[name]+"/source?indicator=applications.received&applicant=total")
+		if !strings.Contains(source, "<span class=\"big\">"+row[5]+"</span>") {
+			t.Errorf("%s: compared is %s, its source shows another", row[4], row[5])
+		}
+	}
+	_, svg := e.get(t, "/zh/"+e.comparison("compare.svg"))
+	if !strings.Contains(svg, "<svg") || !strings.Contains(svg, "2024") {
+		t.Error("the chart is no SVG of the years")
+	}
+	_, picture := e.get(t, "/zh/"+e.comparison("compare.png"))
+	if _, err := png.Decode(bytes.NewReader([]byte(picture))); err != nil {
+		t.Error(err)
+	}
+	many := e.comparison("compare")
+	for i := range 9 {
+		many += "&who=" + string(rune('a'+i))
+	}
+	if res, _ := e.get(t, "/zh/"+many); res.StatusCode != http.StatusBadRequest {
+		t.Errorf("ten at once: %s", res.Status)
+	}
+}
