@@ -2,7 +2,7 @@
 -- title_en: Who states 100 %
 -- about_zh: 正文所述为100%的比率（本报告年度、精确数），附原句；可按指标筛选
 -- about_en: Rates that the text states as exactly 100 % for the year, with their sentence; one metric can be asked for
--- topic: prose
+-- topic: service
 -- param: year integer - only this year of report / 仅此报告年度
 -- param: agency text - only agencies whose name contains this / 仅机关名称包含此文字者
 -- param: metric text - only this metric, by code / 仅此指标（代码）

@@ -2,7 +2,7 @@
 -- title_en: Hotline performance by agency and year
 -- about_zh: 正文所述受理、办结与各比率，及由所述数量复算的比率；仅列述及热线者，所述数值不作更改，未述者为空
 -- about_en: Requests, closures and rates as the text states them, and the rates that its counts give; only reports that speak of a hotline. Stated numbers are not changed; what is not stated is empty
--- topic: prose
+-- topic: service
 -- param: year integer - only this year of report / 仅此报告年度
 -- param: agency text - only agencies whose name contains this / 仅机关名称包含此文字者
 SELECT r.year, r.agency_name, r.received_count AS received, nullif(r.received_qualifier, 'eq') AS received_is,

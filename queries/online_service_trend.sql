@@ -2,7 +2,7 @@
 -- title_en: Online service rates by year
 -- about_zh: 各年度述及该比率的年报数与最小、中位、最大值；每份年报计一次，不按事项数加权；仅计精确数
 -- about_en: For each year and rate: how many reports state it, and the lowest, median and highest value. Every report counts once, whatever its number of items; exact numbers only
--- topic: prose
+-- topic: service
 -- param: agency text - only agencies whose name contains this / 仅机关名称包含此文字者
 WITH rates AS (
   SELECT o.year, o.agency_name, u.metric, u.value, u.place

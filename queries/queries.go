@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -22,21 +21,12 @@ var files embed.FS
 // A Query is a named question.
 type Query struct {
 	Name             string // file name without .sql
-	Topic            string // "applications", "disclosure", "checks", …
+	Topic            string // see Topics
 	TitleZH, TitleEN string
 	AboutZH, AboutEN string // what is counted, what is left out, and how blanks are treated
 	Params           []Param
 	Chart            Chart // how a picture of the answer is drawn
 	SQL              string
-}
-
-// A Param is a parameter of a question. Values are bound, never pasted into
-// the text.
-type Param struct {
-	Name    string
-	Type    string // integer, number or text
-	Default string // "" if leaving it out means no restriction
-	About   string // English / Chinese
 }
 
 // All returns the named questions, sorted by topic and name.
@@ -120,70 +110,13 @@ func parse(name, text string) (Query, error) {
 	return q, nil
 }
 
-// parseParam reads "name type default description"; the default "-" is none.
-func parseParam(value string) (Param, error) {
-	parts := strings.SplitN(value, " ", 4)
-	if len(parts) < 4 || !strings.Contains(parts[3], " / ") {
-		return Param{}, fmt.Errorf("param %q is not: name type default English / 中文", value)
-	}
-	p := Param{Name: parts[0], Type: parts[1], Default: parts[2], About: parts[3]}
-	if p.Default == "-" {
-		p.Default = ""
-	}
-	_, err := p.value(p.Default)
-	return p, err
-}
-
-// value turns what was typed into what is bound; "" is NULL.
-func (p Param) value(typed string) (any, error) {
-	if typed == "" {
-		return nil, nil
-	}
-	switch p.Type {
-	case "integer":
-		n, err := strconv.ParseInt(typed, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%s is a whole number, not %q", p.Name, typed)
-		}
-		return n, nil
-	case "number":
-		f, err := strconv.ParseFloat(typed, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%s is a number, not %q", p.Name, typed)
-		}
-		return f, nil
-	case "text":
-		return typed, nil
-	}
-	return nil, fmt.Errorf("param %s: unknown type %q", p.Name, p.Type)
-}
-
 // Run asks a named question. args holds parameters by name, as typed; those
-// left out take their default. The caller closes the rows.
+// left out take their default. A parameter that cannot be meant is a
+// *BadParameter. The caller closes the rows.
 func Run(ctx context.Context, db *sql.DB, q Query, args map[string]string) (*Rows, error) {
-	var bound []any
-	var names []string
-	used := 0
-	for _, p := range q.Params {
-		names = append(names, p.Name)
-		typed, given := args[p.Name]
-		if given {
-			used++
-		} else {
-			typed = p.Default
-		}
-		v, err := p.value(typed)
-		if err != nil {
-			return nil, fmt.Errorf("question %s: %w", q.Name, err)
-		}
-		bound = append(bound, sql.Named(p.Name, v))
-	}
-	if used != len(args) {
-		for name := range args {
-			if !slices.Contains(names, name) {
-				return nil, fmt.Errorf("question %s has no parameter %q; it has: %s", q.Name, name, strings.Join(names, ", "))
-			}
-		}
+	bound, err := q.bind(ctx, db, args)
+	if err != nil {
+		return nil, err
 	}
 	return ask(ctx, db, q.SQL, bound...)
 }

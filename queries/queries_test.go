@@ -102,7 +102,7 @@ func TestParametersAreTypedAndBound(t *testing.T) {
 	}
 	for _, c := range []struct{ name, message string }{
 		{"year=20x3", `year is a whole number, not "20x3"`},
-		{"color=red", `has no parameter "color"; it has: year, agency`},
+		{"color=red", `it has no parameter "color"; it has: year, agency`},
 	} {
 		key, value, _ := strings.Cut(c.name, "=")
 		if _, err := answer(db, "reports", map[string]string{key: value}); err == nil || !strings.Contains(err.Error(), c.message) {

@@ -14,38 +14,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func queryCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "query --db FILE [NAME [PARAMETER=VALUE...]]",
-		Short: "Answer a named question; without a name, list the questions",
-		Long: `Answer a named question. Without a name, list the questions with their
-parameters. --year is short for the parameter year.`,
-	}
-	db := cmd.Flags().String("db", "", "database file")
-	format := formatFlag(cmd)
-	year := cmd.Flags().String("year", "", "year reported on")
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return listQuestions(cmd.OutOrStdout())
-		}
-		q, err := queries.Find(args[0])
-		if err != nil {
-			return usageError{err}
-		}
-		params, err := parameters(args[1:], *year)
-		if err != nil {
-			return err
-		}
-		if *db == "" {
-			return usage("--db FILE is missing: the database to ask")
-		}
-		return ask(cmd.Context(), cmd.OutOrStdout(), *db, *format, func(ctx context.Context, db *store.DB) (*queries.Rows, error) {
-			return queries.Run(ctx, db.SQL(), q, params)
-		})
-	}
-	return cmd
-}
-
 func sqlCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   `sql --db FILE "SELECT ..."`,
@@ -82,45 +50,6 @@ func ask(ctx context.Context, w io.Writer, path, format string, question func(co
 	}
 	defer rows.Close()
 	return render.Write(w, format, rows)
-}
-
-// parameters reads NAME=VALUE arguments.
-func parameters(args []string, year string) (map[string]string, error) {
-	out := map[string]string{}
-	if year != "" {
-		out["year"] = year
-	}
-	for _, a := range args {
-		name, value, ok := strings.Cut(a, "=")
-		if !ok {
-			return nil, usage("%q is not PARAMETER=VALUE", a)
-		}
-		if _, twice := out[name]; twice {
-			return nil, usage("parameter %s is given twice", name)
-		}
-		out[name] = value
-	}
-	return out, nil
-}
-
-// listQuestions prints every question by topic.
-func listQuestions(w io.Writer) error {
-	all, err := queries.All()
-	if err != nil {
-		return err
-	}
-	topic := ""
-	for _, q := range all {
-		if q.Topic != topic {
-			topic = q.Topic
-			fmt.Fprintf(w, "%s\n", topic)
-		}
-		fmt.Fprintf(w, "  %-24s %s / %s\n", q.Name, q.TitleEN, q.TitleZH)
-		for _, p := range q.Params {
-			fmt.Fprintf(w, "    %s=%s (%s) %s\n", p.Name, p.Default, p.Type, p.About)
-		}
-	}
-	return nil
 }
 
 func explainCommand() *cobra.Command {

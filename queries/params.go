@@ -1,0 +1,136 @@
+package queries
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Param is a parameter of a question. Values are bound, never pasted into
+// the text.
+type Param struct {
+	Name    string
+	Type    string // one of the types below
+	Default string // "" if leaving it out means no restriction
+	About   string // English / 中文
+}
+
+// Types of parameters. A region is a code or the full name of a division, a
+// category the code or the Chinese name of a kind of agency: one that the
+// database does not know is refused, with those that come near.
+const (
+	typeInteger  = "integer"
+	typeNumber   = "number"
+	typeText     = "text"
+	typeRegion   = "region"
+	typeCategory = "category"
+)
+
+// A BadParameter is a parameter that a question does not have, or a value that
+// cannot be meant.
+type BadParameter struct{ Question, Message string }
+
+// Error names the question.
+func (e *BadParameter) Error() string { return "question " + e.Question + ": " + e.Message }
+
+// parseParam reads "name type default description"; the default "-" is none.
+func parseParam(value string) (Param, error) {
+	parts := strings.SplitN(value, " ", 4)
+	if len(parts) < 4 || !strings.Contains(parts[3], " / ") {
+		return Param{}, fmt.Errorf("param %q is not: name type default English / 中文", value)
+	}
+	p := Param{Name: parts[0], Type: parts[1], Default: parts[2], About: parts[3]}
+	if p.Default == "-" {
+		p.Default = ""
+	}
+	if _, known := names[p.Type]; !known && !slices.Contains([]string{typeInteger, typeNumber, typeText}, p.Type) {
+		return Param{}, fmt.Errorf("param %s: unknown type %q", p.Name, p.Type)
+	}
+	_, err := p.value(p.Default)
+	return p, err
+}
+
+// value turns what was typed into what is bound; "" is NULL.
+func (p Param) value(typed string) (any, error) {
+	if typed == "" {
+		return nil, nil
+	}
+	switch p.Type {
+	case typeInteger:
+		n, err := strconv.ParseInt(typed, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s is a whole number, not %q", p.Name, typed)
+		}
+		return n, nil
+	case typeNumber:
+		f, err := strconv.ParseFloat(typed, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s is a number, not %q", p.Name, typed)
+		}
+		return f, nil
+	}
+	return typed, nil
+}
+
+// names are the questions that list what a typed name can mean: code and
+// Chinese name.
+var names = map[string]string{
+	typeRegion:   "SELECT code, name FROM regions",
+	typeCategory: "SELECT category, zh FROM agency_categories",
+}
+
+// check refuses a name that the database does not know.
+func (p Param) check(ctx context.Context, db *sql.DB, typed string) error {
+	known, ok := names[p.Type]
+	if !ok || typed == "" {
+		return nil
+	}
+	var found bool
+	err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM ("+known+") known(code, name) WHERE $typed IN (code, name)", sql.Named("typed", typed)).Scan(&found)
+	if err != nil {
+		return fmt.Errorf("query: parameter %s: %w", p.Name, err)
+	}
+	if found {
+		return nil
+	}
+	near, more, err := lines(ctx, db, `SELECT code || '  ' || string_agg(DISTINCT name, '; ' ORDER BY name) FROM (`+known+`) known(code, name)
+		WHERE contains(name, $typed) OR starts_with(code, $typed) OR jaro_winkler_similarity(name, $typed) > 0.9 GROUP BY code ORDER BY length(min(name)), code`, sql.Named("typed", typed))
+	if err != nil {
+		return fmt.Errorf("query: parameter %s: %w", p.Name, err)
+	}
+	return &NotFound{What: p.Type, Name: typed, Near: near, More: more}
+}
+
+// bind turns the parameters as typed into arguments; those left out take their
+// default.
+func (q Query) bind(ctx context.Context, db *sql.DB, args map[string]string) ([]any, error) {
+	var bound []any
+	var known []string
+	for _, p := range q.Params {
+		known = append(known, p.Name)
+		typed, given := args[p.Name]
+		if !given {
+			typed = p.Default
+		}
+		v, err := p.value(typed)
+		if err != nil {
+			return nil, &BadParameter{q.Name, err.Error()}
+		}
+		if err := p.check(ctx, db, typed); err != nil {
+			if none, ok := err.(*NotFound); ok {
+				return nil, &BadParameter{q.Name, none.Error()}
+			}
+			return nil, err
+		}
+		bound = append(bound, sql.Named(p.Name, v))
+	}
+	for name := range args {
+		if !slices.Contains(known, name) {
+			return nil, &BadParameter{q.Name, fmt.Sprintf("it has no parameter %q; it has: %s", name, strings.Join(known, ", "))}
+		}
+	}
+	return bound, nil
+}
