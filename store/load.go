@@ -15,7 +15,11 @@ import (
 )
 
 // remove deletes the rows that a plan replaces or drops.
-func (w *writer) remove(ctx context.Context, p plan) error {
+func (w *writer) remove(ctx context.Context, wide []wideTable, p plan) error {
+	ofReport := []string{"reports", "identities", "facts", "findings", "sections", "metrics", "numbers_unread"}
+	for _, t := range wide {
+		ofReport = append(ofReport, t.stored())
+	}
 	var documents []string
 	for _, d := range p.documents {
 		documents = append(documents, d.SHA256)
@@ -27,7 +31,7 @@ func (w *writer) remove(ctx context.Context, p plan) error {
 	}{
 		{slices.Sorted(maps.Keys(p.captures)), "url", []string{"captures"}},
 		{documents, "sha256", []string{"documents", "links"}},
-		{p.drop, "report_id", []string{"reports", "identities", "facts", "findings", "sections", "metrics", "numbers_unread"}},
+		{p.drop, "report_id", ofReport},
 	} {
 		if len(gone.keys) == 0 {
 			continue
@@ -46,7 +50,7 @@ func (w *writer) remove(ctx context.Context, p plan) error {
 }
 
 // insert writes the rows of a plan, table by table.
-func (w *writer) insert(c codes, batch []Entry, p plan, result *Result) error {
+func (w *writer) insert(c codes, wide []wideTable, batch []Entry, p plan, result *Result) error {
 	if err := w.captures(p.captures); err != nil {
 		return err
 	}
@@ -76,6 +80,9 @@ func (w *writer) insert(c codes, batch []Entry, p plan, result *Result) error {
 		}
 		return nil
 	}); err != nil {
+		return err
+	}
+	if err := w.wide(wide, c, load); err != nil {
 		return err
 	}
 	if err := w.append("findings", func(row appendRow) error {

@@ -42,11 +42,11 @@ func (db *DB) Put(ctx context.Context, entries []Entry) (Result, error) {
 		if err := w.revise(ctx, s, batch, p); err != nil {
 			return err
 		}
-		if err := w.remove(ctx, p); err != nil {
+		if err := w.remove(ctx, db.wide, p); err != nil {
 			return err
 		}
 		result = p.result
-		return w.insert(db.codes, batch, p, &result)
+		return w.insert(db.codes, db.wide, batch, p, &result)
 	})
 	if err != nil {
 		return Result{}, err

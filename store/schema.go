@@ -16,6 +16,9 @@ const schemaVersion = 7
 //go:embed schema.sql
 var schemaSQL string
 
+//go:embed macros.sql
+var macrosSQL string
+
 //go:embed views.sql
 var viewsSQL string
 
@@ -81,21 +84,21 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator, lists []List)
 	if err != nil {
 		return err
 	}
-	codesMark := db.codes.fingerprint()
+	var stored strings.Builder
+	for _, t := range db.wide {
+		stored.WriteString(t.create(indicators))
+	}
+	codesMark := fingerprint(db.codes.fingerprint() + wideShape(db.wide))
 	if !file.fresh && file.codes != codesMark {
 		return &Error{Path: db.path, Problem: OtherSchema,
 			Err: fmt.Errorf("the form codes differ: %s in the file, %s in this program", file.codes, codesMark)}
-	}
-	views, err := wideViews(indicators, db.codes)
-	if err != nil {
-		return err
 	}
 	prose, err := proseViews()
 	if err != nil {
 		return err
 	}
-	views = viewsSQL + versionsSQL + views + prose
-	if views, err = withUnits(views + panelSQL); err != nil {
+	views, err := withUnits(macrosSQL + viewsSQL + versionsSQL + wideViews(indicators, db.wide) + ratesViews(db.wide) + prose + panelSQL)
+	if err != nil {
 		return err
 	}
 	formsMark := fingerprint(views + fmt.Sprint(indicators, lists))
@@ -104,7 +107,7 @@ func (db *DB) prepare(ctx context.Context, indicators []Indicator, lists []List)
 	}
 	return db.transact(ctx, func(w *writer) error {
 		if file.fresh {
-			if err := w.run(ctx, strings.Join(db.codes.types(), ";\n")+";\n"+schemaSQL); err != nil {
+			if err := w.run(ctx, strings.Join(db.codes.types(), ";\n")+";\n"+schemaSQL+stored.String()); err != nil {
 				return fmt.Errorf("store: make tables: %w", err)
 			}
 		}

@@ -29,6 +29,7 @@ type DB struct {
 	path  string
 	sql   *sql.DB
 	codes codes
+	wide  []wideTable
 	mu    sync.Mutex // one Put at a time
 }
 
@@ -41,11 +42,15 @@ func Open(ctx context.Context, path string, indicators []Indicator, lists ...Lis
 	if err != nil {
 		return nil, err
 	}
+	wide, err := wideTables(indicators, c)
+	if err != nil {
+		return nil, err
+	}
 	handle, err := open(ctx, path, "")
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, sql: handle, codes: c}
+	db := &DB{path: path, sql: handle, codes: c, wide: wide}
 	if err := db.prepare(ctx, indicators, lists); err != nil {
 		return nil, errors.Join(explain(path, err), handle.Close())
 	}

@@ -41,26 +41,16 @@ func (u units) printed(suffix string) string {
 
 // wideViews returns the statements that make one wide view per table of the
 // form, and the panel over all of them.
-func wideViews(indicators []Indicator, c codes) (string, error) {
-	u, err := readUnits()
-	if err != nil {
-		return "", err
-	}
+func wideViews(indicators []Indicator, tables []wideTable) string {
 	var out strings.Builder
-	columns := map[string][]wideColumn{}
-	for _, table := range c.tables.values {
-		i := slices.IndexFunc(indicators, func(b Indicator) bool { return b.Table == table })
-		cols, err := wideColumns(table, indicators, c, u)
-		if err != nil {
-			return "", err
-		}
-		columns[table] = cols
-		out.WriteString(wideView(table, cols, u))
-		out.WriteString(viewComments(table, indicators[i].TableEN+": one row per report that is current, one column per box and unit",
-			indicators[i].TableZH+"：每份现行年报一行，每格每单位一列", wideComments(cols)))
+	for _, t := range tables {
+		en, zh := t.title(indicators)
+		out.WriteString(wideView(t))
+		out.WriteString(viewComments(t.form, en+": one row per report that is current, one column per box and unit",
+			zh+"：每份现行年报一行，每格每单位一列", wideComments(t.columns)))
 	}
-	out.WriteString(panelView(c.tables.values, columns))
-	return out.String(), nil
+	out.WriteString(panelView(tables))
+	return out.String()
 }
 
 // wideColumns lists the columns of a table in the order of the form, all
@@ -100,46 +90,33 @@ func wideColumns(table string, indicators []Indicator, c codes, u units) ([]wide
 	return out, nil
 }
 
-// wideView writes the view of one table: a report without the table has NULL
-// everywhere, and so has a box without a number. A number printed in a unit
-// that is not the column's goes to in_other_units instead of the column.
-func wideView(table string, cols []wideColumn, u units) string {
-	var inner, names, fits []string
-	for _, w := range cols {
-		box := fmt.Sprintf("indicator = %s AND applicant = %s", quote(w.indicator), quote(w.applicant))
+// wideView writes the view of one table over its stored form: a report without
+// the table has NULL everywhere, and so has a box without a number.
+func wideView(t wideTable) string {
+	var names []string
+	for _, w := range t.columns {
 		names = append(names, "f."+w.name)
-		if w.suffix == u.suffix[asPrinted] {
-			unit := strings.TrimSuffix(w.name, w.suffix) + "unit"
-			names = append(names, "f."+unit)
-			inner = append(inner, fmt.Sprintf("any_value(value) FILTER (WHERE %s) AS %s", box, w.name),
-				fmt.Sprintf("any_value(unit) FILTER (WHERE %s AND value IS NOT NULL) AS %s", box, unit))
-			fits = append(fits, "("+box+")")
-			continue
+		if t.printsUnit(w) {
+			names = append(names, "f."+unitColumn(w))
 		}
-		fit := fmt.Sprintf("%s AND unit IN (%s)", box, u.printed(w.suffix))
-		inner = append(inner, fmt.Sprintf("any_value(value) FILTER (WHERE %s) AS %s", fit, w.name))
-		fits = append(fits, "("+fit+")")
 	}
 	return fmt.Sprintf(`
-CREATE OR REPLACE VIEW %[1]s AS
+CREATE OR REPLACE VIEW %s AS
 SELECT r.report_id, r.title, r.agency_name, r.agency_id, r.region_code, r.scope, r.year, f.edition, f.boxes_without_number, f.boxes_missing,
-  %[2]s, f.in_other_units
-FROM reports r LEFT JOIN (
-  SELECT report_id, any_value(edition) AS edition,
-    count(*) FILTER (WHERE state NOT IN ('value', 'missing')) AS boxes_without_number,
-    count(*) FILTER (WHERE state = 'missing') AS boxes_missing,
-    %[3]s,
-    string_agg(concat_ws(' ', indicator, nullif(applicant::VARCHAR, '')) || '=' ||
-      concat_ws(' ', regexp_replace(value::VARCHAR, '[.]0$', ''), unit), '; ' ORDER BY indicator, applicant)
-      FILTER (WHERE value IS NOT NULL AND NOT coalesce(%[4]s, false)) AS in_other_units
-  FROM facts WHERE form_table = %[5]s GROUP BY report_id) f USING (report_id)
+  %s, f.in_other_units
+FROM reports r LEFT JOIN %s f USING (report_id)
 WHERE r.is_current;
-`, table, strings.Join(names, ", "), strings.Join(inner, ",\n    "), strings.Join(fits, " OR "), quote(table))
+`, t.form, strings.Join(names, ", "), t.stored())
 }
 
 // panelView writes the view of one row per agency, year and scope, with the
 // totals of the report that is current.
-func panelView(tables []string, columns map[string][]wideColumn) string {
+func panelView(wide []wideTable) string {
+	columns := map[string][]wideColumn{}
+	var tables []string
+	for _, t := range wide {
+		columns[t.form], tables = t.columns, append(tables, t.form)
+	}
 	comments := [][3]string{{"agency_key", "Agency, see reports.agency_key; the agency's rows belong together by it", "机关键，同一机关各年度以此相连"},
 		identity["agency_id"], identity["agency_name"], identity["region_code"], identity["scope"], identity["year"],
 		{"report_id", "The report that is current", "现行年报"},
@@ -254,8 +231,13 @@ func (w wideColumn) chinese() string {
 
 // viewComments writes the comments of a view and its columns.
 func viewComments(view, english, chinese string, columns [][3]string) string {
+	return comment("VIEW", view, english, chinese, columns)
+}
+
+// comment writes the comments of a table or view and its columns.
+func comment(kind, view, english, chinese string, columns [][3]string) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "COMMENT ON VIEW %s IS %s;\n", view, quote(english+" / "+chinese))
+	fmt.Fprintf(&out, "COMMENT ON %s %s IS %s;\n", kind, view, quote(english+" / "+chinese))
 	for _, c := range columns {
 		fmt.Fprintf(&out, "COMMENT ON COLUMN %s.%s IS %s;\n", view, c[0], quote(c[1]+" / "+c[2]))
 	}
