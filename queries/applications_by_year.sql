@@ -1,17 +1,17 @@
 -- title_zh: 各年度依申请公开总量
 -- title_en: Applications by year
--- about_zh: 各年度所印总计之和；n_列为印有该数值的年报份数。上级汇总年报与所属机关年报并存时会重复计算
--- about_en: Sums of the printed totals by year; each n_ column says in how many reports the number is printed. A report that covers a whole area and those of its offices both count
+-- about_zh: 各年度所印总计之和，每机关每年度计一次；n_列为印有该数值的年报份数。汇总年报（政府、系统）与单个机关分列，从不相加
+-- about_en: Sums of the printed totals by year, one report for each agency and year; each n_ column says in how many the number is printed. Reports of governments and systems stand apart from those of single bodies and are never added to them
 -- topic: applications
 -- param: year integer - only this year of report / 仅此报告年度
+-- param: region region - only this division and all below it: code or full name / 仅此区划及其下级：代码或全称
+-- param: category category - only this kind of agency: code or Chinese name / 仅此类机关：代码或中文名
 -- param: agency text - only agencies whose name contains this / 仅机关名称包含此文字者
-SELECT r.year, count(*) AS reports,
-  sum(a.received_total_count) AS received, count(a.received_total_count) AS n_received,
-  sum(a.carried_in_total_count) AS carried_in, count(a.carried_in_total_count) AS n_carried_in,
-  sum(a.outcome_total_total_count) AS handled, count(a.outcome_total_total_count) AS n_handled,
-  sum(a.carried_out_total_count) AS carried_out, count(a.carried_out_total_count) AS n_carried_out
-FROM reports r JOIN applications a USING (report_id)
-WHERE ($year::INTEGER IS NULL OR r.year = $year::INTEGER)
-  AND ($agency::VARCHAR IS NULL OR contains(r.agency_name, $agency::VARCHAR))
-  AND a.edition IS NOT NULL
-GROUP BY r.year ORDER BY r.year
+-- chart: lines x=year series=layer value=received n=n_received unit=件
+SELECT o.year, o.layer, count(*) AS reports,
+  sum(o.received) AS received, count(o.received) AS n_received,
+  sum(o.carried_in) AS carried_in, count(o.carried_in) AS n_carried_in,
+  sum(o.handled) AS handled, count(o.handled) AS n_handled,
+  sum(o.carried_out) AS carried_out, count(o.carried_out) AS n_carried_out
+FROM chosen_reports($year::INTEGER, $region::VARCHAR, $category::VARCHAR, $agency::VARCHAR) r JOIN outcomes o USING (report_id)
+GROUP BY o.year, o.layer ORDER BY o.year, o.layer

@@ -3,11 +3,20 @@
 -- about_zh: 每张表每个版本：共多少格，其中数值、空白、短横、文字、无法辨认与缺失各多少
 -- about_en: For each table and edition: how many boxes, and how many hold a value, are blank, a dash, text, unreadable or missing
 -- topic: coverage
-SELECT form_table, edition, count(DISTINCT report_id) AS reports, count(*) AS boxes,
-  count(*) FILTER (WHERE state = 'value') AS value_boxes,
-  count(*) FILTER (WHERE state = 'blank') AS blank_boxes,
-  count(*) FILTER (WHERE state = 'dash') AS dash_boxes,
-  count(*) FILTER (WHERE state = 'text') AS text_boxes,
-  count(*) FILTER (WHERE state = 'unreadable') AS unreadable_boxes,
-  count(*) FILTER (WHERE state = 'missing') AS missing_boxes
-FROM facts SEMI JOIN (FROM reports WHERE is_current) USING (report_id) GROUP BY form_table, edition ORDER BY form_table, edition
+WITH counted AS (
+  SELECT form_table, edition, state, count(*) AS boxes FROM facts GROUP BY form_table, edition, state
+), reports AS (
+  SELECT 'disclosure' AS form_table, edition, count(*) AS reports FROM wide_disclosure GROUP BY edition
+  UNION ALL SELECT 'applications' AS form_table, edition, count(*) AS reports FROM wide_applications GROUP BY edition
+  UNION ALL SELECT 'disputes' AS form_table, edition, count(*) AS reports FROM wide_disputes GROUP BY edition
+  UNION ALL SELECT 'statistics' AS form_table, edition, count(*) AS reports FROM wide_statistics GROUP BY edition
+)
+SELECT c.form_table, c.edition, any_value(r.reports) AS reports, sum(boxes)::BIGINT AS boxes,
+  coalesce(sum(boxes) FILTER (WHERE state = 'value'), 0)::BIGINT AS value_boxes,
+  coalesce(sum(boxes) FILTER (WHERE state = 'blank'), 0)::BIGINT AS blank_boxes,
+  coalesce(sum(boxes) FILTER (WHERE state = 'dash'), 0)::BIGINT AS dash_boxes,
+  coalesce(sum(boxes) FILTER (WHERE state = 'text'), 0)::BIGINT AS text_boxes,
+  coalesce(sum(boxes) FILTER (WHERE state = 'unreadable'), 0)::BIGINT AS unreadable_boxes,
+  coalesce(sum(boxes) FILTER (WHERE state = 'missing'), 0)::BIGINT AS missing_boxes
+FROM counted c LEFT JOIN reports r ON r.form_table = c.form_table::VARCHAR AND r.edition = c.edition
+GROUP BY c.form_table, c.edition ORDER BY c.form_table, c.edition

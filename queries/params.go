@@ -19,14 +19,18 @@ type Param struct {
 }
 
 // Types of parameters. A region is a code or the full name of a division, a
-// category the code or the Chinese name of a kind of agency: one that the
-// database does not know is refused, with those that come near.
+// category or series the code or the Chinese name of a kind of agency or of a
+// series over years, a layer one of those of the macro layer_of, a level one of
+// the levels of divisions: what is not known is refused, with what comes near.
 const (
 	typeInteger  = "integer"
 	typeNumber   = "number"
 	typeText     = "text"
 	typeRegion   = "region"
 	typeCategory = "category"
+	typeSeries   = "series"
+	typeLayer    = "layer"
+	typeLevel    = "level"
 )
 
 // A BadParameter is a parameter that a question does not have, or a value that
@@ -80,6 +84,9 @@ func (p Param) value(typed string) (any, error) {
 var names = map[string]string{
 	typeRegion:   "SELECT code, name FROM regions",
 	typeCategory: "SELECT category, zh FROM agency_categories",
+	typeSeries:   "SELECT series, zh FROM series_codes",
+	typeLayer:    "VALUES ('single', 'single'), ('aggregate', 'aggregate'), ('open', 'open')",
+	typeLevel:    "VALUES ('province', 'province'), ('prefecture', 'prefecture'), ('county', 'county')",
 }
 
 // check refuses a name that the database does not know.
@@ -97,7 +104,7 @@ func (p Param) check(ctx context.Context, db *sql.DB, typed string) error {
 		return nil
 	}
 	near, more, err := lines(ctx, db, `SELECT code || '  ' || string_agg(DISTINCT name, '; ' ORDER BY name) FROM (`+known+`) known(code, name)
-		WHERE contains(name, $typed) OR starts_with(code, $typed) OR jaro_winkler_similarity(name, $typed) > 0.9 GROUP BY code ORDER BY length(min(name)), code`, sql.Named("typed", typed))
+		WHERE $kind IN ('layer', 'level') OR contains(name, $typed) OR starts_with(code, $typed) OR jaro_winkler_similarity(name, $typed) > 0.9 GROUP BY code ORDER BY length(min(name)), code`, sql.Named("typed", typed), sql.Named("kind", p.Type))
 	if err != nil {
 		return fmt.Errorf("query: parameter %s: %w", p.Name, err)
 	}

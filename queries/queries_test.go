@@ -17,12 +17,12 @@ import (
 	"github.com/gongkai/gongkai/store"
 )
 
-var update = flag.Bool("update", false, "write drafts of the expected results; read them against queries/sample")
+var update = flag.Bool("update", false, "write drafts of the expected results; read them against queries/sample (County)")
 
 const golden = "../testdata/queries"
 
 func TestEveryQuestion(t *testing.T) {
-	db := sample.Open(t)
+	db := sample.County(t)
 	all, err := queries.All()
 	if err != nil {
 		t.Fatal(err)

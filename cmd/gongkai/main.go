@@ -80,7 +80,7 @@ func newRoot() *cobra.Command {
 	root.AddCommand(askWorkerCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), verdictCommand(), queryCommand(), sqlCommand(),
+	root.AddCommand(ingestCommand(), showCommand(), explainCommand(), checkCommand(), verdictCommand(), queryCommand(), sqlCommand(), schemaCommand(),
 		exportCommand(), agenciesCommand(), historyCommand(), coverageCommand(), benchCommand(), metricsCommand(), demoCommand(), doctorCommand(), workerCommand())
 	root.AddCommand(archiveCommand(), crawlCommand(), runCommand(), sitesCommand(), serveCommand())
 	root.AddCommand(diffCommand())

@@ -14,22 +14,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func sqlCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   `sql --db FILE "SELECT ..."`,
-		Short: "Answer a question in SQL, read-only",
-		Args:  between(1, 1, "one SQL statement"),
-	}
-	db := databaseFlag(cmd)
-	format := formatFlag(cmd)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return ask(cmd.Context(), cmd.OutOrStdout(), *db, *format, func(ctx context.Context, db *store.DB) (*queries.Rows, error) {
-			return queries.SQL(ctx, db.SQL(), args[0])
-		})
-	}
-	return cmd
-}
-
 func formatFlag(cmd *cobra.Command) *string {
 	return cmd.Flags().String("format", "table", "one of "+strings.Join(render.Formats, ", "))
 }
