@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -84,7 +85,7 @@ func (s *shell) script(in io.Reader) error {
 		return err
 	}
 	done, rest := cutStatements(string(text))
-	if strings.TrimSpace(rest) != "" {
+	if !onlyComments(rest) {
 		done = append(done, rest)
 	}
 	for _, statement := range done {
@@ -143,7 +144,7 @@ func (s *shell) converse() error {
 				fmt.Fprintf(s.out, "%v\n", err)
 			}
 		}
-		if strings.TrimSpace(pending) == "" {
+		if onlyComments(pending) {
 			pending = ""
 		}
 	}
@@ -232,7 +233,7 @@ func cutStatements(text string) (done []string, rest string) {
 		case strings.HasPrefix(text[i:], "/*"):
 			end = "*/"
 		case text[i] == ';':
-			if s := strings.TrimSpace(text[start:i]); s != "" {
+			if s := strings.TrimSpace(text[start:i]); !onlyComments(s) {
 				done = append(done, s)
 			}
 			start = i + 1
@@ -246,6 +247,13 @@ func cutStatements(text string) (done []string, rest string) {
 		}
 	}
 	return done, text[start:]
+}
+
+var sqlComment = regexp.MustCompile(`(?s)--[^\n]*|/\*.*?\*/`)
+
+// onlyComments reports whether a text asks nothing.
+func onlyComments(text string) bool {
+	return strings.TrimSpace(sqlComment.ReplaceAllString(text, "")) == ""
 }
 
 // historyFile is where the statements of earlier conversations are kept; "" if

@@ -92,7 +92,7 @@ func TestAnswerToPicture(t *testing.T) {
 		{"SELECT range AS y, range::DOUBLE AS v FROM range(60)", "bars label=y value=v unit=x", []string{"另有10行未绘 / 10 more rows are not drawn"}},
 		{"SELECT 2023 AS y, 1 AS v WHERE false", "lines x=y value=v unit=x", []string{"没有可绘的行"}},
 		{"SELECT 2023::SMALLINT AS y, NULL::DOUBLE AS v", "lines x=y value=v unit=x", []string{"断开处"}},
-		{"SELECT 2023 AS y, 1 AS v, '𠮷' AS s", "lines x=y value=v series=s unit=x", []string{"字体缺字 / Not in the font: U+20BB7"}},
+		{"SELECT 2023 AS y, 1 AS v, '𠮷' AS s", "lines x=y value=v series=s unit=x", []string{"Not in the font (〓 in PNG): U+20BB7"}},
 	} {
 		q := queries.Query{Name: "q", TitleZH: "标题", TitleEN: "Title", AboutZH: "说明", AboutEN: "About", SQL: c.question}
 		var err error
@@ -159,6 +159,18 @@ func TestPNG(t *testing.T) {
 	img, err := png.Decode(bytes.NewReader(a))
 	if err != nil || img.Bounds().Dx() != pictureWidth*pngDPI/72 {
 		t.Errorf("%v %v", err, img.Bounds())
+	}
+}
+
+func TestCharactersThatTheFontLacks(t *testing.T) {
+	pen, err := newPen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Picture{Titles: []string{"𠮷县"}, Points: []Point{{Label: "甲𠮷", Series: "乙"}}}
+	got := p.withGeta(pen)
+	if got.Titles[0] != "〓县" || got.Points[0].Label != "甲〓" || got.Points[0].Series != "乙" || p.Titles[0] != "𠮷县" || pen.missing(geta) != "" {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -48,11 +48,15 @@ func (p Picture) Write(w io.Writer, format string) error {
 	if err != nil {
 		return err
 	}
-	body, err := p.body(pen)
+	shown := p
+	if format == "png" {
+		shown = p.withGeta(pen)
+	}
+	body, err := shown.body(pen)
 	if err != nil {
 		return fmt.Errorf("chart: %w", err)
 	}
-	head, legend := p.head(pen), body.legend.height(pen)
+	head, legend := shown.head(pen), body.legend.height(pen)
 	foot := p.foot(pen)
 	total := margin + heightOf(head) + legend + body.height + heightOf(foot) + margin
 	paint := func(c vg.Canvas) { // from the top down

@@ -54,7 +54,7 @@ func (p Picture) remarks(pen pen) []string {
 		words.WriteString(point.Label + point.Series)
 	}
 	if lacking := pen.missing(words.String() + strings.Join(p.Titles, "")); lacking != "" {
-		out = append(out, p.say("字体缺字", "Not in the font")+": "+codePoints(lacking))
+		out = append(out, p.say("字体缺字（PNG中以〓代）", "Not in the font (〓 in PNG)")+": "+codePoints(lacking))
 	}
 	return out
 }
@@ -66,4 +66,28 @@ func codePoints(s string) string {
 		out = append(out, fmt.Sprintf("U+%04X", r))
 	}
 	return strings.Join(out, " ")
+}
+
+// geta is the mark that stands for a character a printer does not have.
+const geta = "〓"
+
+// withGeta puts geta for the characters that the font does not have: PNG cannot
+// leave them to the reader's own font, as SVG does.
+func (p Picture) withGeta(pen pen) Picture {
+	replace := func(s string) string {
+		for _, r := range pen.missing(s) {
+			s = strings.ReplaceAll(s, string(r), geta)
+		}
+		return s
+	}
+	out := p
+	out.Titles, out.Points = nil, nil
+	for _, t := range p.Titles {
+		out.Titles = append(out.Titles, replace(t))
+	}
+	for _, point := range p.Points {
+		point.Label, point.Series = replace(point.Label), replace(point.Series)
+		out.Points = append(out.Points, point)
+	}
+	return out
 }
