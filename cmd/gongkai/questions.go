@@ -97,7 +97,7 @@ func (c questionCommand) draw(ctx context.Context, out io.Writer, q queries.Quer
 	if q.Chart.Kind == "" {
 		return usage("question %s has no chart; those that have one are marked in the list of gongkai query", q.Name)
 	}
-	db, err := store.OpenReader(ctx, c.db)
+	db, err := openReader(ctx, c.db)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ from standard input. Nothing can be changed: the file is opened for reading.`,
 		if !slices.Contains(render.Formats, *format) {
 			return usage("--format %s: want one of %s", *format, strings.Join(render.Formats, ", "))
 		}
-		db, err := store.OpenReader(cmd.Context(), *path)
+		db, err := openReader(cmd.Context(), *path)
 		if err != nil {
 			return err
 		}
@@ -314,7 +314,7 @@ database as this program makes it.`,
 // away.
 func describedDatabase(ctx context.Context, path string) (db *store.DB, remove func() error, err error) {
 	if path != "" {
-		db, err = store.OpenReader(ctx, path)
+		db, err = openReader(ctx, path)
 		return db, func() error { return nil }, err
 	}
 	data, err := normalize.Load()
