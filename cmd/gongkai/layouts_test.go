@@ -75,9 +75,11 @@ func (t *tally) add(name string, r *gen.Report, rep *normalize.Report) {
 			t.wrong++
 			if f.State == normalize.StateUnreadable {
 				t.unreadable++
-			} else if !noted[key] {
-				t.silent++
 			}
+		}
+		truth := truthCell{table: c.Table, indicator: c.Indicator, applicant: c.Applicant}
+		if !truth.noted(f, noted) {
+			t.silent++
 		}
 		if len(t.bad) < 4000 {
 			t.bad = append(t.bad, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q (%.2f)", name, c.Table, c.Indicator, c.Applicant, c.Edition, c.Raw, f.Edition, f.State, f.Raw, f.Confidence))
@@ -147,7 +149,7 @@ func (t tally) String() string {
 
 // TestLayouts: reports laid out without any outside program, with all rulings,
 // some, and none, read back: where the grid is whole all cells are right, and
-// where it is not nothing is wrong without a finding.
+// where it is not nothing is wrong or missing without a finding.
 func TestLayouts(t *testing.T) {
 	data, err := normalize.Load()
 	if err != nil {
@@ -156,7 +158,7 @@ func TestLayouts(t *testing.T) {
 	const each = 25
 	for _, b := range gen.AllBorderKinds {
 		sum := layouts(t, data, b, 0, each)
-		least := 0.985
+		least := 0.994 // 0.996 to 0.998 of larger samples
 		if b == gen.AllBorders || b == gen.OpenSides {
 			least = 1
 		}
