@@ -14,7 +14,8 @@ const (
 )
 
 // pictures says, where a table is missing, that the document shows pictures in
-// which it may be printed, and where the first stands. Pictures are not read.
+// which it may be printed, and where the first stands. Pictures on pages with
+// text of their own, and picture files beside a page, are not read.
 func pictures(doc *layout.Document) (words string, first layout.Place) {
 	n := 0
 	see := func(p layout.Place) {
@@ -23,11 +24,14 @@ func pictures(doc *layout.Document) (words string, first layout.Place) {
 		}
 	}
 	for _, p := range doc.Pictures {
-		if (p.Width == 0 || p.Width >= pictureWide) && (p.Height == 0 || p.Height >= pictureHigh) {
+		if p.Data == nil && (p.Width == 0 || p.Width >= pictureWide) && (p.Height == 0 || p.Height >= pictureHigh) {
 			see(p.Place)
 		}
 	}
 	for _, page := range doc.Pages {
+		if page.Scanned {
+			continue // it was read
+		}
 		for _, img := range page.Images {
 			if img.Box.X1-img.Box.X0 >= imageWide && img.Box.Y1-img.Box.Y0 >= imageHigh {
 				see(layout.Place{Page: page.Number, Box: img.Box})
@@ -37,5 +41,5 @@ func pictures(doc *layout.Document) (words string, first layout.Place) {
 	if n == 0 {
 		return "", first
 	}
-	return fmt.Sprintf("; it may be a picture: the document shows %d that are large enough, and pictures are not read", n), first
+	return fmt.Sprintf("; it may be a picture: the document shows %d that are large enough, and they are not read", n), first
 }

@@ -115,6 +115,7 @@ func ingestAll[T any](ctx context.Context, path string, items []T, how reading,
 	}
 	p := &pipeline{reader: reader, data: data, known: known}
 	report := newProgress(len(items))
+	reader.OnScan(report.scanned)
 	one := func(ctx context.Context, item T) (store.Entry, error) { return read(p, ctx, item) }
 	result, err := load(ctx, db, inOrder(ctx, items, how.jobs, one), data.Rules, report)
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gongkai/gongkai/store"
@@ -20,6 +21,16 @@ type progress struct {
 	total, done, setAside int
 	bar                   *progressbar.ProgressBar // nil without a terminal
 	last                  time.Time
+
+	mu    sync.Mutex // of what follows: pages are read beside each other
+	pages scannedPages
+}
+
+// scannedPages counts the pages that are read as images.
+type scannedPages struct {
+	read  int
+	start time.Time
+	said  time.Time
 }
 
 func newProgress(total int) *progress {
@@ -50,6 +61,25 @@ func (p *progress) add(e store.Entry) {
 		p.last = time.Now()
 		fmt.Fprintf(os.Stderr, "%d of %d files read, %d set aside\n", p.done, p.total, p.setAside)
 	}
+}
+
+// scanned counts a page that was read as an image, page of pages of its
+// document, and says now and then how far that document is: a page takes
+// seconds where a file with text takes a fraction of one.
+func (p *progress) scanned(page, pages int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.pages.read == 0 {
+		p.pages.start = time.Now()
+	}
+	p.pages.read++
+	if p.bar != nil || time.Since(p.pages.said) < lineEvery {
+		return
+	}
+	p.pages.said = time.Now()
+	each := time.Since(p.pages.start) / time.Duration(max(p.pages.read-1, 1))
+	left := each * time.Duration(pages-page)
+	fmt.Fprintf(os.Stderr, "scanned page %d of %d, %d read in all; about %s left for this document\n", page, pages, p.pages.read, left.Round(time.Second))
 }
 
 // finish takes the bar away, so that the summary stands alone.
