@@ -126,7 +126,7 @@ func parseTerm(word string) (Term, error) {
 	var t Term
 	if of, rest, ok := strings.Cut(word, ":"); ok {
 		if of != Last && of != Peers && of != Above {
-			return t, fmt.Errorf("%s: %s: is none of last:, peers:, above:, metric:, date:", word, of)
+			return t, fmt.Errorf("%s: %s: want last:, peers:, above:, metric: or date: before it", word, of)
 		}
 		t.Of, word = of, rest
 	}

@@ -42,7 +42,7 @@ WHERE f.value <> 0 AND f.edition IN (%s) AND f.form_table IN (%s) GROUP BY f.rep
 		return nil
 	}
 	if !isLast(r.Right[0]) {
-		return errors.New("differ over years compares with last:")
+		return errors.New("differ over years compares with terms that begin with \"last:\" only")
 	}
 	c.add(fmt.Sprintf(`INSERT INTO chk_out
 SELECT r.report_id, %d, CASE WHEN p.why IS NOT NULL OR coalesce(a.n, 0) < %g OR a.edition IS DISTINCT FROM b.edition AND b.report_id IS NOT NULL THEN 'not_checkable'
