@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
 )
 
 // numbers gives every line and period of a list another number, so that a
@@ -272,6 +273,41 @@ func TestListDoubts(t *testing.T) {
 				t.Errorf("notes %+v", got.Notes)
 			}
 		})
+	}
+}
+
+// TestAnotherYearIsNotTheYears: where the cell of the year did not come out of
+// the page, the number of another year beside it is not taken for it.
+func TestAnotherYearIsNotTheYears(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	table := grid(append([]string{"指标名称|上年数|2018年度|计量单位"}, lines(s, func(r *Row, u string) string {
+		return allYearsOf(r) + "|" + yearOf(r) + "|" + u
+	})...)...)
+	lost := 0
+	table.Cells = slices.DeleteFunc(table.Cells, func(c layout.Cell) bool {
+		gone := c.Row > 3 && c.Row%3 == 0 && c.Col == 2
+		if gone && c.Text != "" && c.Text != "——" {
+			lost++
+		}
+		return gone
+	})
+	got := f.Match([]*layout.Table{table})
+	unread := 0
+	for _, b := range got.Tables[0].Boxes {
+		want := fmt.Sprint(b.Row*10 + b.Col)
+		switch {
+		case b.Col == 1 && b.Value.Num == nil && b.Value.Kind == number.Unreadable:
+			unread++
+		case b.Col == 1 && b.Value.Num != nil && b.Value.Raw != want:
+			t.Errorf("%s is %q, want %s", b.Indicator, b.Value.Raw, want)
+		}
+	}
+	if unread != lost {
+		t.Errorf("%d cells of the year are gone, but %d boxes are unreadable", lost, unread)
+	}
+	if !slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == ValueNotPlaced && n.Indicator != "" }) {
+		t.Errorf("notes %+v", got.Notes)
 	}
 }
 

@@ -184,7 +184,9 @@ func (m *matcher) yearCells(by map[role][]*cell) []*cell {
 }
 
 // inOrder takes the cells behind the unit in their order, if there are as many
-// as periods or only one of them can be a value.
+// as periods or only one of them can be a value. A cell under a head that says
+// it is something else, such as another year, is not taken: what is the year's
+// may not have come out of the page.
 func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 	rest := cells
 	if len(rest) > 0 && m.forms.lists.isUnit(rest[0].Text) && rest[0].value.Kind != number.Number {
@@ -218,6 +220,10 @@ func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 		p.cells[periods[0]] = rest[0] // all blank, so it does not matter which
 	default:
 		p.undecided = len(filled) > 0 || words
+	}
+	if slices.ContainsFunc(p.cells, func(c *cell) bool { return c != nil && !c.blank() && m.roleOf(c, p.row, columns) == roleOther }) {
+		clear(p.cells)
+		p.undecided = true
 	}
 }
 
