@@ -332,11 +332,12 @@ func (s *scores) print(w io.Writer) {
 	}
 }
 
-// printMarkdown prints the tables of scores for a page.
+// printMarkdown prints the tables of scores for a page, the second one folded.
 func (s *scores) printMarkdown(w io.Writer) {
 	for i, t := range s.tables() {
 		if i > 0 {
-			fmt.Fprintln(w)
+			fmt.Fprint(w, "\n<details><summary>By what the documents show</summary>\n\n")
+			defer fmt.Fprint(w, "\n</details>\n")
 		}
 		for j, r := range t {
 			fmt.Fprintln(w, "| "+strings.Join(r, " | ")+" |")
