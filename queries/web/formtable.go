@@ -43,7 +43,7 @@ type boxView struct {
 func (b boxView) Severity() string {
 	out := ""
 	for _, f := range b.Marks {
-		if f.Result == "pass" || (out == "error") || (out == "warning" && f.Severity == "info") {
+		if f.Result == "pass" || f.Result == "not_checkable" || (out == "error") || (out == "warning" && f.Severity == "info") {
 			continue
 		}
 		out = f.Severity

@@ -11,7 +11,8 @@ type reportView struct {
 	Tables       []grid // of no section
 	Metrics      []metricView
 	Findings     []findingView
-	Passed       int // findings that hold
+	Unchecked    []findingView // rules that could not be checked, and why
+	Passed       int           // findings that hold
 	Versions     []version
 	Revisions    []revisionView
 	Last, Next   *reportRow
@@ -21,9 +22,11 @@ type reportView struct {
 	OtherReports []reportRow // of the same agency and year
 }
 
-// A findingView is a finding with what its rule says.
+// A findingView is a finding with what its rule says, and the other boxes that
+// the same sentence is about.
 type findingView struct {
 	findingRow
+	Also     []findingView
 	Rule0    Rule // ID is empty if the rulebook does not have it
 	Label    pair
 	By       pair
@@ -83,11 +86,14 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 		return nil, err
 	}
 	for _, f := range findings {
-		if f.Result == "pass" {
+		switch f.Result {
+		case "pass":
 			v.Passed++
-			continue
+		case "not_checkable":
+			v.Unchecked = append(v.Unchecked, s.viewFinding(f))
+		default:
+			v.Findings = together(v.Findings, s.viewFinding(f))
 		}
-		v.Findings = append(v.Findings, s.viewFinding(f))
 	}
 	sections, err := s.readSections(ctx, id)
 	if err != nil {
@@ -107,6 +113,18 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 		return nil, err
 	}
 	return v, nil
+}
+
+// together appends a finding, or sets it beside the one that says the same of
+// another box.
+func together(list []findingView, f findingView) []findingView {
+	for i := range list {
+		if list[i].Rule == f.Rule && list[i].Message == f.Message {
+			list[i].Also = append(list[i].Also, f)
+			return list
+		}
+	}
+	return append(list, f)
 }
 
 // viewHistory adds the files of a report and what changed between them.
