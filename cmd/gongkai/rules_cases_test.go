@@ -193,7 +193,8 @@ func overYears() []broken {
 		}},
 		{rule: "XY-05d", years: pair, change: func(rs []*gen.Report) {
 			put(rs[0], map[string]float64{"review.upheld": 3, "review.corrected": 1, "review.pending": 1, "review.total": 5,
-				"litigation.direct.upheld": 1, "litigation.direct.pending": 0, "litigation.direct.total": 1})
+				"litigation.direct.upheld": 1, "litigation.direct.corrected": 1, "litigation.direct.pending": 0, "litigation.direct.total": 2,
+				"litigation.after_review.upheld": 2, "litigation.after_review.pending": 0, "litigation.after_review.total": 2})
 			copyTable(rs[1], rs[0], gen.Disputes)
 		}},
 		{rule: "XY-06", years: pair, change: func(rs []*gen.Report) { rs[1].Sections = rs[0].Sections }},
