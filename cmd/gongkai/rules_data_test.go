@@ -77,6 +77,7 @@ func TestBadRowsAreRefused(t *testing.T) {
 		"X,report,2021,disclosure,warning,table,,colour=red,a,=,c,,甲,a,t":  "condition",
 		"X,report,2021,disclosure,bad,table,,,a,=,c,,甲,a,test":             "severity",
 		"X,years,2021,disclosure,info,table,,,a,=,last:b,many,甲,a,test":    "tolerance",
+		"X,report,2021,disclosure,info,table,,,a,differ,b,some,甲,a,test":   "tolerance",
 		"X,years,2021,disclosure,info,table,,,a,=,b,,甲,a,test":             "no term is about last year",
 		"X,peers,2021,disclosure,info,table,,,prose,unique,,lots,甲,a,test": "tolerance",
 	} {

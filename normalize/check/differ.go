@@ -9,7 +9,7 @@ import (
 // the left side equals the one of the right side with the same indicator. It
 // says nothing of sets with few numbers other than zero.
 func (r *Rule) checkDiffer(boxes []*Box) []Finding {
-	least, _ := strconv.Atoi(r.Tolerance)
+	least, _ := strconv.Atoi(r.Tolerance) // loading the rules has checked it
 	right := map[string]*Box{}
 	for _, b := range boxes {
 		if anyNames(r.Right, b) {

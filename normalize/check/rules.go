@@ -58,6 +58,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -235,7 +236,10 @@ func parseRule(rec []string) (Rule, error) {
 	case two != (rec[10] != ""):
 		return Rule{}, fmt.Errorf("rule %s: operator %s and right side %q do not go together", r.ID, r.Op, rec[10])
 	}
-	var err error
+	least, err := strconv.Atoi(r.Tolerance)
+	if r.Op == "differ" && (err != nil || least < 1) {
+		return Rule{}, fmt.Errorf("rule %s: the tolerance of differ is the least number of values other than zero, not %q", r.ID, r.Tolerance)
+	}
 	for _, side := range []struct {
 		name, text string
 		to         *[]Term
