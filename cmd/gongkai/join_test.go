@@ -149,7 +149,7 @@ var current = []string{
 	"SELECT sha256, report_id, kind, status, detail, own_id, own_agency, own_year, joined FROM documents WHERE status <> 'replaced' ORDER BY ALL",
 	"SELECT sha256, url, name, referrer FROM captures WHERE is_current ORDER BY ALL",
 	"FROM links WHERE sha256 IN (SELECT sha256 FROM captures WHERE is_current) ORDER BY ALL",
-	"FROM reports SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",
+	"SELECT * EXCLUDE (first_seen) FROM reports SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL", // when it was loaded differs
 	"FROM facts SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",
 	"FROM findings SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",
 	"FROM sections SEMI JOIN (FROM documents WHERE status = 'read') USING (report_id) ORDER BY ALL",

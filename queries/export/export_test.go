@@ -138,7 +138,17 @@ func testValues(t *testing.T, dir string, files []export.File) {
 }
 
 func testEveryTable(t *testing.T, db *sql.DB, dir string) {
-	rows, err := db.Query(`SELECT table_name FROM duckdb_columns() WHERE NOT internal AND database_name = current_database() AND table_name <> 'meta' GROUP BY ALL`)
+	f, err := os.Open("relations.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	relations, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	leftOut := pick(t, relations, map[string]string{"kind": "left_out", "columns": ""}, "table")
+	rows, err := db.Query(`SELECT table_name FROM duckdb_columns() WHERE NOT internal AND database_name = current_database() GROUP BY ALL`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,6 +159,12 @@ func testEveryTable(t *testing.T, db *sql.DB, dir string) {
 		var name string
 		if err := rows.Scan(&name); err != nil {
 			t.Fatal(err)
+		}
+		if slices.Contains(leftOut, name) {
+			if _, err := os.Stat(filepath.Join(dir, name+".csv")); !os.IsNotExist(err) {
+				t.Errorf("%s is said to be left out, and is written: %v", name, err)
+			}
+			continue
 		}
 		n++
 		header := read(t, filepath.Join(dir, name+".csv"))[0]
