@@ -19,6 +19,7 @@ import (
 
 	"github.com/gongkai/gongkai/extract"
 	"github.com/gongkai/gongkai/normalize"
+	"github.com/gongkai/gongkai/normalize/form"
 	"github.com/gongkai/gongkai/normalize/narrative"
 	"github.com/spf13/cobra"
 )
@@ -199,6 +200,25 @@ func (s *score) add(o score) {
 
 type boxKey struct{ table, indicator, applicant string }
 
+// notes are what the findings of a report speak of.
+type notes struct {
+	boxes    map[boxKey]bool
+	editions map[string]bool // tables whose edition their rows leave open
+}
+
+func notesOf(rep *normalize.Report) notes {
+	by := notes{boxes: map[boxKey]bool{}, editions: map[string]bool{}}
+	for _, f := range rep.Findings {
+		switch {
+		case f.Rule == form.EditionUnclear:
+			by.editions[f.Table] = true
+		case f.Table != "" || f.Rule == "no_known_table":
+			by.boxes[boxKey{f.Table, f.Indicator, f.Applicant}] = true
+		}
+	}
+	return by
+}
+
 // document compares one report with its truth.
 func (s *score) document(name string, rep *normalize.Report, truth []truthCell, who map[string]string, beside map[boxKey]bool) {
 	s.docs++
@@ -213,12 +233,7 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 	for _, f := range rep.Facts {
 		facts[boxKey{f.Table, f.Indicator, f.Applicant}] = f
 	}
-	noted := map[boxKey]bool{}
-	for _, f := range rep.Findings {
-		if f.Table != "" || f.Rule == "no_known_table" {
-			noted[boxKey{f.Table, f.Indicator, f.Applicant}] = true
-		}
-	}
+	by := notesOf(rep)
 	for _, t := range truth {
 		key := boxKey{t.table, t.indicator, t.applicant}
 		f, ok := facts[key]
@@ -238,7 +253,7 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 		default:
 			s.wrong++
 		}
-		if !t.noted(f, noted) {
+		if !t.noted(f, by) {
 			s.silent++
 		}
 		s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q at %s",
@@ -264,15 +279,21 @@ func (t *truthCell) reads(f normalize.Fact) bool {
 }
 
 // noted reports whether a finding speaks of the box: by name, of its row if the
-// row cannot be read, or of its row, column or table if the box is missing.
-func (t *truthCell) noted(f normalize.Fact, by map[boxKey]bool) bool {
-	if by[boxKey{t.table, t.indicator, t.applicant}] {
+// row cannot be read, of its row, column or table if the box is missing, of the
+// edition of its table if nothing else is wrong with it.
+func (t *truthCell) noted(f normalize.Fact, by notes) bool {
+	if by.boxes[boxKey{t.table, t.indicator, t.applicant}] {
 		return true
 	}
 	if f.State == normalize.StateMissing || f.State == "" {
-		return by[boxKey{table: t.table}] || by[boxKey{t.table, t.indicator, ""}] || t.applicant != "" && by[boxKey{t.table, "", t.applicant}] || by[boxKey{}]
+		return by.boxes[boxKey{table: t.table}] || by.boxes[boxKey{t.table, t.indicator, ""}] || t.applicant != "" && by.boxes[boxKey{t.table, "", t.applicant}] || by.boxes[boxKey{}]
 	}
-	for key := range by {
+	otherwise := f
+	otherwise.Edition = t.edition
+	if by.editions[t.table] && t.reads(otherwise) {
+		return true
+	}
+	for key := range by.boxes {
 		if f.State == normalize.StateUnreadable && key.table == t.table && key.indicator == t.indicator {
 			return true
 		}

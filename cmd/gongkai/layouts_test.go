@@ -44,9 +44,8 @@ func (t *tally) add(name string, r *gen.Report, rep *normalize.Report) {
 	for _, f := range rep.Facts {
 		facts[boxKey{f.Table, f.Indicator, f.Applicant}] = f
 	}
-	noted := map[boxKey]bool{}
+	by := notesOf(rep)
 	for _, f := range rep.Findings {
-		noted[boxKey{f.Table, f.Indicator, f.Applicant}] = true
 		if f.Rule == "reading_disagrees" {
 			t.doubts++
 			t.bad = append(t.bad, fmt.Sprintf("%s: doubt: %s", name, f.Message))
@@ -77,8 +76,8 @@ func (t *tally) add(name string, r *gen.Report, rep *normalize.Report) {
 				t.unreadable++
 			}
 		}
-		truth := truthCell{table: c.Table, indicator: c.Indicator, applicant: c.Applicant}
-		if !truth.noted(f, noted) {
+		truth := truthCell{table: c.Table, indicator: c.Indicator, applicant: c.Applicant, edition: c.Edition, state: normalize.State(c.State), value: c.Number}
+		if !truth.noted(f, by) {
 			t.silent++
 		}
 		if len(t.bad) < 4000 {

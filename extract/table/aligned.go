@@ -32,7 +32,7 @@ func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, prior 
 		}
 	}
 	var out []Group
-	runs := withoutFolios(runsOf(glyphs), page)
+	runs := joinRemarks(withoutFolios(runsOf(glyphs), page))
 	tellColumns(runs)
 	for _, strip := range strips(runs) {
 		f := stripFinder{page: page, runs: strip, edges: horizontal, s: s}
@@ -268,6 +268,7 @@ func (g Group) coarse() bool {
 	numbers, shared := 0, 0
 	for _, c := range g.Cells {
 		if len(c.Glyphs) < 2 {
+			numbers += len(c.Glyphs)
 			continue
 		}
 		var here []*run
@@ -282,6 +283,9 @@ func (g Group) coarse() bool {
 				continue
 			}
 			here = append(here, r)
+		}
+		if len(here) > 1 && here[0].beside(here[1]) <= 0 && numeric(cellText(c.Glyphs, c.Box.Width())) {
+			here = here[:1] // one number on several lines
 		}
 		numbers += len(here)
 		if len(here) > 2 || words && len(here) > 1 {

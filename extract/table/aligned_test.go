@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -162,17 +163,20 @@ func TestUnder(t *testing.T) {
 	number := func(x float64) column { return column{x0: x, x1: x + 8, numbers: 1} }
 	heads := []column{head(100), head(200), head(300)}
 	for name, tt := range map[string]struct {
-		cols []column
-		want string
+		cols   []column
+		labels float64 // where they end
+		want   string
 	}{
-		"in the middle":    {[]column{number(112), number(212), number(312)}, "1 1 1"},
-		"on the right":     {[]column{number(140), number(240), number(340)}, "1 1 1"},
-		"on the left":      {[]column{number(82), number(182), number(282)}, "1 1 1"},
-		"one is missing":   {[]column{number(112), number(312)}, "1 0 1"},
-		"two under one":    {[]column{number(102), number(120)}, "unclear"},
-		"half way between": {[]column{number(162)}, "unclear"},
+		"in the middle":    {[]column{number(112), number(212), number(312)}, math.Inf(-1), "1 1 1"},
+		"on the right":     {[]column{number(140), number(240), number(340)}, math.Inf(-1), "1 1 1"},
+		"on the left":      {[]column{number(82), number(182), number(282)}, math.Inf(-1), "1 1 1"},
+		"one is missing":   {[]column{number(112), number(312)}, math.Inf(-1), "1 0 1"},
+		"two under one":    {[]column{number(102), number(120)}, math.Inf(-1), "unclear"},
+		"half way between": {[]column{number(162)}, math.Inf(-1), "unclear"},
+		"half way, and the first head stands above the labels": {[]column{number(162)}, 90, "0 1 0"},
+		"half way, behind short labels":                        {[]column{number(162)}, 40, "unclear"},
 	} {
-		out, ok := under(tt.cols, heads, 8)
+		out, ok := under(tt.cols, heads, tt.labels, 8)
 		got := "unclear"
 		if ok {
 			var n []string

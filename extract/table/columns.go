@@ -130,8 +130,9 @@ func withPrior(cols, prior []column) (out []column, ok bool) {
 
 // under joins columns of numbers with the headers above them. Where a header
 // stands over no number its column is empty; where a number stands under no
-// header the side it leans to decides. ok is false if that is not clear.
-func under(cols, heads []column, size float64) (out []column, ok bool) {
+// header the side it leans to decides. The labels end at labelEnd, -Inf if
+// there are none. ok is false if that is not clear.
+func under(cols, heads []column, labelEnd, size float64) (out []column, ok bool) {
 	of := make([]int, len(cols)) // header of each column of numbers
 	owner := make([]int, len(heads))
 	for i := range heads {
@@ -150,7 +151,7 @@ func under(cols, heads []column, size float64) (out []column, ok bool) {
 		}
 	}
 	for _, units := range []bool{false, true} { // words may stand elsewhere in their cells than numbers
-		if !lean(cols, heads, of, owner, size, units) {
+		if !lean(cols, heads, of, owner, labelEnd, size, units) {
 			return nil, false
 		}
 	}
@@ -177,7 +178,7 @@ func under(cols, heads []column, size float64) (out []column, ok bool) {
 
 // lean gives numbers, or units, that stand beside their header to it: all of
 // them lean to the same side, the one that is nearer on the whole.
-func lean(cols, heads []column, of, owner []int, size float64, units bool) bool {
+func lean(cols, heads []column, of, owner []int, labelEnd, size float64, units bool) bool {
 	free := false
 	for i, c := range cols {
 		free = free || of[i] < 0 && c.units == units
@@ -194,6 +195,8 @@ func lean(cols, heads []column, of, owner []int, size float64, units bool) bool 
 		copy(of, right)
 	case right == nil, l < r-leanEms*size:
 		copy(of, left)
+	case !reaches(cols, heads, right, labelEnd): // so it is the head of the labels
+		copy(of, left)
 	default:
 		return false
 	}
@@ -203,6 +206,12 @@ func lean(cols, heads []column, of, owner []int, size float64, units bool) bool 
 		}
 	}
 	return true
+}
+
+// reaches reports whether the first head can have the first number: it stands
+// in the middle of its column, and that begins behind the labels.
+func reaches(cols, heads []column, of []int, labelEnd float64) bool {
+	return of[0] != 0 || cols[0].x0 < heads[0].x0+heads[0].x1-labelEnd
 }
 
 // leanEms is how much nearer, in ems over all columns, the header on one side

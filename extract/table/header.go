@@ -148,7 +148,7 @@ lines:
 	if len(heads) == 0 {
 		return
 	}
-	if cols, ok := under(t.cols, heads, t.size); ok {
+	if cols, ok := under(t.cols, heads, t.labelEnd, t.size); ok {
 		t.cols = cols
 	} else {
 		return // the header cannot be laid over the numbers: no table, or not this one

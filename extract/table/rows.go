@@ -192,6 +192,60 @@ func brokenNotes(runs []*run) broken {
 	return b
 }
 
+// joinRemarks puts a number and its remark in brackets together where blanks
+// part them: the pieces follow each other on one line, and the bracket closes
+// on it.
+func joinRemarks(runs []*run) []*run {
+	gone := map[*run]bool{}
+	for i, r := range runs {
+		if gone[r] || !r.mark && !r.number {
+			continue
+		}
+		whole, parts := r, []*run(nil)
+		for {
+			next := follower(runs, i, whole.x1)
+			if next == nil || brackets(whole.text) <= 0 && (len(parts) > 0 || !opens(next.text)) {
+				break
+			}
+			whole, parts = merge(whole, next), append(parts, next)
+		}
+		if len(parts) > 0 && whole.number && brackets(whole.text) == 0 {
+			runs[i] = whole
+			for _, p := range parts {
+				gone[p] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(runs, func(r *run) bool { return gone[r] })
+}
+
+// follower returns the run on the line of runs[i] that begins next behind x,
+// nil if none does within a blank.
+func follower(runs []*run, i int, x float64) *run {
+	r := runs[i]
+	var out *run
+	for j := i - 1; j >= 0 && runs[j].y > r.y-sameBaseline*r.size; j-- {
+		if o := runs[j]; o.x0 >= x-0.1*r.size && (out == nil || o.x0 < out.x0) {
+			out = o
+		}
+	}
+	for _, o := range runs[i+1:] {
+		if o.y > r.y+sameBaseline*r.size {
+			break
+		}
+		if o.x0 >= x-0.1*r.size && (out == nil || o.x0 < out.x0) {
+			out = o
+		}
+	}
+	if out != nil && out.x0-x > isolated*r.size {
+		return nil
+	}
+	return out
+}
+
+// opens reports whether a text begins with a bracket.
+func opens(s string) bool { return strings.HasPrefix(s, "（") || strings.HasPrefix(s, "(") }
+
 // brackets counts brackets opened and not closed.
 func brackets(s string) int {
 	return strings.Count(s, "（") + strings.Count(s, "(") - strings.Count(s, "）") - strings.Count(s, ")")

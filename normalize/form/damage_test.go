@@ -414,3 +414,34 @@ func TestRowspanMistakes(t *testing.T) {
 		})
 	}
 }
+
+// TestLabelOfTwoRows: where the border between an empty row and a label is
+// gone, the label has the values of the row that prints some; where both do,
+// none is taken for the other.
+func TestLabelOfTwoRows(t *testing.T) {
+	f := load(t)
+	for name, below := range map[string]string{"below": "^|7|8|9", "above": "^| | | "} {
+		t.Run(name, func(t *testing.T) {
+			first := "规章| | | "
+			if name == "above" {
+				first = "规章|7|8|9"
+			}
+			table := grid("信息内容|本年制发件数|本年废止件数|现行有效件数", first, below, "行政规范性文件|1|2|3")
+			want := map[string]string{
+				"disclosure.regulations.made": "7", "disclosure.regulations.repealed": "8", "disclosure.regulations.valid": "9",
+				"disclosure.normative_documents.made": "1", "disclosure.normative_documents.repealed": "2", "disclosure.normative_documents.valid": "3",
+			}
+			got := f.Match([]*layout.Table{table})
+			for _, tab := range got.Tables {
+				for _, b := range tab.Boxes {
+					if raw, ok := want[b.Indicator]; ok && (!b.Printed || b.Value.Raw != raw) {
+						t.Errorf("%s: printed %v %q, want %q", b.Indicator, b.Printed, b.Value.Raw, raw)
+					}
+				}
+			}
+			if slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == RowNotPlaced }) {
+				t.Errorf("%+v", got.Notes)
+			}
+		})
+	}
+}

@@ -14,7 +14,8 @@ const tie = 0.1
 // A decision is the edition taken for a table, and why.
 type decision struct {
 	edition string
-	sibling string // the table whose labels tell it, where its own do not
+	sibling string   // the table whose labels tell it, where its own do not
+	nearer  []string // printed, nearer to it than the sibling, and not sure by their labels alone
 }
 
 // editions decides the edition of every standard table: from its labels, else
@@ -41,8 +42,11 @@ func (m *matcher) editions(found map[string]*choice) map[string]decision {
 		}
 		for _, sibling := range t.Follows {
 			if e, ok := sure[sibling]; ok && (found[t.Name] == nil || found[t.Name].allows(e)) {
-				d = decision{e, sibling}
+				d.edition, d.sibling = e, sibling
 				break
+			}
+			if found[sibling] != nil {
+				d.nearer = append(d.nearer, sibling)
 			}
 		}
 		out[t.Name] = d
@@ -62,7 +66,8 @@ func (c *choice) allows(edition string) bool {
 // doubtEdition notes that the printed rows of a table fit another edition as
 // well as the one decided. It returns the most that the confidence of a box of
 // the table can be. Where both editions print the same lines, no label could
-// tell them apart and no box depends on it: a sibling settles it without a note.
+// tell them apart and no box depends on it: the nearest sibling settles it
+// without a note.
 func (m *matcher) doubtEdition(c *choice, a *alignment, d decision) float64 {
 	strays := a.matches[len(c.pick(a.spec.of()).matches):]
 	var rivals []string
@@ -74,7 +79,7 @@ func (m *matcher) doubtEdition(c *choice, a *alignment, d decision) float64 {
 		}
 		if !rival.printsSame(a.spec.of()) {
 			limit = confEdition
-		} else if d.sibling != "" {
+		} else if d.sibling != "" && !m.inDoubt(d.nearer) {
 			continue
 		}
 		rivals = append(rivals, rival.Edition)
@@ -91,6 +96,11 @@ func (m *matcher) doubtEdition(c *choice, a *alignment, d decision) float64 {
 		Message: fmt.Sprintf("the printed rows of %s fit edition %s as well as %s; %s", a.spec.Table, strings.Join(rivals, ", "), d.edition, why),
 	})
 	return limit
+}
+
+// inDoubt reports whether the edition of one of the tables is noted as unclear.
+func (m *matcher) inDoubt(tables []string) bool {
+	return slices.ContainsFunc(m.notes, func(n Note) bool { return n.Rule == EditionUnclear && slices.Contains(tables, n.Table) })
 }
 
 // prints reports whether a line of the table has a label.

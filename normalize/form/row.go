@@ -69,9 +69,46 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 			m.label(r)
 			out = append(out, r)
 		}
+		m.shareLabels(rows)
 		before = t
 	}
 	return out
+}
+
+// shareLabels gives the label of several rows the values of the one row of them
+// that has any: its own cells are blank, and the others have no label. So it is
+// where the border is gone between an empty row and the label below.
+func (m *matcher) shareLabels(rows []row) {
+	for i := range rows {
+		r := &rows[i]
+		if r.leaf < 0 || r.values > 0 || r.leaf+1 == len(r.cells) {
+			continue
+		}
+		var holder *row
+		end := min(i+r.cells[r.leaf].RowSpan, len(rows))
+		for j := i + 1; j < end; j++ {
+			o := &rows[j]
+			if o.leaf >= 0 || o.values > 0 && (holder != nil || !sameColumns(r.cells[r.leaf+1:], o.cells)) {
+				holder = nil
+				break
+			}
+			if o.values > 0 {
+				holder = o
+			}
+		}
+		if holder == nil {
+			continue
+		}
+		blanks := slices.Clone(r.cells[r.leaf+1:])
+		r.cells = append(r.cells[:r.leaf+1:r.leaf+1], holder.cells...)
+		holder.cells = blanks
+		m.label(r)
+		m.label(holder)
+	}
+}
+
+func sameColumns(a, b []*cell) bool {
+	return slices.EqualFunc(a, b, func(a, b *cell) bool { return a.Col == b.Col && a.ColSpan == b.ColSpan })
 }
 
 func (m *matcher) cell(lc *layout.Cell) cell {
