@@ -61,10 +61,11 @@ func (r *Rules) CheckTables(boxes []*Box, p Publisher) []Finding { return r.ask(
 
 func (r *Rules) ask(boxes []*Box, p Publisher, several bool) []Finding {
 	var out []Finding
+	set := newBoxSet(boxes)
 	for i := range r.list {
 		rule := &r.list[i]
 		if rule.Scope == InReport && len(rule.Tables) > 1 == several && rule.When.Holds(p) {
-			if of := rule.boxes(boxes); len(of) > 0 {
+			if of := rule.boxes(set); of != nil {
 				out = append(out, rule.check(of)...)
 			}
 		}
@@ -72,39 +73,19 @@ func (r *Rules) ask(boxes []*Box, p Publisher, several bool) []Finding {
 	return out
 }
 
-// boxes returns the boxes of the tables of a rule, none if a table is not
-// there or follows an edition the rule is not for.
-func (r *Rule) boxes(all []*Box) []*Box {
-	var out []*Box
-	there := map[string]bool{}
-	for _, b := range all {
-		if slices.Contains(r.Tables, b.Table) {
-			if !r.ofEdition(b.Edition) {
-				return nil
-			}
-			there[b.Table] = true
-			out = append(out, b)
-		}
-	}
-	if len(there) < len(r.Tables) {
-		return nil
-	}
-	return out
-}
-
-func (r *Rule) check(boxes []*Box) []Finding {
+func (r *Rule) check(set *boxSet) []Finding {
 	switch r.Op {
 	case "count", "unit", "stated":
-		return r.checkBoxes(boxes)
+		return r.checkBoxes(set.all)
 	case "printed":
-		return r.checkPrinted(boxes)
+		return r.checkPrinted(set.all)
 	case "differ":
-		return r.checkDiffer(boxes)
+		return r.checkDiffer(set.all)
 	}
 	var fails, assumed, unchecked []Finding
 	asked := 0
-	for _, at := range r.askedFor(boxes) {
-		f := r.compare(boxes, at)
+	for _, at := range r.askedFor(set.all) {
+		f := r.compare(gather(r.Left, set, at), gather(r.Right, set, at))
 		asked++
 		switch f.Result {
 		case Fail:
@@ -168,77 +149,12 @@ func (r *Rule) askedFor(boxes []*Box) []point {
 	return out
 }
 
-// A side is the boxes of one side of a rule at one point.
-type side struct {
-	boxes     []*Box
-	minus     []bool
-	factors   []int64
-	constants []*big.Rat // signed
-	sum       *big.Rat
-	blanks    int
-	unknown   int // terms that cannot be a number
-}
-
-func gather(terms []Term, boxes []*Box, at point) side {
-	s := side{sum: new(big.Rat)}
-	for _, t := range terms {
-		if t.Constant != nil {
-			s.constant(t)
-			continue
-		}
-		if t.Indicator == atHand {
-			t.Indicator = at.indicator
-		}
-		if t.Applicant == "" {
-			t.Applicant = at.applicant
-		}
-		found := false
-		for _, b := range boxes {
-			if !t.names(b) {
-				continue
-			}
-			found = true
-			s.add(b, t)
-		}
-		if !found {
-			s.unknown++
-		}
-	}
-	return s
-}
-
-func (s *side) constant(t Term) {
-	n := new(big.Rat).Mul(t.Constant, big.NewRat(t.Factor, 1))
-	if t.Minus {
-		n.Neg(n)
-	}
-	s.sum.Add(s.sum, n)
-	s.constants = append(s.constants, n)
-}
-
-func (s *side) add(b *Box, t Term) {
-	s.boxes, s.minus, s.factors = append(s.boxes, b), append(s.minus, t.Minus), append(s.factors, max(t.Factor, 1))
-	switch b.State {
-	case Value:
-		n := new(big.Rat).Mul(b.Num, big.NewRat(max(t.Factor, 1), 1))
-		if t.Minus {
-			n.Neg(n)
-		}
-		s.sum.Add(s.sum, n)
-	case Nothing:
-		s.blanks++
-	default:
-		s.unknown++
-	}
-}
-
 // compare asks a rule of two sides at one point. Result is "" if it holds.
-func (r *Rule) compare(boxes []*Box, at point) Finding {
-	left, right := gather(r.Left, boxes, at), gather(r.Right, boxes, at)
+func (r *Rule) compare(left, right side) Finding {
 	f := Finding{Rule: r, Severity: r.Severity}
 	f.Indicator, f.Applicant = about(left, right)
 	if r.Op == "within" {
-		if left.unknown == 0 || right.unknown+right.blanks > 0 || left.sum.Cmp(right.sum) <= 0 {
+		if left.unknown == 0 || right.unknown+right.blanks > 0 || left.sum.cmp(&right.sum) <= 0 {
 			return f // the identity over the same terms says it, or nothing can be said
 		}
 		left.unknown = 0
@@ -247,7 +163,7 @@ func (r *Rule) compare(boxes []*Box, at point) Finding {
 		f.Result = NotCheckable
 		return f
 	}
-	order := left.sum.Cmp(right.sum)
+	order := left.sum.cmp(&right.sum)
 	holds := order == 0 || r.Op != "=" && order < 0
 	blanks := left.blanks + right.blanks
 	switch {
@@ -261,11 +177,12 @@ func (r *Rule) compare(boxes []*Box, at point) Finding {
 		return f
 	}
 	f.Result = Fail
-	f.Left, f.Right, f.Difference = left.sum, right.sum, new(big.Rat).Sub(left.sum, right.sum)
+	f.Left, f.Right = left.sum.rat(), right.sum.rat()
+	f.Difference = new(big.Rat).Sub(f.Left, f.Right)
 	f.Message = r.message(left, right)
 	f.Cause = "source"
-	for _, b := range slices.Concat(left.boxes, right.boxes) {
-		if b.Confidence < sure {
+	for _, a := range slices.Concat(left.boxes, right.boxes) {
+		if a.Confidence < sure {
 			f.Cause = "reading"
 		}
 	}
@@ -276,7 +193,7 @@ func (r *Rule) compare(boxes []*Box, at point) Finding {
 // blanks, counts being not below zero: what is printed on the one side is more
 // than the other side, on which nothing is blank.
 func (r *Rule) exceeds(left, right side, order int) bool {
-	if slices.Contains(left.minus, true) || slices.Contains(right.minus, true) {
+	if slices.ContainsFunc(slices.Concat(left.boxes, right.boxes), func(a addend) bool { return a.factor < 0 }) {
 		return false
 	}
 	if order > 0 {
@@ -288,8 +205,10 @@ func (r *Rule) exceeds(left, right side, order int) bool {
 // about names the box a rule is about: the first on the right, which is the
 // total where there is one.
 func about(left, right side) (indicator, applicant string) {
-	for _, b := range slices.Concat(right.boxes, left.boxes) {
-		return b.Indicator, b.Applicant
+	for _, s := range []side{right, left} {
+		if len(s.boxes) > 0 {
+			return s.boxes[0].Indicator, s.boxes[0].Applicant
+		}
 	}
 	return "", ""
 }

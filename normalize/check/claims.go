@@ -69,6 +69,7 @@ type claimTerm struct {
 	metric, of, by string
 	boxes          []Term     // of of table and zero, read
 	words          [][]string // any of them stands before the number, all parts of it
+	first          []string   // the first parts of words, each once
 	unless         []string   // none of them does
 }
 
@@ -76,7 +77,7 @@ type claimTerm struct {
 type claims struct {
 	rules *Rules
 	prose Prose
-	boxes []*Box
+	boxes *boxSet
 	out   []Claim
 }
 
@@ -94,7 +95,7 @@ func (r *Rules) ClaimRules() []ClaimRule { return r.claims }
 // Claims asks every rule about claims of one report. boxes are those of all
 // its standard tables.
 func (r *Rules) Claims(p Prose, boxes []*Box) []Claim {
-	c := &claims{rules: r, prose: p, boxes: boxes}
+	c := &claims{rules: r, prose: p, boxes: newBoxSet(boxes)}
 	for i := range r.claims {
 		r.claims[i].check(c, &r.claims[i])
 	}
@@ -127,7 +128,11 @@ func loadClaims(data fs.FS) ([]ClaimRule, map[string][]string, error) {
 		}
 		t := claimTerm{metric: rec[1], of: rec[2], by: rec[3], unless: strings.Fields(rec[5])}
 		for _, w := range strings.Fields(rec[4]) {
-			t.words = append(t.words, strings.Split(w, "&"))
+			all := strings.Split(w, "&")
+			t.words = append(t.words, all)
+			if !slices.Contains(t.first, all[0]) {
+				t.first = append(t.first, all[0])
+			}
 		}
 		if k := out[at].Kind; k == "table" || k == "zero" || k == "wording" {
 			if t.boxes, err = parseSide(t.of); err != nil {

@@ -28,14 +28,14 @@ func (c *claims) compare(rule *ClaimRule, t claimTerm, s *Statement) {
 	if s.Period == "cumulative" || s.Period == "month" || s.Year != 0 && s.Year != c.prose.Year {
 		return
 	}
-	about := side.boxes[0]
+	about, adds := side.boxes[0], side.sum.rat()
 	finish := func(f *Claim) {
 		f.Table, f.Indicator, f.Applicant = about.Table, about.Indicator, about.Applicant
 		if side.unknown == 0 {
-			f.with(s.Value, side.sum)
+			f.with(s.Value, adds)
 		}
 	}
-	order := s.Value.Cmp(side.sum)
+	order := s.Value.Cmp(adds)
 	body := c.otherBody(s)
 	switch {
 	case order == 0 && side.unknown == 0 && side.blanks == 0:

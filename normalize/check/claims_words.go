@@ -18,19 +18,25 @@ type Part struct {
 	Text    string
 }
 
-// sentences calls f for each piece of a text up to a full stop, semicolon or
-// line break, with the character it begins at.
-func sentences(text string, f func(sentence string, start int)) {
-	start, from := 0, 0
-	at := 0
+// A sentence is a piece of a text up to a full stop, semicolon or line break.
+type sentence struct {
+	text  string
+	start int // character of the text it begins at
+}
+
+// sentences parts a text.
+func sentences(text string) []sentence {
+	var out []sentence
+	start, from, at := 0, 0, 0
 	for i, c := range text {
-		if strings.ContainsRune("。；;！？\n", c) {
-			f(text[from:i], start)
+		switch c {
+		case '。', '；', ';', '！', '？', '\n':
+			out = append(out, sentence{text[from:i], start})
 			from, start = i+utf8.RuneLen(c), at+1
 		}
 		at++
 	}
-	f(text[from:], start)
+	return append(out, sentence{text[from:], start})
 }
 
 // inOrder reports whether words occur in a text one behind the other, and
@@ -52,39 +58,52 @@ func inOrder(text string, words []string) (at int, ok bool) {
 
 // says reports whether a sentence holds the words of a term, none of the words
 // that take it back, and where.
-func (t claimTerm) says(sentence string) (at int, ok bool) {
-	for _, w := range t.unless {
-		if strings.Contains(sentence, w) {
-			return 0, false
-		}
+func (t *claimTerm) says(sentence string) (at int, ok bool) {
+	if !t.maySay(sentence) {
+		return 0, false
 	}
 	for _, all := range t.words {
 		if at, ok = inOrder(sentence, all); ok {
-			return utf8.RuneCountInString(sentence[:at]), true
+			taken := slices.ContainsFunc(t.unless, func(w string) bool { return strings.Contains(sentence, w) })
+			return utf8.RuneCountInString(sentence[:at]), !taken
 		}
 	}
 	return 0, false
 }
 
-// wording holds what the text says in words against boxes that must then be
-// zero: all upheld, all answered.
-func (c *claims) wording(rule *ClaimRule) {
-	for k, part := range c.prose.Parts {
-		sentences(part.Text, func(sentence string, start int) {
-			for _, t := range rule.terms {
-				at, ok := t.says(sentence)
-				if !ok {
-					continue
+// maySay reports whether a text holds a word with which the words of a term
+// begin. Where it does not, none of its sentences says what the term says.
+func (t *claimTerm) maySay(text string) bool {
+	return slices.ContainsFunc(t.first, func(w string) bool { return strings.Contains(text, w) })
+}
+
+// saying calls f for each sentence of the text that says what a term of a rule
+// says, with the first such term.
+func (c *claims) saying(rule *ClaimRule, f func(t *claimTerm, s *Statement)) {
+	for k := range c.prose.Parts {
+		text := c.prose.Parts[k].Text
+		if !slices.ContainsFunc(rule.terms, func(t claimTerm) bool { return t.maySay(text) }) {
+			continue
+		}
+		for _, sentence := range sentences(text) {
+			for i := range rule.terms {
+				if at, ok := rule.terms[i].says(sentence.text); ok {
+					f(&rule.terms[i], &Statement{Quote: sentence.text, Section: k, Start: sentence.start + at, Sure: true})
+					break
 				}
-				c.none(rule, t, &Statement{Quote: sentence, Section: k, Start: start + at, Sure: true})
-				return
 			}
-		})
+		}
 	}
 }
 
+// wording holds what the text says in words against boxes that must then be
+// zero: all upheld, all answered.
+func (c *claims) wording(rule *ClaimRule) {
+	c.saying(rule, func(t *claimTerm, s *Statement) { c.none(rule, t, s) })
+}
+
 // none asks whether the boxes of a term are all zero.
-func (c *claims) none(rule *ClaimRule, t claimTerm, s *Statement) {
+func (c *claims) none(rule *ClaimRule, t *claimTerm, s *Statement) {
 	side := gather(t.boxes, c.boxes, point{})
 	if len(side.boxes) == 0 {
 		return
@@ -93,9 +112,9 @@ func (c *claims) none(rule *ClaimRule, t claimTerm, s *Statement) {
 	switch {
 	case side.unknown > 0:
 		f = c.add(rule, s, NotCheckable, "“%s”; a box of the table is missing or no number", s.Quote)
-	case side.sum.Sign() != 0:
+	case side.sum.sign() != 0:
 		f = c.add(rule, s, Fail, "“%s”, but the table prints %s where that leaves none", s.Quote, side.equation())
-		f.with(new(big.Rat), side.sum)
+		f.with(new(big.Rat), side.sum.rat())
 	case side.blanks > 0:
 		f = c.add(rule, s, PassBlank, "“%s”; the table is blank there", s.Quote)
 	default:
@@ -112,33 +131,23 @@ func (c *claims) period(rule *ClaimRule) {
 	if c.prose.Year == 0 {
 		return
 	}
-	for k, part := range c.prose.Parts {
-		sentences(part.Text, func(sentence string, start int) {
-			for _, t := range rule.terms {
-				at, ok := t.says(sentence)
-				if !ok {
-					continue
-				}
-				s := &Statement{Quote: sentence, Section: k, Start: start + at, Sure: true}
-				var years []int
-				for _, m := range yearNamed.FindAllStringSubmatch(sentence, -1) {
-					y, _ := strconv.Atoi(m[1])
-					years = append(years, y)
-				}
-				own := big.NewRat(int64(c.prose.Year), 1)
-				other := slices.IndexFunc(years, func(y int) bool { return y != c.prose.Year })
-				switch {
-				case len(years) == 0:
-					c.add(rule, s, NotCheckable, "“%s” names no year that can be read", sentence)
-				case other < 0:
-					c.add(rule, s, Pass, "“%s” names the year of the title", sentence).with(own, own)
-				default:
-					c.add(rule, s, Fail, "“%s”, but the title names %d", sentence, c.prose.Year).with(big.NewRat(int64(years[other]), 1), own)
-				}
-				return
-			}
-		})
-	}
+	c.saying(rule, func(_ *claimTerm, s *Statement) {
+		var years []int
+		for _, m := range yearNamed.FindAllStringSubmatch(s.Quote, -1) {
+			y, _ := strconv.Atoi(m[1])
+			years = append(years, y)
+		}
+		own := big.NewRat(int64(c.prose.Year), 1)
+		other := slices.IndexFunc(years, func(y int) bool { return y != c.prose.Year })
+		switch {
+		case len(years) == 0:
+			c.add(rule, s, NotCheckable, "“%s” names no year that can be read", s.Quote)
+		case other < 0:
+			c.add(rule, s, Pass, "“%s” names the year of the title", s.Quote).with(own, own)
+		default:
+			c.add(rule, s, Fail, "“%s”, but the title names %d", s.Quote, c.prose.Year).with(big.NewRat(int64(years[other]), 1), own)
+		}
+	})
 }
 
 // dated finds reports most of whose dated numbers are of one other year.
@@ -190,7 +199,7 @@ func (c *claims) headings(rule *ClaimRule) {
 	for k, part := range c.prose.Parts {
 		for _, t := range rule.terms {
 			number, err := strconv.Atoi(t.metric)
-			there := slices.ContainsFunc(c.boxes, func(b *Box) bool { return b.Table == t.by })
+			there := slices.ContainsFunc(c.boxes.all, func(b *Box) bool { return b.Table == t.by })
 			if _, ok := t.says(part.Heading); err != nil || part.Number == 0 || !ok || !there || number == part.Number {
 				continue
 			}

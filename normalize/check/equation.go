@@ -9,9 +9,9 @@ import (
 // terms, right side negative, is zero (=) or not above zero (<=).
 type equation struct {
 	rule     *Rule
-	about    *Box // the box the finding of the rule names
-	terms    map[int]int64
-	residual *big.Rat // the sum as printed, blanks counted as zero
+	about    *Box    // the box the finding of the rule names
+	terms    []int64 // of each box of the table, 0 for most
+	residual sum     // the sum as printed, blanks counted as zero
 	broken   bool
 }
 
@@ -22,14 +22,15 @@ func (r *Rules) equations(boxes []*Box) []equation {
 	for i, b := range boxes {
 		index[b] = i
 	}
+	set := newBoxSet(boxes)
 	var out []equation
 	for i := range r.list {
 		rule := &r.list[i]
-		if rule.Scope != InReport || rule.Op != "=" && rule.Op != "<=" || len(rule.Tables) > 1 || len(rule.When) > 0 || len(rule.boxes(boxes)) == 0 {
+		if rule.Scope != InReport || rule.Op != "=" && rule.Op != "<=" || len(rule.Tables) > 1 || len(rule.When) > 0 || rule.boxes(set) == nil {
 			continue
 		}
 		for _, at := range rule.askedFor(boxes) {
-			if e, ok := rule.equation(boxes, index, at); ok {
+			if e, ok := rule.equation(set, index, at); ok {
 				out = append(out, e)
 			}
 		}
@@ -38,43 +39,43 @@ func (r *Rules) equations(boxes []*Box) []equation {
 }
 
 // equation is the rule at one point; ok is false if it cannot be checked.
-func (r *Rule) equation(boxes []*Box, index map[*Box]int, at point) (e equation, ok bool) {
-	f := r.compare(boxes, at)
+func (r *Rule) equation(set *boxSet, index map[*Box]int, at point) (e equation, ok bool) {
+	left, right := gather(r.Left, set, at), gather(r.Right, set, at)
+	f := r.compare(left, right)
 	if f.Result == NotCheckable {
 		return e, false
 	}
-	left, right := gather(r.Left, boxes, at), gather(r.Right, boxes, at)
-	e = equation{rule: r, terms: map[int]int64{}, broken: f.Result == Fail, residual: new(big.Rat).Sub(left.sum, right.sum)}
-	for k, s := range []side{left, right} {
-		for i, b := range s.boxes {
-			sign := s.factors[i]
-			if s.minus[i] != (k == 1) {
-				sign = -sign
-			}
-			e.terms[index[b]] += sign
-			if b.Indicator == f.Indicator && b.Applicant == f.Applicant {
-				e.about = b
+	e = equation{rule: r, terms: make([]int64, len(set.all)), broken: f.Result == Fail, residual: left.sum.clone()}
+	e.residual.add(right.sum.rat(), -1)
+	add := func(s side, sign int64) {
+		for _, a := range s.boxes {
+			e.terms[index[a.Box]] += sign * a.factor
+			if a.Indicator == f.Indicator && a.Applicant == f.Applicant {
+				e.about = a.Box
 			}
 		}
 	}
+	add(left, 1)
+	add(right, -1)
 	return e, true
 }
 
 // after returns the sum when boxes have other values.
-func (e *equation) after(c change, boxes []*Box) *big.Rat {
-	sum := new(big.Rat).Set(e.residual)
+func (e *equation) after(c change, boxes []*Box) sum {
+	out := e.residual.clone()
 	for i, v := range c {
 		if n := e.terms[i]; n != 0 {
-			by := new(big.Rat).Sub(v, number(boxes[i]))
-			sum.Add(sum, by.Mul(by, big.NewRat(n, 1)))
+			out.add(v, n)
+			out.add(number(boxes[i]), -n)
 		}
 	}
-	return sum
+	return out
 }
 
 // satisfied reports whether a sum is what the equation asks for.
-func (e *equation) satisfied(sum *big.Rat) bool {
-	return sum.Sign() == 0 || e.rule.Op == "<=" && sum.Sign() < 0
+func (e *equation) satisfied(s sum) bool {
+	sign := s.sign()
+	return sign == 0 || e.rule.Op == "<=" && sign < 0
 }
 
 // touches reports whether a change is about a term of the equation.
@@ -95,8 +96,10 @@ func number(b *Box) *big.Rat {
 	if b.State == Value {
 		return b.Num
 	}
-	return new(big.Rat)
+	return zero
 }
+
+var zero = new(big.Rat)
 
 // groups parts the broken equations into those that share boxes.
 func groups(broken []*equation) [][]*equation {
@@ -116,8 +119,8 @@ func groups(broken []*equation) [][]*equation {
 }
 
 func (e *equation) shares(o *equation) bool {
-	for i := range e.terms {
-		if o.terms[i] != 0 && e.terms[i] != 0 {
+	for i, n := range e.terms {
+		if n != 0 && o.terms[i] != 0 {
 			return true
 		}
 	}

@@ -140,30 +140,55 @@ func parseTerm(word string) (Term, error) {
 	return t, nil
 }
 
-// names reports whether a term can stand for a box.
-func (t Term) names(b *Box) bool {
+// A name says which boxes a term stands for.
+type name struct {
+	indicator, applicant string // as those of a Term
+	prefix               bool
+}
+
+// nameAt is the name of a term at a point: of the indicator and applicant at
+// hand where the term has none of its own.
+func (t *Term) nameAt(at point) name {
+	n := name{t.Indicator, t.Applicant, t.Prefix}
+	if n.indicator == atHand {
+		n.indicator = at.indicator
+	}
+	if n.applicant == "" {
+		n.applicant = at.applicant
+	}
+	return n
+}
+
+// fits reports whether a box is one of those that a name stands for.
+func (n name) fits(b *Box) bool {
 	switch {
-	case t.Indicator == "":
+	case n.indicator == "":
 		return false
-	case t.Indicator == atHand:
-	case t.Prefix && !strings.HasPrefix(b.Indicator, t.Indicator):
+	case n.indicator == atHand:
+	case n.prefix && !strings.HasPrefix(b.Indicator, n.indicator):
 		return false
-	case !t.Prefix && t.Indicator != b.Indicator:
+	case !n.prefix && n.indicator != b.Indicator:
 		return false
 	}
-	switch t.Applicant {
+	switch n.applicant {
 	case "":
 		return true
 	case parts:
 		return b.Applicant != total
 	default:
-		return t.Applicant == b.Applicant
+		return n.applicant == b.Applicant
 	}
 }
 
 // anyNames reports whether one of the terms can stand for a box.
 func anyNames(terms []Term, b *Box) bool {
-	return slices.ContainsFunc(terms, func(t Term) bool { return t.names(b) })
+	for i := range terms {
+		t := &terms[i]
+		if (name{t.Indicator, t.Applicant, t.Prefix}).fits(b) {
+			return true
+		}
+	}
+	return false
 }
 
 // A Condition says which reports a rule is asked of: alternatives of terms

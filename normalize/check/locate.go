@@ -81,9 +81,10 @@ func (r *Rules) Locate(boxes []*Box) []Location {
 // counted lists the boxes that hold whole numbers not below zero.
 func (r *Rules) counted(boxes []*Box) []bool {
 	out := make([]bool, len(boxes))
+	set := newBoxSet(boxes)
 	for i := range r.list {
 		rule := &r.list[i]
-		if rule.Op != "count" || len(rule.boxes(boxes)) == 0 {
+		if rule.Op != "count" || rule.boxes(set) == nil {
 			continue
 		}
 		for k, b := range boxes {

@@ -13,7 +13,7 @@ const manyTerms = 8
 func (r *Rule) message(left, right side) string {
 	verb := map[string]string{"=": "but", "<=": "which is more than", "within": "printed of the parts, which is more than"}[r.Op]
 	if len(right.boxes) == 1 && len(right.constants) == 0 && r.Op == "=" {
-		return fmt.Sprintf("%s, but %s prints %s", left.equation(), right.boxes[0].Label, printed(right.boxes[0]))
+		return fmt.Sprintf("%s, but %s prints %s", left.equation(), right.boxes[0].Label, printed(right.boxes[0].Box))
 	}
 	return fmt.Sprintf("%s, %s %s", left.equation(), verb, right.equation())
 }
@@ -22,21 +22,21 @@ func (r *Rule) message(left, right side) string {
 func (s side) equation() string {
 	var b strings.Builder
 	zeros := 0
-	for i, box := range s.boxes {
+	for _, box := range s.boxes {
 		if len(s.boxes) > manyTerms && box.State == Value && box.Num.Sign() == 0 {
 			zeros++
 			continue
 		}
 		switch {
-		case s.minus[i]:
+		case box.factor < 0:
 			b.WriteString(" - ")
 		case b.Len() > 0:
 			b.WriteString(" + ")
 		}
-		if s.factors[i] != 1 {
-			fmt.Fprintf(&b, "%d × ", s.factors[i])
+		if times := box.times(); times != 1 {
+			fmt.Fprintf(&b, "%d × ", times)
 		}
-		b.WriteString(printed(box))
+		b.WriteString(printed(box.Box))
 	}
 	for _, n := range s.constants {
 		if b.Len() > 0 {
@@ -50,8 +50,8 @@ func (s side) equation() string {
 		}
 		fmt.Fprintf(&b, "%d zeros", zeros)
 	}
-	if len(s.boxes)+len(s.constants) > 1 || len(s.factors) == 1 && s.factors[0] != 1 {
-		b.WriteString(" = " + decimal(s.sum))
+	if len(s.boxes)+len(s.constants) > 1 || len(s.boxes) == 1 && s.boxes[0].times() != 1 {
+		b.WriteString(" = " + decimal(s.sum.rat()))
 	}
 	return b.String()
 }

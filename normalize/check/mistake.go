@@ -7,14 +7,14 @@ import (
 
 // single proposes for each box the one value that satisfies a broken sum.
 func (l *locator) single(broken []*equation) []candidate {
-	first := sum(broken)
+	first := firstSum(broken)
 	if first == nil {
 		return nil
 	}
 	var out []candidate
 	for i, b := range l.boxes {
 		if n := first.terms[i]; n != 0 && b.State == Value {
-			by := new(big.Rat).Quo(first.residual, big.NewRat(n, 1))
+			by := new(big.Rat).Quo(first.residual.rat(), big.NewRat(n, 1))
 			fitting := by.Sub(b.Num, by)
 			out = append(out, candidate{note: l.singleNote(i, fitting, broken), change: change{i: fitting}})
 		}
@@ -22,8 +22,8 @@ func (l *locator) single(broken []*equation) []candidate {
 	return out
 }
 
-// sum returns the first of the equations that is no inequality.
-func sum(broken []*equation) *equation {
+// firstSum returns the first of the equations that is no inequality.
+func firstSum(broken []*equation) *equation {
 	i := slices.IndexFunc(broken, func(e *equation) bool { return e.rule.Op == "=" })
 	if i < 0 {
 		return nil
@@ -180,7 +180,8 @@ func (l *locator) shifted(line []int) []candidate {
 	for i := range l.equations {
 		e := &l.equations[i]
 		if n := e.terms[last]; n != 0 && e.rule.Op == "=" {
-			by := new(big.Rat).Quo(e.after(c, l.boxes), big.NewRat(n, 1))
+			after := e.after(c, l.boxes)
+			by := new(big.Rat).Quo(after.rat(), big.NewRat(n, 1))
 			c[last] = by.Sub(c[last], by)
 			return []candidate{{note: ShiftedRow, change: c, known: 1}}
 		}
@@ -191,7 +192,7 @@ func (l *locator) shifted(line []int) []candidate {
 // rows proposes that a part and the total of its row are wrong by the same
 // amount, as where a total was worked out from a wrong part.
 func (l *locator) rows(broken []*equation) []candidate {
-	first := sum(broken)
+	first := firstSum(broken)
 	if first == nil {
 		return nil
 	}
@@ -205,7 +206,7 @@ func (l *locator) rows(broken []*equation) []candidate {
 			if p.Indicator != b.Indicator || p == b || p.State != Value || n == 0 {
 				continue
 			}
-			by := new(big.Rat).Quo(first.residual, big.NewRat(n, 1))
+			by := new(big.Rat).Quo(first.residual.rat(), big.NewRat(n, 1))
 			out = append(out, candidate{note: WrongRow, known: 1,
 				change: change{i: new(big.Rat).Sub(p.Num, by), t: new(big.Rat).Sub(b.Num, by)}})
 		}
