@@ -99,12 +99,12 @@ func (r *Report) statements(rules *check.Rules) ([]check.Statement, []layout.Pla
 		place layout.Place
 	}
 	var all []numbered
-	texts := make([][]rune, len(r.Sections)) // of the sections with numbers
+	texts := make([]counted, len(r.Sections)) // of the sections with numbers
 	around := func(section, start, end int) (before, after string) {
-		if texts[section] == nil {
-			texts[section] = []rune(r.Sections[section].Text)
+		if texts[section].at == nil {
+			texts[section] = count(r.Sections[section].Text)
 		}
-		return around(texts[section], start, end)
+		return texts[section].around(start, end)
 	}
 	for _, m := range r.Metrics {
 		s := check.Statement{Metric: m.Code, Value: m.Value, Places: placesOf(m.Raw), Raw: m.Raw, Unit: layout.Compatible(m.Unit), Qualifier: m.Qualifier,
@@ -136,20 +136,37 @@ func (r *Report) statements(rules *check.Rules) ([]check.Statement, []layout.Pla
 	return said, places
 }
 
+// A counted is a text with the byte at which each of its characters begins,
+// and the one behind the last.
+type counted struct {
+	text string
+	at   []int
+}
+
+func count(text string) counted {
+	at := make([]int, 0, utf8.RuneCountInString(text)+1)
+	for b := range text {
+		at = append(at, b)
+	}
+	return counted{text, append(at, len(text))}
+}
+
 // around returns what stands in the sentence before and behind the characters
 // from start to end.
-func around(text []rune, start, end int) (before, after string) {
-	start, end = min(max(start, 0), len(text)), min(max(end, 0), len(text))
-	stop := func(r rune) bool { return r == '。' || r == '！' || r == '？' || r == '\n' }
-	from, to := start, end
-	for from > 0 && !stop(text[from-1]) {
-		from--
+func (c counted) around(start, end int) (before, after string) {
+	last := len(c.at) - 1
+	before, after = c.text[:c.at[min(max(start, 0), last)]], c.text[c.at[min(max(end, 0), last)]:]
+	if from := strings.LastIndexFunc(before, endsSentence); from >= 0 {
+		_, size := utf8.DecodeRuneInString(before[from:])
+		before = before[from+size:]
 	}
-	for to < len(text) && !stop(text[to]) {
-		to++
+	if to := strings.IndexFunc(after, endsSentence); to >= 0 {
+		after = after[:to]
 	}
-	return string(text[from:start]), string(text[end:max(to, end)])
+	return before, after
 }
+
+func endsSentence(r rune) bool { return r == '。' || r == '！' || r == '？' || r == '\n' }
 
 // placesOf counts the digits that a printed number has after its point.
 func placesOf(raw string) int {

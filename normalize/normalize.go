@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/title"
@@ -293,10 +292,8 @@ func id(r *Report, doc *layout.Document) string {
 	var b []byte
 	write := func(kind, text string) {
 		b = append(b[:0], kind...)
-		for _, c := range layout.Compatible(text) {
-			if !unicode.IsSpace(c) {
-				b = utf8.AppendRune(b, c)
-			}
+		for word := range strings.FieldsSeq(layout.Compatible(text)) {
+			b = append(b, word...)
 		}
 		b = append(b, 0) // no printed character is 0
 		h.Write(b)

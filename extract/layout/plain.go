@@ -66,10 +66,14 @@ func simpleLength(text string) (n int, same bool) {
 // which have no other form.
 func isHan(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
 
-// isMark reports whether a character is a comma, full stop, bracket or
-// quotation mark of Chinese text that has no other form.
+// isMark reports whether a character is a comma, full stop, bracket, dash, dot
+// or quotation mark of Chinese text that has no other form.
 func isMark(r rune) bool {
-	return r == 0x3001 || r == 0x3002 || 0x3008 <= r && r <= 0x3011 || r == 0x201C || r == 0x201D
+	switch r {
+	case 0x3001, 0x3002, 0x3014, 0x3015, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x00B7:
+		return true
+	}
+	return 0x3008 <= r && r <= 0x3011
 }
 
 // The full-width blank, and full-width ASCII with its distance to ASCII.

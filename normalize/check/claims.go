@@ -78,6 +78,7 @@ type claims struct {
 	rules *Rules
 	prose Prose
 	boxes *boxSet
+	cut   [][]sentence // of each part, cut when asked for
 	out   []Claim
 }
 
@@ -95,7 +96,7 @@ func (r *Rules) ClaimRules() []ClaimRule { return r.claims }
 // Claims asks every rule about claims of one report. boxes are those of all
 // its standard tables.
 func (r *Rules) Claims(p Prose, boxes []*Box) []Claim {
-	c := &claims{rules: r, prose: p, boxes: newBoxSet(boxes)}
+	c := &claims{rules: r, prose: p, boxes: newBoxSet(boxes), cut: make([][]sentence, len(p.Parts))}
 	for i := range r.claims {
 		r.claims[i].check(c, &r.claims[i])
 	}

@@ -39,6 +39,14 @@ func sentences(text string) []sentence {
 	return append(out, sentence{text[from:], start})
 }
 
+// sentences are those of a part.
+func (c *claims) sentences(part int) []sentence {
+	if c.cut[part] == nil {
+		c.cut[part] = sentences(c.prose.Parts[part].Text)
+	}
+	return c.cut[part]
+}
+
 // inOrder reports whether words occur in a text one behind the other, and
 // where the first begins.
 func inOrder(text string, words []string) (at int, ok bool) {
@@ -85,7 +93,7 @@ func (c *claims) saying(rule *ClaimRule, f func(t *claimTerm, s *Statement)) {
 		if !slices.ContainsFunc(rule.terms, func(t claimTerm) bool { return t.maySay(text) }) {
 			continue
 		}
-		for _, sentence := range sentences(text) {
+		for _, sentence := range c.sentences(k) {
 			for i := range rule.terms {
 				if at, ok := rule.terms[i].says(sentence.text); ok {
 					f(&rule.terms[i], &Statement{Quote: sentence.text, Section: k, Start: sentence.start + at, Sure: true})

@@ -97,6 +97,9 @@ func fold(s string) string {
 		return s
 	}
 	s = layout.Compatible(s)
+	if unbroken(s) {
+		return s
+	}
 	var lines []string
 	for line := range strings.SplitSeq(lineBreaks.Replace(s), "\n") {
 		line = strings.Join(strings.FieldsFunc(strings.Map(visible, line), unicode.IsSpace), " ")
@@ -114,6 +117,16 @@ var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\u20
 func plain(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// unbroken reports whether s has no blank, line break or invisible character.
+func unbroken(s string) bool {
+	for _, c := range s {
+		if unicode.IsSpace(c) || visible(c) < 0 {
 			return false
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A Kind says what stands in a cell.
@@ -77,9 +78,9 @@ func (r *Reader) Parse(raw string) Value {
 
 // isDash reports whether the text is one of the dash marks, once or repeated.
 func (r *Reader) isDash(text string) bool {
-	text = squeeze(text)
-	first := []rune(text)[0]
-	return r.dashes[string(first)] && strings.Trim(text, string(first)) == ""
+	_, size := utf8.DecodeRuneInString(text)
+	mark := text[:size] // a folded text does not begin with a blank
+	return r.dashes[mark] && strings.Trim(squeeze(text), mark) == ""
 }
 
 // splitNote cuts bracketed notes off the end; what remains is not empty.
@@ -125,8 +126,12 @@ func (r *Reader) amount(s string) (num *big.Rat, unit string, kind Kind) {
 	if end < 0 {
 		end = len(rest)
 	}
-	digits, tail := strings.TrimSpace(rest[:end]), squeeze(rest[end:])
-	if digits == "" || !isDigit(rune(digits[0])) || (tail != "" && !r.units[tail]) {
+	digits := strings.TrimSpace(rest[:end])
+	if digits == "" || !isDigit(rune(digits[0])) {
+		return nil, "", notNumber(s)
+	}
+	tail := squeeze(rest[end:])
+	if tail != "" && !r.units[tail] {
 		return nil, "", notNumber(s)
 	}
 	plain, ok := join(digits)
