@@ -33,7 +33,8 @@ func benchCommand() *cobra.Command {
 (doc, form_table, edition, indicator, applicant, raw, value and, if there is
 one, state), every line of a statistics list with DIR/truth/statistics_2014.csv
 (doc, label, unit, value), and agency and year with DIR/truth/docs.csv. Prints
-one line per format and every difference; "sure" counts the boxes read with a
+one line per format and every difference, and, where docs.csv has a column body, how
+many reports are filed under the right agency and year; "sure" counts the boxes read with a
 confidence of at least 0.99. Where docs.csv has a column shows,
 the words that say how a document is made and what is damaged, it prints a line
 per word too.
@@ -91,8 +92,9 @@ type scores struct {
 	formats []string
 	by      map[string]*score
 	shown   map[string]*score // by word for what documents show
-	beside  map[boxKey]bool   // boxes that the truth of a list says nothing of
-	prose   []*proseScores    // of whole documents and of excerpts, where there is a truth
+	keys    keyScores
+	beside  map[boxKey]bool // boxes that the truth of a list says nothing of
+	prose   []*proseScores  // of whole documents and of excerpts, where there is a truth
 }
 
 func bench(ctx context.Context, dir string) (*scores, error) {
@@ -159,6 +161,7 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		var one score
 		one.document(name, e, docs[name], who[name], out.beside)
 		s.add(one)
+		out.keys.take(name, e, who[name])
 		for _, word := range strings.Fields(who[name]["shows"]) {
 			if out.shown[word] == nil {
 				out.shown[word] = &score{}
@@ -329,7 +332,7 @@ func (s *scores) perfect() bool {
 			return false
 		}
 	}
-	return proseGoodEnough(s.prose)
+	return s.keys.goodEnough() && proseGoodEnough(s.prose)
 }
 
 func (s *scores) print(w io.Writer) {
@@ -347,6 +350,7 @@ func (s *scores) print(w io.Writer) {
 			fmt.Fprintln(w, d)
 		}
 	}
+	s.keys.print(w, true)
 	for _, p := range s.prose {
 		p.print(w)
 		fmt.Fprintln(w)
@@ -365,6 +369,9 @@ func (s *scores) printMarkdown(w io.Writer) {
 			if j == 0 {
 				fmt.Fprintln(w, "|---"+strings.Repeat("|---:", len(r)-1)+"|")
 			}
+		}
+		if i == 0 {
+			s.keys.print(w, false)
 		}
 	}
 }
