@@ -144,15 +144,19 @@ lines:
 		last = line[0].y
 		lines = append(lines, t.joinWords(line))
 	}
-	heads, upper := t.stacks(lines)
+	heads, upper := t.stacks(lines, false)
 	if len(heads) == 0 {
 		return
 	}
-	if cols, ok := under(t.cols, heads, t.labelEnd, t.size); ok {
-		t.cols = cols
-	} else {
+	cols, ok := under(t.cols, heads, t.labelEnd, t.size)
+	if !ok { // words over several columns can stand in the middle of one of them
+		heads, upper = t.stacks(lines, true)
+		cols, ok = under(t.cols, heads, t.labelEnd, t.size)
+	}
+	if !ok {
 		return // the header cannot be laid over the numbers: no table, or not this one
 	}
+	t.cols = cols
 	if c := t.cols[0]; c.numbers == 0 && !math.IsInf(t.labelEnd, -1) && len(t.cols) > 1 && (!corner || t.wideFirst()) {
 		t.corner, t.cols = c.header, t.cols[1:] // labels that are shorter than the head above them
 		t.extendHead(t.corner)
@@ -239,9 +243,10 @@ func (t *aligned) extendHead(runs []*run) {
 
 // stacks reads the lines of a header from the bottom up: words above no
 // others begin a column, words that stand above one column and near it belong
-// to its header, and words above several are a header over them. upper holds
+// to its header, and words above several are a header over them. If narrow,
+// words that reach out of a column on both sides are one too. upper holds
 // those from top to bottom.
-func (t *aligned) stacks(lines [][]*run) (heads []column, upper [][]*run) {
+func (t *aligned) stacks(lines [][]*run, narrow bool) (heads []column, upper [][]*run) {
 	spanned := math.Inf(-1) // height of the lowest line that spans columns
 	for i, line := range lines {
 		var over []*run
@@ -254,7 +259,7 @@ func (t *aligned) stacks(lines [][]*run) (heads []column, upper [][]*run) {
 				over = append(over, r)
 			case hit < 0 && !several:
 				heads = append(heads, column{x0: r.x0, x1: r.x1, header: []*run{r}})
-			case hit >= 0 && heads[hit].continues(r):
+			case hit >= 0 && heads[hit].continues(r) && !(narrow && reachesOut(heads, hit, r)):
 				h := &heads[hit]
 				h.header = slices.Insert(h.header, 0, r)
 				h.x0, h.x1 = math.Min(h.x0, r.x0), math.Max(h.x1, r.x1)
@@ -297,6 +302,22 @@ func (c column) continues(r *run) bool {
 	}
 	inside := r.x0 >= c.x0-0.6*r.size && r.x1 <= c.x1+0.6*r.size
 	return inside || math.Abs(r.cx()-first.cx()) <= 0.5*r.size || math.Abs(r.x0-first.x0) <= 0.3*r.size
+}
+
+// reachesOut reports whether a run is wider than the room between the heads on
+// both sides of one leaves to its column.
+func reachesOut(heads []column, hit int, r *run) bool {
+	left, right := math.Inf(-1), math.Inf(1)
+	for i, h := range heads {
+		switch {
+		case i == hit:
+		case h.x1 <= heads[hit].x0:
+			left = math.Max(left, (h.x1+heads[hit].x0)/2)
+		case h.x0 >= heads[hit].x1:
+			right = math.Min(right, (h.x0+heads[hit].x1)/2)
+		}
+	}
+	return r.x0 < left && r.x1 > right
 }
 
 // ruled reports whether a horizontal ruling passes a place across the page
