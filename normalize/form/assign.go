@@ -439,6 +439,8 @@ func (m *matcher) fill(plans []rowPlan, spec *Spec) slots {
 				s.cell = p.cells[p.got[j]]
 				if claims[s.cell.from] > 1 {
 					s.undecided, s.raw = true, s.cell.value.Raw
+				} else if beside := crowded(p.cells, p.got[j]); beside != nil {
+					s.undecided, s.raw = true, beside.value.Raw
 				}
 			}
 			if s.undecided && (j == 0 || p.got != nil || box.Indicator != p.line.row.Boxes[0].Indicator) {
@@ -458,7 +460,11 @@ func (p *rowPlan) printed() string {
 func (m *matcher) undecided(table string, box *Box, p *rowPlan, s *slot) {
 	message := fmt.Sprintf("%d cells are printed for %d columns behind %q and cannot be told apart: %s",
 		len(p.cells), len(p.line.block.Columns), p.line.row.Label, s.raw)
-	if p.got != nil {
+	switch {
+	case p.got == nil:
+	case s.cell.blank():
+		message = fmt.Sprintf("nothing is printed in the box, but %q in the one beside it, which may be meant for both", s.raw)
+	default:
 		message = fmt.Sprintf("%q is printed once for several rows", s.raw)
 	}
 	m.notes = append(m.notes, Note{

@@ -445,3 +445,24 @@ func TestLabelOfTwoRows(t *testing.T) {
 		})
 	}
 }
+
+// TestBlankBesideTwoNumbers: where a cell prints two numbers, the blank one
+// beside it may be where one of them belongs.
+func TestBlankBesideTwoNumbers(t *testing.T) {
+	f := load(t)
+	table := grid("信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|7|8 9| ", "行政规范性文件|1| |3")
+	want := map[string]bool{"disclosure.regulations.valid": true, "disclosure.normative_documents.repealed": false}
+	got := f.Match([]*layout.Table{table})
+	for _, tab := range got.Tables {
+		for _, b := range tab.Boxes {
+			if undecided, ok := want[b.Indicator]; ok && b.Undecided != undecided {
+				t.Errorf("%s: undecided %v, want %v", b.Indicator, b.Undecided, undecided)
+			}
+		}
+	}
+	if !slices.ContainsFunc(got.Notes, func(n Note) bool {
+		return n.Rule == ValueNotPlaced && n.Indicator == "disclosure.regulations.valid" && strings.Contains(n.Message, `"8 9"`)
+	}) {
+		t.Errorf("%+v", got.Notes)
+	}
+}

@@ -366,3 +366,22 @@ func (l *labels) column(s *sims) bool {
 	}
 	return isColumn
 }
+
+// crowded returns the cell beside a blank one that prints several numbers on
+// one line, one of which may belong there: the border between them is gone, or
+// the number stands across it. It returns nil if there is none.
+func crowded(cells []*cell, k int) *cell {
+	if !cells[k].blank() {
+		return nil
+	}
+	for _, i := range []int{k - 1, k + 1} {
+		if i < 0 || i >= len(cells) {
+			continue
+		}
+		raw := cells[i].value.Raw
+		if cells[i].value.Kind == number.Unreadable && strings.ContainsAny(strings.TrimSpace(raw), " \u3000") && !strings.Contains(raw, "\n") {
+			return cells[i]
+		}
+	}
+	return nil
+}
