@@ -160,6 +160,9 @@ func (r *Report) addTable(t *form.TableReading, doc *layout.Document, data *Data
 				r.Findings = append(r.Findings, doubt(d, f))
 			}
 		}
+		if f.State == StateUnreadable && !b.Undecided {
+			r.Findings = append(r.Findings, unreadable(f))
+		}
 		f.Confidence = confidence(b.Confidence, b.Recognised, f, twice)
 		if f.State != StateMissing {
 			r.Read++
@@ -236,6 +239,12 @@ func doubt(d layout.Doubt, f Fact) Finding {
 	return Finding{Rule: "reading_disagrees", Severity: "warning", Result: "noted", Cause: "reading", Table: f.Table,
 		Indicator: f.Indicator, Applicant: f.Applicant, Place: d.Place,
 		Message: fmt.Sprintf("%q is printed; where the first reading has the digits %q, the second has %s", f.Raw, d.First, orNothing(d.Second))}
+}
+
+func unreadable(f Fact) Finding {
+	return Finding{Rule: "value_unreadable", Severity: "warning", Result: "noted", Cause: "unknown", Table: f.Table,
+		Indicator: f.Indicator, Applicant: f.Applicant, Place: f.Place,
+		Message: fmt.Sprintf("%q is printed, and its digits and marks do not decide on one number", f.Raw)}
 }
 
 func orNothing(s string) string {

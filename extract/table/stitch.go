@@ -170,10 +170,14 @@ func cellText(glyphs []layout.Glyph, width float64) string {
 const wrapSlack = 1.6
 
 // wraps reports whether a number goes on from one line to the next: both are
-// digits and separators, and another digit would not have fitted.
+// digits and separators, and another digit would not have fitted, or the line
+// ends in the separator of thousands.
 func wraps(line, next layout.TextLine, width float64) bool {
 	if !numeric(line.Text) || !numeric(next.Text) {
 		return false
+	}
+	if strings.HasSuffix(line.Text, ",") || strings.HasSuffix(line.Text, "，") {
+		return true
 	}
 	digit := line.Box.Width() / float64(len(line.Glyphs))
 	return width-line.Box.Width() < wrapSlack*digit+2*cellPadding && len(line.Glyphs) >= len(next.Glyphs)

@@ -141,6 +141,9 @@ func TestWrappedNumber(t *testing.T) {
 	if got := cellText(append(word(2, 0, "25"), word(2, 10, "7380")...), 20); got != "25\n7380" {
 		t.Errorf("a longer second line: %q", got)
 	}
+	if got := cellText(append(word(2, 0, "1，"), word(2, 10, "885")...), 60); got != "1，885" {
+		t.Errorf("a line that ends in the separator of thousands: %q", got)
+	}
 }
 
 func TestSnap(t *testing.T) {

@@ -15,7 +15,7 @@ const tie = 0.1
 type decision struct {
 	edition string
 	sibling string   // the table whose labels tell it, where its own do not
-	nearer  []string // printed, nearer to it than the sibling, and not sure by their labels alone
+	nearer  []string // tables nearer to it than the sibling, whose labels alone do not tell, or that are not printed
 }
 
 // editions decides the edition of every standard table: from its labels, else
@@ -45,9 +45,7 @@ func (m *matcher) editions(found map[string]*choice) map[string]decision {
 				d.edition, d.sibling = e, sibling
 				break
 			}
-			if found[sibling] != nil {
-				d.nearer = append(d.nearer, sibling)
-			}
+			d.nearer = append(d.nearer, sibling)
 		}
 		out[t.Name] = d
 	}
@@ -68,7 +66,8 @@ func (c *choice) allows(edition string) bool {
 // the table can be. Where both editions print the same lines, no label could
 // tell them apart and no box depends on it: the nearest sibling settles it
 // without a note.
-func (m *matcher) doubtEdition(c *choice, a *alignment, d decision) float64 {
+func (m *matcher) doubtEdition(found map[string]*choice, a *alignment, d decision) float64 {
+	c := found[a.spec.Table]
 	strays := a.matches[len(c.pick(a.spec.of()).matches):]
 	var rivals []string
 	limit := 1.0
@@ -79,7 +78,7 @@ func (m *matcher) doubtEdition(c *choice, a *alignment, d decision) float64 {
 		}
 		if !rival.printsSame(a.spec.of()) {
 			limit = confEdition
-		} else if d.sibling != "" && !m.inDoubt(d.nearer) {
+		} else if d.sibling != "" && !m.inDoubt(d.nearer, found) {
 			continue
 		}
 		rivals = append(rivals, rival.Edition)
@@ -98,9 +97,12 @@ func (m *matcher) doubtEdition(c *choice, a *alignment, d decision) float64 {
 	return limit
 }
 
-// inDoubt reports whether the edition of one of the tables is noted as unclear.
-func (m *matcher) inDoubt(tables []string) bool {
-	return slices.ContainsFunc(m.notes, func(n Note) bool { return n.Rule == EditionUnclear && slices.Contains(tables, n.Table) })
+// inDoubt reports whether one of the tables is not found, or its edition is
+// noted as unclear.
+func (m *matcher) inDoubt(tables []string, found map[string]*choice) bool {
+	return slices.ContainsFunc(tables, func(t string) bool {
+		return found[t] == nil || slices.ContainsFunc(m.notes, func(n Note) bool { return n.Rule == EditionUnclear && n.Table == t })
+	})
 }
 
 // prints reports whether a line of the table has a label.

@@ -113,7 +113,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 			m.placeStrays(rows, used, &a)
 			reading.Found, reading.Place = true, a.place()
 			filled = m.assign(&a)
-			limit = m.doubtEdition(c, &a, decided[t.Name])
+			limit = m.doubtEdition(found, &a, decided[t.Name])
 		}
 		reading.Boxes = make([]BoxReading, len(spec.boxes))
 		for i, b := range spec.boxes {
