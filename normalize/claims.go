@@ -98,7 +98,7 @@ func (r *Report) statements(rules *check.Rules) ([]check.Statement, []layout.Pla
 		check.Statement
 		place layout.Place
 	}
-	var all []numbered
+	all := make([]numbered, 0, len(r.Metrics)+len(r.Unread))
 	texts := make([]counted, len(r.Sections)) // of the sections with numbers
 	around := func(section, start, end int) (before, after string) {
 		if texts[section].at == nil {
@@ -140,15 +140,15 @@ func (r *Report) statements(rules *check.Rules) ([]check.Statement, []layout.Pla
 // and the one behind the last.
 type counted struct {
 	text string
-	at   []int
+	at   []int32
 }
 
 func count(text string) counted {
-	at := make([]int, 0, utf8.RuneCountInString(text)+1)
+	at := make([]int32, 0, utf8.RuneCountInString(text)+1)
 	for b := range text {
-		at = append(at, b)
+		at = append(at, int32(b))
 	}
-	return counted{text, append(at, len(text))}
+	return counted{text, append(at, int32(len(text)))}
 }
 
 // around returns what stands in the sentence before and behind the characters

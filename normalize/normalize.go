@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/big"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -95,7 +94,12 @@ func Document(doc *layout.Document, data *Data) (*Report, error) {
 	if len(reading.Tables) == 0 {
 		r.Findings = append(r.Findings, noKnownTable(doc))
 	}
-	var boxes []*check.Box
+	n := 0
+	for i := range reading.Tables {
+		n += len(reading.Tables[i].Boxes)
+	}
+	boxes := make([]*check.Box, 0, n)
+	r.Facts = make([]Fact, 0, n)
 	for i := range reading.Tables {
 		boxes = append(boxes, r.addTable(&reading.Tables[i], doc, data)...)
 	}
@@ -149,7 +153,6 @@ func (r *Report) addTable(t *form.TableReading, doc *layout.Document, data *Data
 	}
 	boxes := make([]*check.Box, 0, len(t.Boxes))
 	checked := make([]check.Box, len(t.Boxes))
-	r.Facts = slices.Grow(r.Facts, len(t.Boxes))
 	for i := range t.Boxes {
 		b := &t.Boxes[i]
 		f := fact(b)
@@ -293,12 +296,22 @@ func float(n *big.Rat) *float64 {
 	return &v
 }
 
+// longest is the length in bytes of what is likely to be the longest text that
+// the identity of a report is made of.
+func longest(r *Report) int {
+	n := len(r.Title)
+	for _, s := range r.Sections {
+		n = max(n, len(s.Heading)+len(s.Text))
+	}
+	return n + len("section") + 1
+}
+
 // id derives the identity of a report from what it says: title, numbered
 // sections and tables, blanks and width of characters aside. What a site puts
 // around them does not count.
 func id(r *Report, doc *layout.Document) string {
 	h := sha256.New()
-	var b []byte
+	b := make([]byte, 0, longest(r))
 	write := func(kind, text string) {
 		b = append(b[:0], kind...)
 		for word := range strings.FieldsSeq(layout.Compatible(text)) {

@@ -21,7 +21,8 @@ func newBoxSet(all []*Box) *boxSet {
 	return s
 }
 
-// grouped parts boxes by a key of theirs. Runs of one key are taken whole.
+// grouped parts boxes by a key of theirs. A group that stands together, as most
+// do, is a part of all.
 func grouped(all []*Box, key func(*Box) string) map[string][]*Box {
 	out := map[string][]*Box{}
 	for from := 0; from < len(all); {
@@ -29,7 +30,11 @@ func grouped(all []*Box, key func(*Box) string) map[string][]*Box {
 		for to < len(all) && key(all[to]) == k {
 			to++
 		}
-		out[k] = append(out[k], all[from:to]...)
+		if run := all[from:to:to]; out[k] == nil {
+			out[k] = run
+		} else {
+			out[k] = append(out[k], run...)
+		}
 		from = to
 	}
 	return out

@@ -7,7 +7,12 @@ import (
 	"strings"
 )
 
-var hundred = big.NewRat(100, 1)
+var (
+	one       = big.NewRat(1, 1)
+	half      = big.NewRat(1, 2)
+	minusHalf = big.NewRat(-1, 2)
+	hundred   = big.NewRat(100, 1)
+)
 
 // percentOf is 100 n/d.
 func percentOf(n, d *big.Rat) *big.Rat {
@@ -18,14 +23,11 @@ func percentOf(n, d *big.Rat) *big.Rat {
 // prints reports whether a rate is printed so at its precision: rounded, or
 // cut off.
 func prints(exact, printed *big.Rat, places int) bool {
-	unit := big.NewRat(1, 1)
-	for range places {
-		unit.Quo(unit, big.NewRat(10, 1))
-	}
+	units := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil) // of the last place in 1
 	d := new(big.Rat).Sub(exact, printed)
-	half := new(big.Rat).Quo(unit, big.NewRat(2, 1))
-	rounded := d.Cmp(new(big.Rat).Neg(half)) >= 0 && d.Cmp(half) <= 0
-	return rounded || d.Sign() >= 0 && d.Cmp(unit) < 0
+	d.Mul(d, new(big.Rat).SetInt(units))
+	rounded := d.Cmp(minusHalf) >= 0 && d.Cmp(half) <= 0
+	return rounded || d.Sign() >= 0 && d.Cmp(one) < 0
 }
 
 // fitting returns the whole numbers x from lo to hi for which 100 x/d (or, with

@@ -14,7 +14,7 @@ func (l *locator) single(broken []*equation) []candidate {
 	var out []candidate
 	for i, b := range l.boxes {
 		if n := first.terms[i]; n != 0 && b.State == Value {
-			by := new(big.Rat).Quo(first.residual.rat(), big.NewRat(n, 1))
+			by := new(big.Rat).Quo(first.residual.rat(), new(big.Rat).SetInt64(n))
 			fitting := by.Sub(b.Num, by)
 			out = append(out, candidate{note: l.singleNote(i, fitting, broken), change: change{i: fitting}})
 		}
@@ -181,7 +181,7 @@ func (l *locator) shifted(line []int) []candidate {
 		e := &l.equations[i]
 		if n := e.terms[last]; n != 0 && e.rule.Op == "=" {
 			after := e.after(c, l.boxes)
-			by := new(big.Rat).Quo(after.rat(), big.NewRat(n, 1))
+			by := new(big.Rat).Quo(after.rat(), new(big.Rat).SetInt64(n))
 			c[last] = by.Sub(c[last], by)
 			return []candidate{{note: ShiftedRow, change: c, known: 1}}
 		}
@@ -206,7 +206,7 @@ func (l *locator) rows(broken []*equation) []candidate {
 			if p.Indicator != b.Indicator || p == b || p.State != Value || n == 0 {
 				continue
 			}
-			by := new(big.Rat).Quo(first.residual.rat(), big.NewRat(n, 1))
+			by := new(big.Rat).Quo(first.residual.rat(), new(big.Rat).SetInt64(n))
 			out = append(out, candidate{note: WrongRow, known: 1,
 				change: change{i: new(big.Rat).Sub(p.Num, by), t: new(big.Rat).Sub(b.Num, by)}})
 		}

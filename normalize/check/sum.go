@@ -31,7 +31,7 @@ func (s *sum) add(n *big.Rat, factor int64) {
 	if s.rest == nil {
 		s.rest = new(big.Rat)
 	}
-	s.rest.Add(s.rest, new(big.Rat).Mul(n, big.NewRat(factor, 1)))
+	s.rest.Add(s.rest, new(big.Rat).Mul(n, new(big.Rat).SetInt64(factor)))
 }
 
 // clone is a sum that can be added to on its own.
@@ -47,7 +47,7 @@ func within(v, limit int64) bool { return -limit < v && v < limit }
 
 // rat is the sum as a fraction of its own.
 func (s *sum) rat() *big.Rat {
-	r := big.NewRat(s.whole, 1)
+	r := new(big.Rat).SetInt64(s.whole)
 	if s.rest != nil {
 		r.Add(r, s.rest)
 	}

@@ -194,19 +194,24 @@ func (m *matcher) headerAt(rows []*row, i int, ln *line) *head {
 	if !rows[i].words {
 		return nil
 	}
-	key := headKey{rows[i], ln.block}
-	h, ok := m.heads[key]
-	if !ok {
-		h = m.header(rows, i, ln)
-		m.heads[key] = h
+	if rows[i].found == nil {
+		rows[i].found = make([]*head, m.labels.headers)
+	}
+	h := rows[i].found[ln.header]
+	if h == nil {
+		if h = m.header(rows, i, ln); h == nil {
+			h = noHead
+		}
+		rows[i].found[ln.header] = h
+	}
+	if h == noHead {
+		return nil
 	}
 	return h
 }
 
-type headKey struct {
-	row   *row
-	block *Block
-}
+// noHead stands for a header that was looked for and not found.
+var noHead = &head{}
 
 func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int, fits func(*row, *line) (score, sim float64)) {
 	l, r := &m.lattice, rows[i]

@@ -13,7 +13,11 @@
 // the code.
 package form
 
-import "github.com/gongkai/gongkai/normalize/number"
+import (
+	"sync"
+
+	"github.com/gongkai/gongkai/normalize/number"
+)
 
 // Forms is every edition of every standard table, ready to be matched.
 type Forms struct {
@@ -28,6 +32,7 @@ type Forms struct {
 	labels     *labels         // of the grids
 	lists      lists           // what is known of the lists
 	numbers    *number.Reader
+	scratch    sync.Pool // of *scratch
 }
 
 // A Name is a code with its names in both languages.
@@ -201,6 +206,7 @@ type line struct {
 	cols   []columnLabels // headerLine only
 	// corner is the label above the row labels; headerLine only.
 	corner int
+	header int     // headerLine only: its number among those of all forms
 	skip   float64 // taken off where it is not printed, see lineCost
 }
 
@@ -219,7 +225,8 @@ func (s *Spec) layOut(l *labels) {
 		if b.Title != "" {
 			s.lines = append(s.lines, line{kind: titleLine, block: b, label: l.id(b.Title)})
 		}
-		head := line{kind: headerLine, block: b, label: noLabel, corner: l.id(b.Corner)}
+		head := line{kind: headerLine, block: b, label: noLabel, corner: l.id(b.Corner), header: l.headers}
+		l.headers++
 		for _, c := range b.Columns {
 			head.cols = append(head.cols, columnLabels{l.id(c.Label), l.ids(c.Path)})
 		}

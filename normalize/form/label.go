@@ -30,6 +30,7 @@ type labels struct {
 	characters map[rune]rune     // printed character -> character of the form
 	columns    map[int]bool      // labels that head a value column
 	lead       []string          // words that stand before a numbering and do not count
+	headers    int               // header lines that ask for labels
 
 	mu    sync.RWMutex
 	known map[string]*sims // of texts met before, in any document; labels repeat from report to report

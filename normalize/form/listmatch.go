@@ -50,6 +50,7 @@ func itemScore(r *row, ln *line) (score, sim float64) {
 func (f *Forms) matchLists(tables []*layout.Table) Reading {
 	var out Reading
 	m := f.newMatcher(f.lists.labels)
+	defer m.release()
 	var halves []*layout.Table
 	for _, t := range tables {
 		halves = append(halves, m.sideBySide(t)...)

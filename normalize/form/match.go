@@ -60,13 +60,15 @@ type matcher struct {
 	forms  *Forms
 	labels *labels
 	seen   map[string]*sims
-	heads  map[headKey]*head
 	grids  map[run][]gridColumn
 	merged map[*row]*row
 	values map[string]number.Value // by printed text: most cells print the same few
 	notes  []Note
+	*scratch
+}
 
-	// Memory that is used again.
+// A scratch is memory that is used again, also for the next document.
+type scratch struct {
 	lattice     lattice
 	fitting     fitting
 	columnScore []float64
@@ -84,13 +86,28 @@ func (f *Forms) Match(tables []*layout.Table) Reading {
 
 // newMatcher makes a matcher for grids or for lists.
 func (f *Forms) newMatcher(l *labels) *matcher {
-	return &matcher{forms: f, labels: l, seen: map[string]*sims{}, heads: map[headKey]*head{}, grids: map[run][]gridColumn{}, merged: map[*row]*row{}, values: map[string]number.Value{}}
+	s, ok := f.scratch.Get().(*scratch)
+	if !ok {
+		s = &scratch{}
+	}
+	return &matcher{forms: f, labels: l, scratch: s, seen: map[string]*sims{}, grids: map[run][]gridColumn{}, merged: map[*row]*row{}, values: map[string]number.Value{}}
+}
+
+// release gives the scratch of a matcher to the next one. What it holds of the
+// document is forgotten.
+func (m *matcher) release() {
+	l := &m.lattice
+	clear(l.matches[:cap(l.matches)])
+	clear(l.found[:cap(l.found)])
+	m.forms.scratch.Put(m.scratch)
+	m.scratch = nil
 }
 
 // matchGrids finds the standard tables that are grids. What is left are the
 // printed tables that have no row in any of them.
 func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.Table) {
 	m := f.newMatcher(f.labels)
+	defer m.release()
 	rows := m.rows(tables)
 	found := m.recognise(rows)
 	if len(found) == 0 {

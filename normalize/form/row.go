@@ -34,6 +34,7 @@ type row struct {
 	heads  bool    // reads as part of a column header
 	words  bool    // holds no number and no dash
 	skip   float64 // taken off where it is left out, see skipCost
+	found  []*head // by number of a header line: what headerAt found, nil before
 }
 
 // rows lists the printed rows of the tables in document order.

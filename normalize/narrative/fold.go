@@ -1,6 +1,7 @@
 package narrative
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -70,11 +71,11 @@ func (f *folder) fold(r rune) rune {
 	return r
 }
 
-// plain makes the plain text of a section.
-func (f *folder) plain(s layout.Section) *stream {
-	st := &stream{text: s.Text, paras: paragraphs(s)}
+// plain makes the plain text of a section, in the memory of another one.
+func (f *folder) plain(s layout.Section, st *stream) {
+	st.text, st.paras = s.Text, paragraphs(s)
 	n := utf8.RuneCountInString(s.Text)
-	st.runes, st.pos, st.bytes = make([]rune, 0, n), make([]int32, 0, n), make([]int32, 0, n)
+	st.runes, st.pos, st.bytes = slices.Grow(st.runes[:0], n), slices.Grow(st.pos[:0], n), slices.Grow(st.bytes[:0], n)
 	next, at := 1, int32(0)
 	for b, r := range s.Text {
 		if next < len(st.paras) && b == st.paras[next].start-1 {
@@ -87,7 +88,6 @@ func (f *folder) plain(s layout.Section) *stream {
 		}
 		at++
 	}
-	return st
 }
 
 // paragraphs finds the blocks of a section in its text. Where they do not fit

@@ -66,9 +66,13 @@ type Reading struct {
 func (d *Dictionary) Read(sections []layout.Section) Reading {
 	var out Reading
 	year := modalYear(sections)
+	var st stream // with the tokens, used again for every section
+	var tokens []token
 	for i, s := range sections {
-		r := reader{d: d, st: d.folder.plain(s), section: i, modal: year, out: &out}
+		d.folder.plain(s, &st)
+		r := reader{d: d, st: &st, section: i, modal: year, out: &out, tokens: tokens}
 		r.read(nil)
+		tokens = r.tokens
 	}
 	return out
 }

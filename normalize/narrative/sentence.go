@@ -17,6 +17,8 @@ type reader struct {
 
 	s   sentence
 	alt []int // scratch
+
+	tokens []token // memory of the scanner
 }
 
 // A sentence is what is known at one token of a sentence from the tokens
@@ -88,7 +90,8 @@ type bracket struct {
 // read reads the sentences of the section; trace, if there is one, is told of
 // each.
 func (r *reader) read(trace func(tokens []token)) {
-	sc := scanner{d: r.d, st: r.st}
+	sc := scanner{d: r.d, st: r.st, tokens: r.tokens}
+	defer func() { r.tokens = sc.tokens }()
 	for tokens := sc.next(); tokens != nil; tokens = sc.next() {
 		if trace != nil {
 			trace(tokens)

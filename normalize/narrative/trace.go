@@ -27,7 +27,9 @@ var kindNames = map[kind]string{kText: "text", kWord: "word", kName: "name", kNu
 // Trace reads text that stands alone and keeps every step.
 func (d *Dictionary) Trace(text string) []Sentence {
 	var all Reading
-	r := reader{d: d, st: d.folder.plain(layout.Section{Text: text}), modal: modalYear([]layout.Section{{Text: text}}), out: &all}
+	var st stream
+	d.folder.plain(layout.Section{Text: text}, &st)
+	r := reader{d: d, st: &st, modal: modalYear([]layout.Section{{Text: text}}), out: &all}
 	var out []Sentence
 	metrics, unread := 0, 0
 	settle := func() {

@@ -10,6 +10,7 @@ package number
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -138,7 +139,7 @@ func (r *Reader) amount(s string) (num *big.Rat, unit string, kind Kind) {
 	if !ok {
 		return nil, "", Unreadable
 	}
-	num, ok = new(big.Rat).SetString(plain)
+	num, ok = rational(plain)
 	if !ok {
 		return nil, "", Unreadable
 	}
@@ -149,6 +150,14 @@ func (r *Reader) amount(s string) (num *big.Rat, unit string, kind Kind) {
 		tail = prefixUnit
 	}
 	return num, tail, Number
+}
+
+// rational reads a plain decimal; nearly all are short whole numbers.
+func rational(plain string) (*big.Rat, bool) {
+	if n, err := strconv.ParseInt(plain, 10, 64); err == nil {
+		return new(big.Rat).SetInt64(n), true
+	}
+	return new(big.Rat).SetString(plain)
 }
 
 // lead takes currency marks and a sign off the front.
