@@ -164,6 +164,19 @@ func TestListLayouts(t *testing.T) {
 			}
 			return out
 		}},
+		"side by side without a header, with running numbers": {national, 58, func() []string {
+			rows := lines(national, three)
+			half := (len(rows) + 1) / 2
+			var out []string
+			for i := range half {
+				second := "|||"
+				if half+i < len(rows) {
+					second = fmt.Sprint(half+i+1) + "|" + rows[half+i]
+				}
+				out = append(out, fmt.Sprint(i+1)+"|"+rows[i]+"|"+second)
+			}
+			return out
+		}},
 		"headings over all columns, header again": {national, 58, func() []string {
 			rows := append([]string{head3}, lines(national, three)...)
 			for i := range rows {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"math/big"
 	"slices"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -54,7 +55,8 @@ func (m *matcher) headCuts(t *layout.Table) []int {
 	return nil
 }
 
-// bodyCuts finds a column in which labels stand behind the numbers of others.
+// bodyCuts finds a column in which labels stand behind the numbers of others;
+// a column of running numbers before it belongs to the labels.
 func (m *matcher) bodyCuts(t *layout.Table) []int {
 	at := map[int]int{}
 	for r := range t.Rows {
@@ -74,12 +76,43 @@ func (m *matcher) bodyCuts(t *layout.Table) []int {
 	}
 	var out []int
 	for col, n := range at {
-		if n >= splitRows {
-			out = append(out, col)
+		if n < splitRows {
+			continue
 		}
+		if m.numbersLines(t, col-1) {
+			col--
+		}
+		out = append(out, col)
 	}
 	slices.Sort(out)
 	return out
+}
+
+// numbersLines reports whether the numbers of a column are running numbers:
+// each one more than the one above it.
+func (m *matcher) numbersLines(t *layout.Table, col int) bool {
+	var last *big.Rat
+	n := 0
+	for r := range t.Rows {
+		for _, lc := range rowCells(t, r) {
+			c := m.cell(lc)
+			if c.Col != col || c.blank() {
+				continue
+			}
+			if c.value.Kind != number.Number {
+				if last == nil {
+					continue // a header
+				}
+				return false
+			}
+			if last != nil && new(big.Rat).Sub(c.value.Num, last).Cmp(big.NewRat(1, 1)) != 0 {
+				return false
+			}
+			last = c.value.Num
+			n++
+		}
+	}
+	return n >= splitRows
 }
 
 // rowCells returns the cells that begin in a row.
