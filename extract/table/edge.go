@@ -30,8 +30,10 @@ func edgesOf(rulings []layout.Ruling) []Edge {
 
 // snap moves parallel edges whose positions lie within s.Snap of their
 // neighbour, and together span no more than twice that, to their common
-// position, weighted by length.
-func snap(edges []Edge, s Settings) []Edge {
+// position, weighted by length. Edges with a gap of more than apart between
+// them, along their axis, keep positions of their own: they may belong to
+// tables below each other.
+func snap(edges []Edge, apart float64, s Settings) []Edge {
 	out := slices.Clone(edges)
 	slices.SortStableFunc(out, func(a, b Edge) int {
 		return cmp.Or(cmpBool(a.Horizontal, b.Horizontal), cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.From, b.From))
@@ -42,17 +44,32 @@ func snap(edges []Edge, s Settings) []Edge {
 			out[end].Pos-out[end-1].Pos <= s.Snap && out[end].Pos-out[start].Pos <= 2*s.Snap {
 			end++
 		}
-		sum, weight := 0.0, 0.0
-		for _, e := range out[start:end] {
-			w := math.Max(e.To-e.From, 1e-3)
-			sum, weight = sum+w*e.Pos, weight+w
-		}
-		for i := start; i < end; i++ {
-			out[i].Pos = sum / weight
+		line := out[start:end]
+		slices.SortStableFunc(line, func(a, b Edge) int { return cmp.Compare(a.From, b.From) })
+		for from := 0; from < len(line); {
+			to, reach := from+1, line[from].To
+			for to < len(line) && line[to].From-reach <= apart {
+				reach = math.Max(reach, line[to].To)
+				to++
+			}
+			align(line[from:to])
+			from = to
 		}
 		start = end
 	}
 	return out
+}
+
+// align moves edges to their common position, weighted by length.
+func align(edges []Edge) {
+	sum, weight := 0.0, 0.0
+	for _, e := range edges {
+		w := math.Max(e.To-e.From, 1e-3)
+		sum, weight = sum+w*e.Pos, weight+w
+	}
+	for i := range edges {
+		edges[i].Pos = sum / weight
+	}
 }
 
 func cmpBool(a, b bool) int {

@@ -14,7 +14,7 @@ const maxAtoms = 40000
 // newGroup spans a grid over touching edges and finds its cells; ok is false
 // if the edges do not enclose anything.
 func newGroup(edges []Edge, s Settings) (g Group, ok bool) {
-	edges = closeSides(edges, s)
+	edges = closeSides(snap(edges, math.Inf(1), s), s)
 	xs, ys := positions(edges, false, s), positions(edges, true, s)
 	if len(xs) < 2 || len(ys) < 2 || (len(xs)-1)*(len(ys)-1) > maxAtoms {
 		return Group{}, false

@@ -21,6 +21,7 @@ import (
 type Settings struct {
 	Snap      float64 // edges closer than this share one position
 	Join      float64 // a gap up to this in one line is closed
+	Apart     float64 // edges with a wider gap between them may belong to different tables
 	Intersect float64 // edges that miss each other by less than this touch
 	Cover     float64 // share of a cell's side that must be ruled to separate it from its neighbour
 	Align     float64 // two pieces of one table begin and end within this of each other
@@ -28,7 +29,7 @@ type Settings struct {
 }
 
 // Default suits text-based PDFs exported from word processors and browsers.
-var Default = Settings{Snap: 3, Join: 3, Intersect: 3, Cover: 0.6, Align: 6, MinEdge: 5}
+var Default = Settings{Snap: 3, Join: 3, Apart: 6, Intersect: 3, Cover: 0.6, Align: 6, MinEdge: 5}
 
 // A Trace holds every intermediate result for one page.
 type Trace struct {
@@ -102,7 +103,7 @@ func withHead(before layout.Page, above Trace, page layout.Page, here Trace, s S
 }
 
 func find(page layout.Page, prior []column, s Settings) Trace {
-	edges := join(snap(edgesOf(page.Rulings), s), s)
+	edges := join(snap(edgesOf(page.Rulings), s.Apart, s), s)
 	tr := Trace{Page: page.Number, Edges: edges}
 	tr.Groups = ruledTables(touching(edges, s), page.Glyphs, s)
 	tr.Groups = append(tr.Groups, alignedTables(page, outside(page, tr.Groups), edges, prior, s)...)

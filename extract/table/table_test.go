@@ -147,9 +147,9 @@ func TestWrappedNumber(t *testing.T) {
 }
 
 func TestSnap(t *testing.T) {
-	in := []Edge{{true, 100, 0, 30}, {true, 102, 30, 60}, {true, 110, 0, 60}, {false, 100, 0, 50}}
-	out := snap(in, Default)
-	if out[0].Pos != 101 || out[1].Pos != 101 || out[2].Pos != 110 || out[3].Pos != 100 {
+	in := []Edge{{true, 100, 0, 30}, {true, 102, 30, 60}, {true, 110, 0, 60}, {false, 100, 0, 50}, {false, 102, 70, 90}}
+	out := snap(in, Default.Apart, Default)
+	if out[0].Pos != 101 || out[1].Pos != 101 || out[2].Pos != 110 || out[3].Pos != 100 || out[4].Pos != 102 {
 		t.Errorf("got %v", out)
 	}
 }
@@ -161,7 +161,7 @@ func TestSnapDoesNotChain(t *testing.T) {
 	}
 	last := math.Inf(-1)
 	distinctPositions := 0
-	for _, e := range snap(in, Default) {
+	for _, e := range snap(in, Default.Apart, Default) {
 		if e.Pos != last {
 			distinctPositions++
 			last = e.Pos
