@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	netdomain "github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -46,7 +49,7 @@ func openBrowser(t *testing.T) context.Context {
 		t.Skip("no Chromium or Chrome is installed: what a browser shows is not tested")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.DisableGPU, chromedp.NoSandbox,
-		chromedp.WSURLReadTimeout(2*time.Minute), chromedp.UserDataDir(t.TempDir()))
+		chromedp.WSURLReadTimeout(longWait))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	// chromedp knows fewer address spaces than newer browsers send.
@@ -58,12 +61,12 @@ func openBrowser(t *testing.T) context.Context {
 	return browser
 }
 
-// open opens a tab of a width.
-func (e *explorer) open(t *testing.T, browser context.Context, width int64) *tab {
+// open opens a tab.
+func (e *explorer) open(t *testing.T, browser context.Context) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(browser)
 	t.Cleanup(end)
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 4*longWait)
 	t.Cleanup(cancel)
 	p := &tab{ctx: ctx, url: e.url}
 	chromedp.ListenTarget(ctx, func(ev any) {
@@ -84,7 +87,9 @@ func (e *explorer) open(t *testing.T, browser context.Context, width int64) *tab
 			}
 		}
 	})
-	if err := chromedp.Run(ctx, netdomain.Enable(), log.Enable(), chromedp.EmulateViewport(width, 900)); err != nil {
+	// A tab behind others has no focus, and draws nothing that could be waited for.
+	focus := emulation.SetFocusEmulationEnabled(true)
+	if err := chromedp.Run(ctx, netdomain.Enable(), log.Enable(), focus, chromedp.EmulateViewport(1280, 900)); err != nil {
 		t.Fatal(err)
 	}
 	return p
@@ -110,11 +115,37 @@ func (p *tab) clean(t *testing.T, where string) {
 // run carries out actions as a user does.
 func (p *tab) run(t *testing.T, actions ...chromedp.Action) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 90*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, longWait)
 	defer cancel()
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		t.Fatal(err)
+	for i, a := range actions {
+		if err := chromedp.Run(ctx, a); err != nil {
+			var at string
+			_ = chromedp.Run(p.ctx, chromedp.Location(&at)) // only for the message
+			t.Fatalf("action %d (%T) at %s: %v", i+1, a, at, err)
+		}
 	}
+}
+
+// longWait is how long a few actions may take: a busy machine is no fault.
+const longWait = 5 * time.Minute
+
+// until waits for an expression to hold, over changes of the page.
+func (p *tab) until(t *testing.T, expression string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, longWait)
+	defer cancel()
+	for ok := false; !ok; time.Sleep(50 * time.Millisecond) {
+		err := chromedp.Run(ctx, chromedp.Evaluate(expression, &ok)) // fails while a page makes way for the next
+		if ctx.Err() != nil {
+			t.Fatalf("%s does not come about: %v", expression, errors.Join(ctx.Err(), err))
+		}
+	}
+}
+
+// press presses a key as a keyboard does: what it would write comes with the
+// same event, so that a page can keep it from being written.
+func press(key string) chromedp.Action {
+	return chromedp.Tasks{input.DispatchKeyEvent(input.KeyDown).WithKey(key).WithText(key), input.DispatchKeyEvent(input.KeyUp).WithKey(key)}
 }
 
 // evaluate returns what an expression gives.
@@ -124,37 +155,89 @@ func evaluate(p *tab, t *testing.T, expression string) (out string) {
 	return out
 }
 
-// testBrowser goes through the pages in a browser.
+// testBrowser goes through the pages in a browser, and then does what a user
+// does, in both languages and at both widths.
 func (e *explorer) testBrowser(t *testing.T) {
 	browser := openBrowser(t)
-	for _, width := range []int64{1280, 390} {
-		for _, lang := range []string{"zh", "en"} {
-			t.Run(fmt.Sprintf("%s-%d", lang, width), func(t *testing.T) {
-				p := e.open(t, browser, width)
-				for path := range e.pages() {
-					e.look(t, p, lang, path, width)
+	for _, lang := range []string{"zh", "en"} {
+		t.Run(lang, func(t *testing.T) {
+			p := e.open(t, browser)
+			kinds := map[string]bool{}
+			for path := range e.pages() {
+				e.look(t, p, lang, path)
+				if kind := evaluate(p, t, kindOf); lang == "zh" && !kinds[kind] {
+					kinds[kind] = true
+					p.axe(t, path)
 				}
+			}
+			for _, width := range widths {
+				p.resize(t, width)
 				e.walk(t, p, lang)
-			})
-		}
+			}
+		})
 	}
-	t.Run("hostile", func(t *testing.T) { e.testHostile(t, e.open(t, browser, 1280)) })
+	t.Run("dark", func(t *testing.T) { e.testDark(t, e.open(t, browser)) })
+	t.Run("hostile", func(t *testing.T) { e.testHostile(t, e.open(t, browser)) })
 }
 
-// look opens a page: nothing fails, nothing is asked of others, nothing sticks
-// out, and axe finds no serious fault.
-func (e *explorer) look(t *testing.T, p *tab, lang, path string, width int64) {
+// widths are those of a phone and of a laptop, in CSS pixels.
+var widths = []int64{390, 1280}
+
+func (p *tab) resize(t *testing.T, width int64) {
 	t.Helper()
-	where := fmt.Sprintf("%s %d /%s", lang, width, path)
+	p.run(t, chromedp.EmulateViewport(width, 900))
+}
+
+// look opens a page: nothing fails, nothing is asked of others, and nothing
+// sticks out at any width.
+func (e *explorer) look(t *testing.T, p *tab, lang, path string) {
+	t.Helper()
+	where := fmt.Sprintf("%s /%s", lang, path)
 	p.run(t, chromedp.Navigate(e.url+"/"+lang+"/"+path), chromedp.WaitReady("main"))
-	if over := evaluate(p, t, `String(document.scrollingElement.scrollWidth > innerWidth + 1 ? document.scrollingElement.scrollWidth : "")`); over != "" {
-		t.Errorf("%s is %s px wide", where, over)
+	for _, width := range widths {
+		p.resize(t, width)
+		if over := evaluate(p, t, `String(document.scrollingElement.scrollWidth > innerWidth + 1 ? document.scrollingElement.scrollWidth : "")`); over != "" {
+			t.Errorf("%s at %d is %s px wide", where, width, over)
+		}
+		p.shoot(t, fmt.Sprintf("%s-%d-%s", lang, width, path))
 	}
 	p.clean(t, where)
-	if (width == 1280) != (lang == "zh") {
-		return // the marks are the same in every language and width; contrast and labels may not be: two of the four will do
+}
+
+// shoot keeps a picture of the page in the folder EXPLORER_SHOTS, if it is set.
+func (p *tab) shoot(t *testing.T, name string) {
+	t.Helper()
+	dir := os.Getenv("EXPLORER_SHOTS")
+	if dir == "" {
+		return
 	}
-	// The page allows no foreign script; the checker comes in beside it.
+	var shot []byte
+	p.run(t, chromedp.FullScreenshot(&shot, 90))
+	name = strings.NewReplacer("/", "_", "?", "_", "&", "_", "=", "_").Replace(name)
+	if err := os.WriteFile(filepath.Join(dir, name[:min(len(name), 120)]+".png"), shot, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// kindOf tells pages apart by what they consist of. One of every kind is given to
+// axe: the marks are the same in every language and width.
+const kindOf = `document.body.className + ["main svg", "iframe", "pre", ".laid"].map(s => !!document.querySelector(s))`
+
+// testDark looks at pages in the colours for the dark.
+func (e *explorer) testDark(t *testing.T, p *tab) {
+	dark := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}
+	p.run(t, emulation.SetEmulatedMedia().WithFeatures(dark))
+	for _, path := range []string{"reports/" + e.reports["row-totals-wrong.html"], "grid"} {
+		p.run(t, chromedp.Navigate(e.url+"/zh/"+path), chromedp.WaitReady("main"))
+		p.axe(t, path+" in the dark")
+		p.shoot(t, "dark-"+path)
+	}
+}
+
+// axe checks the page that is shown. The page allows no foreign script; the
+// checker comes in beside it.
+func (p *tab) axe(t *testing.T, where string) {
+	t.Helper()
 	var faults string
 	p.run(t, chromedp.Evaluate(axe+";0", nil), chromedp.Evaluate(`axe.run(document, {iframes: false, resultTypes: ["violations"]}).then(r =>
 		r.violations.filter(v => v.impact === "serious" || v.impact === "critical").map(v => v.id + " " + v.nodes.length + "x " + v.nodes[0].html.slice(0, 160) + " " + (v.nodes[0].any[0] || {message: ""}).message).join("\n"))`,
@@ -163,14 +246,6 @@ func (e *explorer) look(t *testing.T, p *tab, lang, path string, width int64) {
 		t.Errorf("%s: axe: %s", where, faults)
 	}
 	p.clean(t, where+" (axe)")
-	if dir := os.Getenv("EXPLORER_SHOTS"); dir != "" {
-		var shot []byte
-		p.run(t, chromedp.FullScreenshot(&shot, 90))
-		name := strings.NewReplacer("/", "_", "?", "_", "&", "_", "=", "_").Replace(fmt.Sprintf("%s-%d-%s", lang, width, path))
-		if err := os.WriteFile(filepath.Join(dir, name[:min(len(name), 120)]+".png"), shot, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // walk does what a user does: from the overview over the list to a report, to
@@ -180,7 +255,7 @@ func (e *explorer) walk(t *testing.T, p *tab, lang string) {
 	agency := "series-2.html"
 	p.run(t,
 		chromedp.Navigate(e.url+"/"+lang+"/"),
-		chromedp.KeyEvent("/"),
+		press("/"),
 		chromedp.WaitVisible(`#find:focus`),
 		chromedp.SendKeys(`#find`, e.reports[agency]+"\r"),
 		chromedp.WaitVisible(`table.reports tbody th a`),
@@ -199,8 +274,10 @@ func (e *explorer) walk(t *testing.T, p *tab, lang string) {
 		t.Errorf("the table shows %q, its source %q", shown, got)
 	}
 	first := evaluate(p, t, `location.search`)
-	p.run(t, chromedp.KeyEvent("]"), chromedp.Poll(`location.search !== `+fmt.Sprintf("%q", first)+` && document.readyState === "complete"`, nil))
-	p.run(t, chromedp.KeyEvent("["), chromedp.Poll(`location.search === `+fmt.Sprintf("%q", first)+` && document.readyState === "complete"`, nil))
+	p.run(t, press("]"))
+	p.until(t, fmt.Sprintf(`location.search !== %q && document.readyState === "complete"`, first))
+	p.run(t, press("["))
+	p.until(t, fmt.Sprintf(`location.search === %q && document.readyState === "complete"`, first))
 	p.clean(t, "walk "+lang)
 }
 

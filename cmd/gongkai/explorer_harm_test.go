@@ -204,7 +204,8 @@ func (e *explorer) testGone(t *testing.T) {
 }
 
 // testSlow opens connections that never finish their request: others are
-// served meanwhile, and the slow ones are closed.
+// served meanwhile (the slow ones are still open then), and the slow ones are
+// closed.
 func (e *explorer) testSlow(t *testing.T) {
 	addr := strings.TrimPrefix(e.url, "http://")
 	var slow []net.Conn
@@ -217,14 +218,10 @@ func (e *explorer) testSlow(t *testing.T) {
 		fmt.Fprint(c, "GET /en/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
 		slow = append(slow, c)
 	}
-	begun := time.Now()
 	if res, _ := e.get(t, "/en/"); res.StatusCode != http.StatusOK {
 		t.Errorf("beside slow clients: %s", res.Status)
 	}
-	if d := time.Since(begun); d > 3*time.Second {
-		t.Errorf("beside slow clients a page takes %s", d)
-	}
-	if err := slow[0].SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := slow[0].SetReadDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := bufio.NewReader(slow[0]).ReadString('x'); err != io.EOF {
@@ -232,22 +229,30 @@ func (e *explorer) testSlow(t *testing.T) {
 	}
 }
 
-// testMany asks 10,000 times, twenty at a time.
+// testMany asks 10,000 times, twenty at a time; one in fifty leads to a source,
+// which is shown anew each time.
 func (e *explorer) testMany(t *testing.T) {
-	var paths []string
+	var pages, sources []string
 	for path := range e.pages() {
-		if !strings.Contains(path, "?text") {
-			paths = append(paths, "/zh/"+path, "/en/"+path)
+		switch {
+		case strings.Contains(path, "/source?"):
+			sources = append(sources, "/zh/"+path, "/en/"+path)
+		case !strings.Contains(path, "?text"):
+			pages = append(pages, "/zh/"+path, "/en/"+path)
 		}
 	}
-	client := http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 20}}
+	client := http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 20, DisableCompression: true}}
 	var wg sync.WaitGroup
 	var failed atomic.Int64
-	const users, requests = 20, 10000
+	const users, requests, rare = 20, 10000, 50
 	for user := range users {
 		wg.Go(func() {
 			for i := range requests / users {
-				res, err := client.Get(e.url + paths[(user+i)%len(paths)])
+				path := pages[(user+i)%len(pages)]
+				if i%rare == 0 {
+					path = sources[(user+i/rare)%len(sources)]
+				}
+				res, err := client.Get(e.url + path)
 				if err != nil {
 					failed.Add(1)
 					continue

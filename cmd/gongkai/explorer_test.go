@@ -1,25 +1,26 @@
 package main
 
 import (
-	"context"
+	"bufio"
+	"bytes"
+	"errors"
 	"html"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/gongkai/gongkai/cmd/fixtures/gen"
-	"github.com/gongkai/gongkai/normalize"
-	"github.com/gongkai/gongkai/queries/web"
 	"github.com/gongkai/gongkai/store"
 )
 
-// An explorer is a running server over a database of the sample reports, an
-// agency with three years, and a report that means harm.
+// An explorer is the program, as users get it, serving a database of the sample
+// reports, an agency with three years, and a report that means harm.
 type explorer struct {
 	url, db string
 	finding string               // key of a finding of row-totals-wrong.html
@@ -66,8 +67,8 @@ func startExplorer(t *testing.T) *explorer {
 	paths = append(paths, write(t, dir, "hostile.html", strings.Replace(text, "</body>", hostile+"</body>", 1)))
 	e := &explorer{db: filepath.Join(dir, "explorer.duckdb"), reports: map[string]string{},
 		address: map[string]string{}, longest: map[string][3]string{}}
-	if err := ingest(t.Context(), e.db, paths, reading{2, "off", sideFiles{}}); err != nil {
-		t.Fatal(err)
+	if out, err := exec.Command(program(t), append([]string{"ingest", "--db", e.db, "--ocr", "off"}, paths...)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
 	}
 	e.index(t)
 	e.url = e.serve(t, "")
@@ -107,53 +108,39 @@ func (e *explorer) index(t *testing.T) {
 	}
 }
 
-// serve starts a server over the database on a free port; with a token, as
-// where others can reach it.
+// serve starts the program on a free port, with a token if there is one, and
+// returns its address.
 func (e *explorer) serve(t *testing.T, token string) string {
 	t.Helper()
-	pool, err := newPool(1)
+	args := []string{"serve", "--db", e.db, "--addr", "127.0.0.1:0"}
+	if token != "" {
+		args = append(args, "--token", token)
+	}
+	cmd := exec.Command(program(t), args...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(pool.Close)
-	docs, err := newDocuments("", pool)
-	if err != nil {
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	data, err := normalize.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := asker(e.db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	take, err := taker(e.db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := web.New(t.Context(), web.Options{DB: e.db, Ask: answer, Export: take, Token: token, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Loopback: token == ""})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.Serve(ctx, l) }()
+	line, err := bufio.NewReader(out).ReadString('\n')
 	t.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Error(err)
+		err := cmd.Process.Signal(os.Interrupt)
+		if err := errors.Join(err, cmd.Wait()); err != nil || said.Len() > 0 {
+			t.Errorf("the server ended with %v and said %s", err, said.String())
 		}
 	})
-	return "http://" + l.Addr().String()
+	m := addressOf.FindStringSubmatch(line)
+	if m == nil {
+		t.Fatalf("%q names no address: %v", line, err)
+	}
+	return m[1]
 }
+
+var addressOf = regexp.MustCompile(`(http://127\.0\.0\.1:\d+)/`)
 
 // get fetches a page.
 func (e *explorer) get(t *testing.T, path string) (*http.Response, string) {

@@ -11,7 +11,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gongkai/gongkai/store/verdict"
 )
@@ -28,7 +27,6 @@ func (e *explorer) testSQL(t *testing.T) {
 			t.Errorf("%s is not answered", ok)
 		}
 	}
-	begun := time.Now()
 	for _, bad := range []string{"SELECT * FROM read_text('/etc/passwd')", "COPY reports TO '/tmp/explorer-out.csv'", "ATTACH '/tmp/explorer-out.duckdb'", "SELECT * FROM '" + e.db + ".verdicts.csv'",
 		"DROP TABLE reports", "DELETE FROM reports", "SET memory_limit = '8GB'", "INSTALL httpfs", "SELECT * FROM read_csv('http://127.0.0.1/')", "SELECT", "SELECT getenv('HOME')",
 		"SELECT length(repeat('x', 2000000000))", "SELECT count(*) FROM (SELECT DISTINCT i || 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' FROM range(40000000) t(i))",
@@ -37,9 +35,6 @@ func (e *explorer) testSQL(t *testing.T) {
 		if strings.Contains(body, "rows shown") || strings.Contains(body, "root:") || res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %s", bad, res.Status)
 		}
-	}
-	if d := time.Since(begun); d > 3*time.Minute {
-		t.Errorf("statements that mean harm took %s", d)
 	}
 	req, _ := http.NewRequest(http.MethodGet, e.url+"/en/sql?sql=SELECT+1", nil)
 	req.Header.Set("Sec-Fetch-Site", "cross-site")
@@ -62,17 +57,6 @@ func post(t *testing.T, address string, form url.Values) (int, string) {
 		t.Fatal(err)
 	}
 	return res.StatusCode, string(body)
-}
-
-// copy is an explorer over a copy of the database: one process cannot have a
-// database open twice with different settings.
-func (e *explorer) copy(t *testing.T) *explorer {
-	t.Helper()
-	data, err := os.ReadFile(e.db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &explorer{db: write(t, t.TempDir(), "copy.duckdb", string(data))}
 }
 
 // testTake takes the tables away.
@@ -109,7 +93,7 @@ func (e *explorer) testVerdicts(t *testing.T) {
 			t.Errorf("%s: %d", name, status)
 		}
 	}
-	guarded := e.copy(t).serve(t, "secret")
+	guarded := e.serve(t, "secret")
 	for _, token := range []string{"", "Secret", "secrets"} {
 		form.Set("token", token)
 		if _, body := post(t, guarded+path, form); !strings.Contains(body, "token is wrong") {

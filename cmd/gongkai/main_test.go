@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -17,7 +20,43 @@ func TestMain(m *testing.M) {
 	if os.Getenv(exportSelf) != "" || len(os.Args) == 2 && (os.Args[1] == workerName || os.Args[1] == askWorkerName) {
 		os.Exit(run(os.Args[1:]))
 	}
-	testscript.Main(m, map[string]func(){"gongkai": main})
+	testscript.Main(tidy{m}, map[string]func(){"gongkai": main})
+}
+
+// A tidy runs tests, and then removes what they share.
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	defer func() {
+		if binary.dir != "" {
+			os.RemoveAll(binary.dir)
+		}
+	}()
+	return m.M.Run()
+}
+
+// binary is the program as users get it, without the race detector.
+var binary struct {
+	once sync.Once
+	dir  string
+	err  error
+}
+
+// program builds the command, once for all tests, and returns its path.
+func program(t testing.TB) string {
+	t.Helper()
+	binary.once.Do(func() {
+		if binary.dir, binary.err = os.MkdirTemp("", "gongkai-program-"); binary.err != nil {
+			return
+		}
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(binary.dir, "gongkai"), ".").CombinedOutput(); err != nil {
+			binary.err = fmt.Errorf("%w: %s", err, out)
+		}
+	})
+	if binary.err != nil {
+		t.Fatal(binary.err)
+	}
+	return filepath.Join(binary.dir, "gongkai")
 }
 
 // TestScripts runs the command-line sessions.

@@ -15,17 +15,6 @@ import (
 	"github.com/gongkai/gongkai/store"
 )
 
-// program builds the command once and returns its path.
-func program(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "gongkai")
-	out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return bin
-}
-
 // many fills a folder with copies of fixtures that differ in their title.
 func many(t *testing.T, n int) string {
 	t.Helper()

@@ -15,20 +15,10 @@ import (
 	"github.com/gongkai/gongkai/normalize"
 )
 
-// build makes the program for a benchmark.
-func build(b *testing.B) string {
-	b.Helper()
-	bin := filepath.Join(b.TempDir(), "gongkai")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		b.Fatalf("%v\n%s", err, out)
-	}
-	return bin
-}
-
 // BenchmarkStart reports seconds from the command line to the facts of one
 // PDF, with PDFium compiled (cold) and from the compilation cache (warm).
 func BenchmarkStart(b *testing.B) {
-	bin := build(b)
+	bin := program(b)
 	file := filepath.Join(fixtures, "docs", "office-header-repeated.pdf")
 	show := func(b *testing.B, cache string) {
 		cmd := exec.Command(bin, "show", file, "--stage", "facts")
@@ -55,7 +45,7 @@ func BenchmarkStart(b *testing.B) {
 // BenchmarkIngest reports files a second and the peak memory of all processes
 // of an ingest with two jobs.
 func BenchmarkIngest(b *testing.B) {
-	bin := build(b)
+	bin := program(b)
 	docs := filepath.Join(fixtures, "docs")
 	files, _ := filepath.Glob(filepath.Join(docs, "*"))
 	n, peak := 0, 0

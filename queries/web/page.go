@@ -50,19 +50,27 @@ type sent struct {
 	keep       bool
 }
 
-// page wraps a handler: language, time limit, errors, and keeping what is
-// finished. The database does not change while it is served, so a page is made
-// once.
+// page wraps a handler: language, time limit and errors.
 func (s *Server) page(lang string, serve func(*request) (*answer, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		req := &request{Request: r, lang: lang, q: r.URL.Query()}
-		ctx, cancel := context.WithTimeout(r.Context(), s.opt.Limits.PageTime)
+		req, cancel := s.begin(lang, r)
 		defer cancel()
-		req.Request = r.WithContext(ctx)
-		if r.Method != http.MethodGet {
-			s.write(w, r, s.finish(req, serve))
-			return
-		}
+		s.write(w, r, s.finish(req, serve))
+	}
+}
+
+// begin gives a request its language and its time.
+func (s *Server) begin(lang string, r *http.Request) (*request, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(r.Context(), s.opt.Limits.PageTime)
+	return &request{Request: r.WithContext(ctx), lang: lang, q: r.URL.Query()}, cancel
+}
+
+// keptPage is page for what the database alone tells: it does not change while
+// it is served, so a page is made once.
+func (s *Server) keptPage(lang string, serve func(*request) (*answer, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		req, cancel := s.begin(lang, r)
+		defer cancel()
 		key := "page\x00" + s.verdictMark() + "\x00" + r.URL.Path + "?" + req.q.Encode()
 		var unkept *sent
 		v, err := s.results.get(key, func() (any, int, error) {

@@ -267,7 +267,7 @@ func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
 		v.Shown.Text = cutText(text, v.Place.Locator)
 		return nil
 	}
-	doc, err := s.opt.Documents.Lay(r.Context(), data)
+	doc, err := s.laid(r.Context(), v.Report.SHA256, data)
 	if err != nil {
 		return err
 	}
@@ -280,6 +280,35 @@ func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
 	v.Shown.Blocks = viewBlocks(doc, v.Place.Locator)
 	return nil
 }
+
+// laid returns a laid-out document, kept for the next time.
+func (s *Server) laid(ctx context.Context, sha string, data []byte) (*layout.Document, error) {
+	v, err := s.pictures.get("laid "+sha, func() (any, int, error) {
+		doc, err := s.opt.Documents.Lay(ctx, data)
+		if err != nil {
+			return nil, 0, err
+		}
+		size := 0
+		for _, p := range doc.Pages {
+			size += glyphBytes * (len(p.Glyphs) + len(p.Rulings))
+		}
+		for _, b := range doc.Blocks {
+			if b.Table != nil {
+				size += cellBytes * len(b.Table.Cells)
+			} else {
+				size += glyphBytes * len(b.Paragraph.Text)
+			}
+		}
+		return doc, size, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.(*layout.Document), nil
+}
+
+// About how many bytes a character and a cell of a laid-out document take.
+const glyphBytes, cellBytes = 160, 2000
 
 // textOnly is the number to mark within its element: that of running text.
 func textOnly(v *sourceView) string {
@@ -304,7 +333,7 @@ func (s *Server) showPage(r *request, v *sourceView, data []byte, facts []factRo
 		p.Width, p.Height = float64(c.Width)*72/pictureDPI, float64(c.Height)*72/pictureDPI
 		p.URL = link(r.lang, "reports", v.Report.ID, "page", p.Page)
 	case status == layout.Unsupported:
-		doc, err := s.opt.Documents.Lay(r.Context(), data)
+		doc, err := s.laid(r.Context(), v.Report.SHA256, data)
 		if err != nil {
 			return nil, err
 		}

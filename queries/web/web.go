@@ -237,27 +237,35 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /static/{name}", s.serveStatic)
 	mux.HandleFunc("GET /favicon.ico", s.serveIcon)
 	for pattern, serve := range map[string]func(*request) (*answer, error){
-		"GET {$}":                          s.home,
-		"GET regions/{code}":               s.region,
-		"GET agencies/{id}":                s.agency,
-		"GET reports":                      s.reports,
-		"GET reports/{id}":                 s.report,
+		"GET {$}":            s.home,
+		"GET regions/{code}": s.region,
+		"GET agencies/{id}":  s.agency,
+		"GET reports":        s.reports,
+		"GET reports/{id}":   s.report,
+		"GET findings":       s.findings,
+		"GET sql":            s.sql,
+		"GET sql.csv":        s.sqlCSV,
+		"GET compare":        s.compare,
+		"GET compare.svg":    s.chart("svg", "image/svg+xml"),
+		"GET compare.png":    s.chart("png", "image/png"),
+		"GET compare.csv":    s.compareCSV,
+		"GET grid":           s.grid,
+		"GET data":           s.data,
+		"GET help":           s.help,
+	} {
+		method, path, _ := strings.Cut(pattern, " ")
+		for _, lang := range languages {
+			mux.HandleFunc(method+" /"+lang+"/"+path, s.keptPage(lang, serve))
+		}
+	}
+	// These show documents, which lie outside the database and can change.
+	for pattern, serve := range map[string]func(*request) (*answer, error){
 		"GET reports/{id}/source":          s.source,
 		"GET reports/{id}/document":        s.archived,
 		"GET reports/{id}/page/{no}":       s.picture,
 		"GET reports/{id}/file":            s.file,
-		"GET findings":                     s.findings,
 		"GET reports/{id}/findings/{key}":  s.sheet,
 		"POST reports/{id}/findings/{key}": s.judge,
-		"GET sql":                          s.sql,
-		"GET sql.csv":                      s.sqlCSV,
-		"GET compare":                      s.compare,
-		"GET compare.svg":                  s.chart("svg", "image/svg+xml"),
-		"GET compare.png":                  s.chart("png", "image/png"),
-		"GET compare.csv":                  s.compareCSV,
-		"GET grid":                         s.grid,
-		"GET data":                         s.data,
-		"GET help":                         s.help,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
 		for _, lang := range languages {
