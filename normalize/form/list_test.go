@@ -203,6 +203,51 @@ func TestListLayouts(t *testing.T) {
 	}
 }
 
+// TestListCutWithHeaderAgain: a page break cuts a row of a list in two, and the
+// header is printed again between the halves.
+func TestListCutWithHeaderAgain(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	head := "统计指标|单位|统计数"
+	rows := lines(s, three)
+	for _, at := range []int{9, 17, 40} {
+		label, values, _ := strings.Cut(rows[at], "|")
+		half := []rune(label)
+		cut := slices.Concat([]string{head}, rows[:at], []string{string(half[:len(half)/2]) + "|" + values, head, string(half[len(half)/2:]) + "||"}, rows[at+1:])
+		table := grid(cut...)
+		table.Breaks = []int{at + 2}
+		missing, wrong := checkList(t, f.Match([]*layout.Table{table}), s)
+		if len(missing)+len(wrong) > 0 {
+			t.Errorf("row %d: missing %v, wrong %v", at, missing, wrong)
+		}
+	}
+}
+
+// TestListEndsOnTheNextPage: the last rows of two halves stand in a table of
+// their own, where those of the left half come after all of the right.
+func TestListEndsOnTheNextPage(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	head := "统计指标|单位|统计数"
+	rows := lines(s, three)
+	if len(rows)%2 == 1 {
+		rows = append(rows, "||")
+	}
+	half := len(rows) / 2
+	first, second := []string{head + "|" + head}, []string{head + "|" + head}
+	for i := range half {
+		out := &first
+		if i >= half-2 {
+			out = &second
+		}
+		*out = append(*out, rows[i]+"|"+rows[half+i])
+	}
+	missing, wrong := checkList(t, f.Match([]*layout.Table{grid(first...), grid(second...)}), s)
+	if len(missing)+len(wrong) > 0 {
+		t.Errorf("missing %v, wrong %v", missing, wrong)
+	}
+}
+
 // TestListPieces: each part of the list is a table of its own.
 func TestListPieces(t *testing.T) {
 	f := load(t)

@@ -52,10 +52,15 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 	m := f.newMatcher(f.lists.labels)
 	defer m.release()
 	var halves []*layout.Table
+	whole := map[*layout.Table]*layout.Table{}
 	for _, t := range tables {
-		halves = append(halves, m.sideBySide(t)...)
+		for _, half := range m.sideBySide(t) {
+			halves = append(halves, half)
+			whole[half] = t
+		}
 	}
 	rows := m.rows(halves)
+	headerFirst(rows)
 	for _, t := range f.Tables {
 		if !t.List || !promising(rows) {
 			continue
@@ -69,7 +74,7 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 			used[mt.printed[0]] = true
 			used[mt.printed[len(mt.printed)-1]] = true
 		}
-		m.placeStrays(rows, used, &a)
+		m.placeStrays(rows, used, &a, whole)
 		reading := m.readList(rows, used, &a)
 		m.repeatedList(rows, used, &reading)
 		m.listLeftovers(rows, used, t.Name)
@@ -78,6 +83,27 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 	}
 	out.Notes = m.notes
 	return out
+}
+
+// headerFirst moves a header that is printed again between the halves of a row
+// that a page break cut before the first of them. What follows the header is
+// such a half if it prints words and nothing else.
+func headerFirst(rows []*row) {
+	for i := 1; i < len(rows); i++ {
+		if !rows[i].broken || !rows[i].heads {
+			continue
+		}
+		end := i + 1
+		for end < len(rows) && rows[end].heads && rows[end].table == rows[i].table {
+			end++
+		}
+		first := rows[i-1]
+		if end == len(rows) || rows[end].table != first.table || !rows[end].words || rows[end].leaf < 0 || first.heads || first.numbers() == 0 {
+			continue
+		}
+		copy(rows[i-1:end-1], rows[i:end])
+		rows[end-1], rows[end].broken = first, true
+	}
 }
 
 // promising is a cheap test: some rows have labels of a list.

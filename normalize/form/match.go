@@ -127,7 +127,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 		filled, limit := make(slots, len(spec.boxes)), 1.0
 		if c := found[t.Name]; c != nil {
 			a := c.pick(spec)
-			m.placeStrays(rows, used, &a)
+			m.placeStrays(rows, used, &a, nil)
 			reading.Found, reading.Place = true, a.place()
 			filled = m.assign(&a)
 			limit = m.doubtEdition(found, &a, decided[t.Name])
@@ -306,12 +306,20 @@ func (a *alignment) labelled() bool {
 func (a *alignment) place() layout.Place { return a.matches[0].printed[0].place() }
 
 // placeStrays lays rows that stand out of order on the line that has exactly
-// their label, if one row and one line of that label are left over.
-func (m *matcher) placeStrays(rows []*row, used map[*row]bool, a *alignment) {
+// their label, if one row and one line of that label are left over. They stand
+// in a table that other rows do, or beside it: of parts of tables, whole gives
+// the table.
+func (m *matcher) placeStrays(rows []*row, used map[*row]bool, a *alignment, whole map[*layout.Table]*layout.Table) {
+	of := func(r *row) *layout.Table {
+		if t := whole[r.table]; t != nil {
+			return t
+		}
+		return r.table
+	}
 	taken, tables := map[int]bool{}, map[*layout.Table]bool{}
 	for _, mt := range a.matches {
 		taken[mt.line] = true
-		tables[mt.printed[0].table] = true
+		tables[of(mt.printed[0])] = true
 	}
 	for j := range a.spec.lines {
 		ln := &a.spec.lines[j]
@@ -324,7 +332,7 @@ func (m *matcher) placeStrays(rows []*row, used map[*row]bool, a *alignment) {
 		}
 		at := -1
 		for i, r := range rows {
-			if used[r] || !tables[r.table] {
+			if used[r] || !tables[of(r)] {
 				continue
 			}
 			if _, sim := fits(r, ln); sim >= simTail && utf8.RuneCountInString(ln.row.Label) > strayLabel {
