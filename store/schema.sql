@@ -689,7 +689,9 @@ CREATE TABLE roster (
   agency_key  VARCHAR,
   from_year   SMALLINT NOT NULL,
   until_year  SMALLINT NOT NULL,
-  why         VARCHAR NOT NULL
+  why         VARCHAR NOT NULL,
+  counted_in  VARCHAR,
+  counted_in_key VARCHAR
 );
 COMMENT ON TABLE roster IS 'Agencies that are expected to report, from a CSV file of the user; loaded by ingest / 应发布年报的机关名单，由使用者以CSV给出，由ingest载入';
 COMMENT ON COLUMN roster.line IS 'Line of the file, the head is line 1 / 文件行号，表头为第1行';
@@ -700,6 +702,8 @@ COMMENT ON COLUMN roster.agency_key IS 'Key of the agency, see reports.agency_ke
 COMMENT ON COLUMN roster.from_year IS 'First year a report is expected on / 应有年报的首个年度';
 COMMENT ON COLUMN roster.until_year IS 'Last year a report is expected on / 应有年报的末个年度';
 COMMENT ON COLUMN roster.why IS 'Where the expectation comes from / 列入依据';
+COMMENT ON COLUMN roster.counted_in IS 'Government whose report for all it governs counts this one; NULL if the roster does not say / 将其计入汇总年报的政府；名单未注明则为空';
+COMMENT ON COLUMN roster.counted_in_key IS 'Key of that government, see reports.agency_key; NULL if it is not resolved / 该政府的机关键，见reports.agency_key；未识别时为空';
 
 CREATE TABLE crawl_cells (
   site         VARCHAR NOT NULL,

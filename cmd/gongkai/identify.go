@@ -106,7 +106,7 @@ func (u *user) kept(ctx context.Context, db *store.DB, places *identity.Data) er
 		}
 	}
 	if !u.given.roster {
-		rows, err := db.Rows(ctx, "roster", "line", "agency", "region_code", "from_year", "until_year", "why")
+		rows, err := db.Rows(ctx, "roster", "line", "agency", "region_code", "from_year", "until_year", "why", "counted_in")
 		if err != nil {
 			return err
 		}
@@ -216,7 +216,8 @@ func (u user) settle(ctx context.Context, db *store.DB, places *identity.Data, n
 	roster := store.List{Table: "roster"}
 	for _, e := range u.roster {
 		body := expected(places, e)
-		roster.Rows = append(roster.Rows, []any{int32(e.Line), e.Agency, orNull(e.Region), orNull(body.ID), orNull(body.Key), int16(e.From), int16(e.Until), e.Why})
+		roster.Rows = append(roster.Rows, []any{int32(e.Line), e.Agency, orNull(e.Region), orNull(body.ID), orNull(body.Key), int16(e.From), int16(e.Until), e.Why,
+			orNull(e.CountedIn), orNull(wholeOf(places, e))})
 	}
 	for _, l := range []store.List{corrections, roster} {
 		if err := db.Replace(ctx, l); err != nil {
@@ -227,6 +228,18 @@ func (u user) settle(ctx context.Context, db *store.DB, places *identity.Data, n
 		return err
 	}
 	return db.Cover(ctx, now)
+}
+
+// wholeOf is the key of the government that a line of a roster is counted in.
+func wholeOf(places *identity.Data, e identity.Expected) string {
+	if e.CountedIn == "" {
+		return ""
+	}
+	if body := places.Resolve(e.CountedIn, e.Until, identity.Site{}); body.Key != "" || e.Region == "" {
+		return body.Key
+	}
+	body, _ := places.ResolveIn(e.CountedIn, e.Until, e.Region)
+	return body.Key
 }
 
 // expected says whom a line of a roster means.

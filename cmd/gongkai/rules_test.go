@@ -21,6 +21,7 @@ type field struct {
 	data    *normalize.Data
 	entries []store.Entry
 	agency  map[string]string // report id -> agency
+	roster  [][]any           // rows of the table
 }
 
 // take reads a generated report and gives it an agency.
@@ -61,6 +62,9 @@ func (f *field) ask(result string) map[string]map[string][]string {
 		f.t.Fatal(err)
 	}
 	if err := db.Settle(ctx); err != nil {
+		f.t.Fatal(err)
+	}
+	if err := db.Replace(ctx, store.List{Table: "roster", Rows: f.roster}); err != nil {
 		f.t.Fatal(err)
 	}
 	if err := acrossReports(ctx, db, f.data.Rules, path); err != nil {
@@ -133,6 +137,7 @@ func TestEveryRuleIsBroken(t *testing.T) {
 	}
 	f.clones(bureau, want)
 	f.below(bureau, want)
+	f.counted(bureau, want, results)
 	f.listed(want)
 
 	failed, unchecked := f.ask("fail"), f.ask("not_checkable")
@@ -211,6 +216,45 @@ func (f *field) below(bureau func(int) gen.Agency, want map[string]string) {
 		}
 		f.take(child, agency, in("CASE"), "")
 		f.take(whole, fmt.Sprintf("clean.whole.%d", i), in("GOV"), "")
+	}
+}
+
+// counted are governments with two bodies that the roster counts in them: one
+// that prints their sum, one that prints more, and those of which that cannot
+// be asked.
+func (f *field) counted(bureau func(int) gen.Agency, want, results map[string]string) {
+	for i, c := range []struct{ whole, result string }{
+		{"clean.sum", ""}, {"case.AGG-03", "fail"}, {"case.AGG-03.gone", "not_checkable"}, {"case.AGG-03.system", "not_checkable"},
+	} {
+		of := func(category, scope string) func(*normalize.Report) {
+			return func(r *normalize.Report) { r.Category, r.Scope = category, scope }
+		}
+		whole := gen.Panel(uint64(110_000+i), bureau(7000+3*i), in2023)[0]
+		for _, cell := range whole.Cells {
+			whole.Put(cell.Indicator, cell.Applicant, 0)
+		}
+		for k := range 2 {
+			part := gen.Panel(uint64(120_000+2*i+k), bureau(7001+3*i+k), in2023)[0]
+			for _, cell := range part.Cells {
+				add(whole, cell.Number, cell.Indicator, cell.Applicant)
+			}
+			agency := fmt.Sprintf("clean.part.%d.%d", i, k)
+			f.roster = append(f.roster, []any{int32(len(f.roster) + 2), agency, nil, nil, agency, int16(2020), int16(2023), "test", c.whole, c.whole})
+			scope := ""
+			if k == 0 && c.whole == "case.AGG-03.system" {
+				scope = "system"
+			}
+			if k == 0 || c.whole != "case.AGG-03.gone" {
+				f.take(part, agency, of("PART", scope), "")
+			}
+		}
+		if c.result == "fail" {
+			add(whole, 1, "disclosure.licensing.decisions", "")
+		}
+		if c.result != "" {
+			want[c.whole], results[c.whole] = "AGG-03", c.result
+		}
+		f.take(whole, c.whole, of("GOV", "aggregate"), "")
 	}
 }
 

@@ -14,7 +14,7 @@ type Term struct {
 	Minus     bool
 	Factor    int64    // 1 unless the term is multiplied
 	Constant  *big.Rat // set if the term is a number; nothing else is then
-	Of        string   // "" the report at hand, last, peers, above
+	Of        string   // "" the report at hand, last, peers, above, below
 	Indicator string   // "." for the one at hand; "" if the term is no box
 	Prefix    bool     // every indicator that begins with Indicator
 	Applicant string   // "" for the one at hand, parts, or a code
@@ -29,6 +29,7 @@ const (
 	Last  = "last"  // the report of the agency on the year before
 	Peers = "peers" // agencies of the same category and level in the same year
 	Above = "above" // the report of the government of the same region and year
+	Below = "below" // the reports of the year that the roster counts in the one at hand, together
 )
 
 const (
@@ -125,8 +126,8 @@ func parseTerm(word string) (Term, error) {
 	}
 	var t Term
 	if of, rest, ok := strings.Cut(word, ":"); ok {
-		if of != Last && of != Peers && of != Above {
-			return t, fmt.Errorf("%s: %s: want last:, peers:, above:, metric: or date: before it", word, of)
+		if !slices.Contains([]string{Last, Peers, Above, Below}, of) {
+			return t, fmt.Errorf("%s: %s: want last:, peers:, above:, below:, metric: or date: before it", word, of)
 		}
 		t.Of, word = of, rest
 	}

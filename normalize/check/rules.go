@@ -271,7 +271,7 @@ func (r *Rule) fits() error {
 		if r.Scope == InReport && foreign {
 			return fmt.Errorf("rule %s: scope report knows only boxes of the report", r.ID)
 		}
-		if t.Of == Last && r.Scope != Years || t.Of == Peers && r.Scope != OfPeers || t.Date != "" && r.Scope != Publication {
+		if t.Of == Last && r.Scope != Years || slices.Contains([]string{Peers, Above, Below}, t.Of) && r.Scope != OfPeers || t.Date != "" && r.Scope != Publication {
 			return fmt.Errorf("rule %s: a term does not belong to scope %s", r.ID, r.Scope)
 		}
 	}

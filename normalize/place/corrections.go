@@ -33,6 +33,7 @@ type Expected struct {
 	Region      string // GB/T 2260 code; "" if the name says it
 	From, Until int
 	Why         string
+	CountedIn   string // government whose report counts it; "" if the user does not say
 }
 
 // A table is a CSV file of a user, read strictly.
@@ -153,15 +154,16 @@ func (d *Data) ReadCorrections(in io.Reader) ([]Correction, error) {
 }
 
 // RosterColumns are the columns of a roster.
-var RosterColumns = []string{"agency", "region_code", "from", "until", "why"}
+var RosterColumns = []string{"agency", "region_code", "from", "until", "why", "counted_in"}
 
 // ReadRoster reads a list of agencies that are expected to report; from and
-// until are the first and last years reported on.
+// until are the first and last years reported on. counted_in, which may be left
+// out, is the government whose report counts what the agency reports.
 func (d *Data) ReadRoster(in io.Reader) ([]Expected, error) {
 	var out []Expected
 	seen := map[[2]string]int{}
 	err := readTable(in, RosterColumns, []string{"agency", "from", "until", "why"}, func(t *table) {
-		e := Expected{Line: t.line, Agency: fold(t.row["agency"]), From: t.year("from"), Until: t.year("until"), Why: t.row["why"]}
+		e := Expected{Line: t.line, Agency: fold(t.row["agency"]), From: t.year("from"), Until: t.year("until"), Why: t.row["why"], CountedIn: fold(t.row["counted_in"])}
 		e.Region = t.oneOf("region_code", func(s string) bool { return d.bodies.regions.coded[s] != nil }, "a division code of six digits")
 		switch first := seen[[2]string{e.Agency, e.Region}]; {
 		case e.Agency == "" || e.From == 0 || e.Until < e.From:

@@ -1,8 +1,8 @@
 // Package across asks the rules over more than one report. In: the rules of
 // normalize/check whose scope is years, peers or publication. Out: SQL
 // statements that make the table cross_findings of a database from its tables
-// reports, facts, metrics, sections, captures, coverage and indicators, for all
-// reports at once. Every report that is current gets a row for each rule: one
+// reports, facts, findings, metrics, sections, captures, coverage, roster and
+// indicators, for all reports at once. Every report that is current gets a row for each rule: one
 // for each box that fails, and one for the rest of each result, with the
 // reason where it cannot be checked.
 //
@@ -34,18 +34,21 @@ const state = `SELECT concat_ws(' ',
 	(SELECT count(*) || ':' || coalesce(bit_xor(hash(report_id, sha256, agency_key, agency_name, year, level, category, scope, region_code, published_on, is_current)), 0) FROM reports),
 	(SELECT coalesce(bit_xor(hash(sha256, report_id, reader, status, joined)), 0) FROM documents),
 	(SELECT coalesce(bit_xor(hash(sha256, url, fetched_at, is_current)), 0) FROM captures),
-	(SELECT coalesce(bit_xor(hash(url, first_seen)), 0) FROM coverage))`
+	(SELECT coalesce(bit_xor(hash(url, first_seen)), 0) FROM coverage),
+	(SELECT coalesce(bit_xor(hash(line, agency, agency_key, counted_in_key, from_year, until_year)), 0) FROM roster))`
 
 // A compiler collects the statements.
 type compiler struct {
 	out   []string
-	rules []*check.Rule // those asked, by number
+	rules []*check.Rule  // those asked, by number
+	asked map[string]int // table, editions and condition -> number of the table that says whom to ask
 }
 
 // Compile makes the plan of all rules over more than one report.
 func Compile(rules *check.Rules) (Plan, error) {
-	c := &compiler{}
+	c := &compiler{asked: map[string]int{}}
 	c.add(setup)
+	c.boxTable(rules.All())
 	c.add(dueStatement(rules.Deadlines()))
 	for _, r := range rules.All() {
 		if r.Scope == check.InReport {
@@ -80,6 +83,8 @@ func (c *compiler) rule(n int, r *check.Rule) error {
 		return c.outliers(n, r)
 	case r.Op == "<=" && r.Scope == check.OfPeers:
 		return c.above(n, r)
+	case r.Op == "=" && r.Scope == check.OfPeers:
+		return c.below(n, r)
 	case r.Scope == check.Years && left.Metric != "":
 		return c.growth(n, r)
 	case r.Scope == check.Years && (r.Op == "=" || r.Op == "<="):
@@ -88,12 +93,12 @@ func (c *compiler) rule(n int, r *check.Rule) error {
 	return fmt.Errorf("operator %s cannot be asked in scope %s", r.Op, r.Scope)
 }
 
-// setup makes the tables that rules share: the current reports, with chain
-// naming the agency; the report on the year before or why there is none; and
-// the edition of each table.
+// setup makes the tables that rules share: the current reports, numbered, with
+// chain naming the agency; the report on the year before or why there is none;
+// and the edition of each table.
 const setup = `
 CREATE OR REPLACE TEMP TABLE chk_report AS
-SELECT report_id, sha256, agency_name, agency_key AS chain, year, level, category, scope, region_code, published_on
+SELECT row_number() OVER (ORDER BY report_id)::INTEGER AS rn, report_id, sha256, agency_name, agency_key AS chain, year, level, category, scope, region_code, published_on
 FROM reports WHERE is_current;
 CREATE OR REPLACE TEMP TABLE chk_chain AS
 SELECT chain, year, n, report_id, lag(year) OVER (PARTITION BY chain ORDER BY year) AS before
@@ -102,12 +107,12 @@ CREATE OR REPLACE TEMP TABLE chk_scope AS
 SELECT chain, year, coalesce(scope, '') AS scope, count(*) AS n, min(report_id) AS report_id FROM chk_report WHERE chain IS NOT NULL AND year IS NOT NULL GROUP BY ALL;
 CREATE OR REPLACE TEMP TABLE chk_pair AS
 WITH paired AS (
-  SELECT r.report_id, r.chain, r.year, r.scope, r.agency_name, o.n AS own, c.before, coalesce(s.n, l.n) AS n, if(coalesce(s.n, l.n) = 1, coalesce(s.report_id, l.report_id), NULL) AS last_id
+  SELECT r.rn, r.report_id, r.chain, r.year, r.scope, r.agency_name, o.n AS own, c.before, coalesce(s.n, l.n) AS n, if(coalesce(s.n, l.n) = 1, coalesce(s.report_id, l.report_id), NULL) AS last_id
   FROM chk_report r LEFT JOIN chk_chain c USING (chain, year) LEFT JOIN chk_scope o ON o.chain = r.chain AND o.year = r.year AND o.scope = coalesce(r.scope, '')
     LEFT JOIN chk_chain l ON l.chain = r.chain AND l.year = r.year - 1
     LEFT JOIN chk_scope s ON s.chain = r.chain AND s.year = r.year - 1 AND s.scope = coalesce(r.scope, '')
 )
-SELECT p.report_id, p.last_id, p.scope, l.scope AS last_scope, p.agency_name, l.agency_name AS last_name,
+SELECT p.rn, p.report_id, p.last_id, l.rn AS last_rn, p.scope, l.scope AS last_scope, p.agency_name, l.agency_name AS last_name,
   CASE WHEN p.chain IS NULL THEN 'whose report it is is not decided'
     WHEN p.year IS NULL THEN 'the report does not say on which year it is'
     WHEN p.own > 1 THEN p.own || ' reports of the agency on ' || p.year || ' are here, and which one counts is open'
@@ -149,16 +154,20 @@ FROM facts f SEMI JOIN (
   ON w.report_id = f.report_id AND w.indicator = f.indicator AND w.applicant = f.applicant
 WHERE f.state <> 'missing'`)
 	c.add("DELETE FROM cross_findings")
+	// Rows are sorted before they are widened.
 	c.add(`INSERT INTO cross_findings
 SELECT o.report_id, n.rule, if(o.result = 'fail', n.severity, 'info'), o.result, o.message || ' — ' || n.zh, o.left_value, o.right_value,
   o.left_value - o.right_value, o.form_table, o.indicator, o.applicant, o.cause, o.points, o.other_id, o.other_indicator, o.other_applicant,
-  a.page, a.x0, a.y0, a.x1, a.y1, a.locator, b.page, b.x0, b.y0, b.x1, b.y1, b.locator
-FROM chk_out o JOIN ` + names + ` n(rule_no, rule, severity, zh) USING (rule_no)
-  LEFT JOIN chk_place a ON o.result = 'fail' AND a.report_id = o.report_id AND a.indicator = o.indicator AND a.applicant = o.applicant
-  LEFT JOIN chk_place b ON o.result = 'fail' AND b.report_id = o.other_id AND b.indicator = o.other_indicator AND b.applicant = o.other_applicant
-ORDER BY o.report_id, o.rule_no, o.result, o.indicator, o.applicant, o.message`)
-	for _, t := range []string{"report", "chain", "scope", "pair", "table", "out", "rule", "point", "term", "ask", "fail", "place", "side", "result", "wrong", "date", "due", "text", "print", "peer", "median", "above"} {
+  a.* EXCLUDE (report_id, indicator, applicant), b.* EXCLUDE (report_id, indicator, applicant)
+FROM (SELECT o.* FROM chk_out o JOIN chk_report r USING (report_id) ORDER BY r.rn, o.rule_no, hash(o.result, o.indicator, o.applicant, o.message)) o
+  JOIN ` + names + ` n(rule_no, rule, severity, zh) USING (rule_no)
+  LEFT JOIN chk_place a ON a.report_id = o.report_id AND a.indicator = o.indicator AND a.applicant = o.applicant
+  LEFT JOIN chk_place b ON b.report_id = o.other_id AND b.indicator = o.other_indicator AND b.applicant = o.other_applicant`)
+	for _, t := range []string{"report", "chain", "scope", "pair", "table", "code", "box", "out", "rule", "point", "term", "ask", "fail", "place", "side", "result", "wrong", "date", "due", "mark", "text", "print", "peer", "median", "above", "below", "counted"} {
 		c.add("DROP TABLE IF EXISTS temp.chk_" + t)
+	}
+	for i := range len(c.asked) {
+		c.add(fmt.Sprintf("DROP TABLE IF EXISTS temp.chk_asked_%d", i))
 	}
 }
 

@@ -29,8 +29,10 @@ SELECT f.report_id, bit_xor(hash(f.indicator, f.applicant, f.value)) AS mark, co
 FROM facts f SEMI JOIN (%s) b ON b.indicator = f.indicator AND b.applicant = f.applicant
 WHERE f.value <> 0 AND f.edition IN (%s) AND f.form_table IN (%s) GROUP BY f.report_id`, boxSet(r, r.Left), quoted(r.Editions), quoted(r.Tables)))
 	}
+	what := "numbers"
 	few := fmt.Sprintf("'there are ' || coalesce(a.n, 0) || ' numbers other than zero, and at least %g are needed'", t[0])
 	if text {
+		what = "words or numbers"
 		few = fmt.Sprintf("'the text has ' || coalesce(a.n, 0) || ' numbers of two digits and more, and at least %g are needed'", t[0])
 	}
 	if len(r.Tables) > 0 {
@@ -45,14 +47,14 @@ WHERE f.value <> 0 AND f.edition IN (%s) AND f.form_table IN (%s) GROUP BY f.rep
 		return errors.New("differ over years compares with terms that begin with \"last:\" only")
 	}
 	c.add(fmt.Sprintf(`INSERT INTO chk_out
-SELECT r.report_id, %d, CASE WHEN p.why IS NOT NULL OR coalesce(a.n, 0) < %g OR a.edition IS DISTINCT FROM b.edition AND b.report_id IS NOT NULL THEN 'not_checkable'
+SELECT r.report_id, %d, CASE WHEN p.why IS NOT NULL OR (a.report_id IS NULL OR a.n < %g) OR a.edition IS DISTINCT FROM b.edition AND b.report_id IS NOT NULL THEN 'not_checkable'
     WHEN a.mark = b.mark AND a.n = b.n THEN 'fail' ELSE 'pass' END AS result,
-  CASE WHEN a.report_id IS NOT NULL AND p.why IS NOT NULL THEN p.why WHEN coalesce(a.n, 0) < %g THEN %s
+  CASE WHEN a.report_id IS NOT NULL AND p.why IS NOT NULL THEN p.why WHEN (a.report_id IS NULL OR a.n < %g) THEN %s
     WHEN a.edition IS DISTINCT FROM b.edition AND b.report_id IS NOT NULL THEN 'the form has changed: ' || b.edition || ' last year, ' || a.edition || ' now'
-    WHEN a.mark = b.mark AND a.n = b.n THEN 'all ' || a.n || ' numbers are those of last year''s report' ELSE 'numbers differ from last year''s report' END,
+    WHEN a.mark = b.mark AND a.n = b.n THEN 'all ' || a.n || ' numbers are those of last year''s report' ELSE '%s differ from last year''s report' END,
   NULL, NULL, %s, NULL, NULL, if(result = 'pass', NULL, 'unknown'), 1, p.last_id, NULL, NULL
 FROM chk_report r JOIN chk_pair p USING (report_id) LEFT JOIN chk_print a ON a.report_id = r.report_id LEFT JOIN chk_print b ON b.report_id = p.last_id
-WHERE %s`, n, t[0], t[0], few, tableOrNull(r), when(r.When)))
+WHERE %s`, n, t[0], t[0], few, what, tableOrNull(r), when(r.When)))
 	return nil
 }
 
@@ -72,8 +74,8 @@ FROM chk_print a JOIN chk_report r USING (report_id) JOIN chk_print b ON b.mark 
   JOIN chk_report rb ON rb.report_id = b.report_id AND rb.year = r.year AND rb.chain <> r.chain
 WHERE a.n >= %g GROUP BY ALL`, least))
 	c.add(fmt.Sprintf(`INSERT INTO chk_out
-SELECT r.report_id, %d, CASE WHEN r.chain IS NULL OR r.year IS NULL OR coalesce(a.n, 0) < %g THEN 'not_checkable' WHEN x.report_id IS NOT NULL THEN 'fail' ELSE 'pass' END AS result,
-  CASE WHEN r.chain IS NULL OR r.year IS NULL THEN 'the report does not say whose it is and on which year' WHEN coalesce(a.n, 0) < %g THEN %s
+SELECT r.report_id, %d, CASE WHEN r.chain IS NULL OR r.year IS NULL OR (a.report_id IS NULL OR a.n < %g) THEN 'not_checkable' WHEN x.report_id IS NOT NULL THEN 'fail' ELSE 'pass' END AS result,
+  CASE WHEN r.chain IS NULL OR r.year IS NULL THEN 'the report does not say whose it is and on which year' WHEN (a.report_id IS NULL OR a.n < %g) THEN %s
     WHEN x.report_id IS NOT NULL THEN concat('all ', x.n, ' numbers are those of ', x.others, ' other agencies, first ', o.agency_name) ELSE 'no other agency prints the same' END,
   NULL, NULL, NULL, NULL, NULL, if(result = 'pass', NULL, 'unknown'), 1, x.other_id, NULL, NULL
 FROM chk_report r LEFT JOIN chk_print a ON a.report_id = r.report_id LEFT JOIN chk_result x ON x.report_id = r.report_id LEFT JOIN chk_report o ON o.report_id = x.other_id
@@ -81,21 +83,21 @@ WHERE %s`, n, least, least, few, when(r.When)))
 }
 
 // text makes a mark of the numbered sections of every report: names of the
-// agency and its region, blanks and years aside.
+// agency and its region, blanks and years aside. Numbers are counted only where
+// another report has the same mark: the others differ, with few numbers or many.
 func (c *compiler) text() {
+	const aside = `[\s\x{3000}\x{a0}]+|\b(?:19|20)[0-9][0-9]\b`
+	c.add(`CREATE TEMP TABLE IF NOT EXISTS chk_mark AS
+SELECT s.report_id, bit_xor(hash(s.number, regexp_replace(replace(replace(s.text, coalesce(r.agency_name, chr(1)), ''), coalesce(g.name, chr(1)), ''), '` + aside + `', '', 'g'))) AS mark
+FROM sections s JOIN chk_report r USING (report_id)
+  LEFT JOIN (SELECT code, max_by(name, from_year) AS name FROM regions GROUP BY code) g ON g.code = r.region_code
+WHERE s.number > 0 GROUP BY s.report_id`)
 	c.add(`CREATE TEMP TABLE IF NOT EXISTS chk_text AS
-WITH plain AS (
-  SELECT s.report_id, s.number, replace(replace(s.text, coalesce(r.agency_name, chr(1)), ''), coalesce(g.name, chr(1)), '') AS words
-  FROM sections s JOIN chk_report r USING (report_id)
-    LEFT JOIN (SELECT code, max_by(name, from_year) AS name FROM regions GROUP BY code) g ON g.code = r.region_code
-  WHERE s.number > 0
-), parted AS (
-  SELECT report_id, number, translate(words, '0123456789 ' || chr(10) || chr(9) || chr(12288) || chr(160), '') AS words,
-    list_filter(regexp_extract_all(words, '[0-9]+'), x -> NOT (length(x) = 4 AND x[1:2] IN ('19', '20'))) AS numbers
-  FROM plain
+WITH counted AS (
+  SELECT report_id, sum(len(list_distinct(regexp_extract_all(regexp_replace(text, '` + aside + `', '', 'g'), '[0-9]{2,}'))))::BIGINT AS n FROM sections
+  WHERE number > 0 AND report_id IN (SELECT report_id FROM chk_mark WHERE mark IN (SELECT mark FROM chk_mark GROUP BY mark HAVING count(*) > 1)) GROUP BY report_id
 )
-SELECT report_id, bit_xor(hash(number, words, numbers)) AS mark, sum(len(list_distinct(list_filter(numbers, x -> length(x) > 1))))::BIGINT AS n
-FROM parted GROUP BY report_id`)
+SELECT m.report_id, m.mark, c.n FROM chk_mark m LEFT JOIN counted c USING (report_id)`)
 }
 
 // digits asks whether the last digits of an agency's larger numbers, over all

@@ -18,7 +18,8 @@ import (
 
 // fill makes a database of n reports of five years with every box of their
 // form, and text in six sections. What one year carries out the next carries
-// in; the rest is spread by a hash.
+// in, stocks stay, the rest changes by a tenth; one number in 300 is twelve
+// times what it should be.
 func fill(b testing.TB, db *store.DB, n int) {
 	b.Helper()
 	text := strings.Repeat("全年主动公开政府信息，通过网站、微信公众号等渠道发布，办理依申请公开件，按时答复。", 10)
@@ -32,8 +33,11 @@ func fill(b testing.TB, db *store.DB, n int) {
 		`INSERT INTO facts SELECT m.report_id, i.form_table, i.edition, i.indicator, i.applicant, v, v::BIGINT::VARCHAR, 'value', i.unit, 'ruled', 0.99, 2, 10, 20, 30, 40, NULL
 		FROM (SELECT m.*, i.*, CASE WHEN i.indicator IN ('applications.carried_in', 'applications.carried_out')
 				THEN hash(agency, applicant, year + if(i.indicator = 'applications.carried_out', 1, 0)) % 5
-				WHEN hash(report_id, i.indicator, i.applicant) % 3 > 0 AND applicant <> 'total' THEN 0
-				ELSE (exp((hash(report_id, i.indicator, i.applicant) % 1000) / 140.0))::BIGINT END::DOUBLE AS v
+				WHEN i.indicator::VARCHAR LIKE '%.items_change' OR hash(agency, i.indicator, i.applicant) % 3 > 0 AND applicant <> 'total' THEN 0
+				WHEN i.indicator::VARCHAR LIKE '%.made' OR i.indicator::VARCHAR LIKE '%.repealed' THEN hash(agency, year) % 9
+				WHEN i.indicator::VARCHAR LIKE '%.valid' OR i.indicator::VARCHAR LIKE '%.items_last_year' OR i.indicator::VARCHAR LIKE '%.published_total' THEN hash(agency, i.indicator) % 300
+				ELSE (exp((hash(agency, i.indicator, i.applicant) % 1000) / 140.0) * (0.9 + (hash(report_id, i.indicator, i.applicant) % 200) / 1000.0))::BIGINT END
+				* if(hash(i.indicator, i.applicant, report_id) % 300 = 0, 12, 1) AS v
 			FROM made m JOIN indicators i ON i.edition = if(m.year < 2021, '2019', '2021')::edition_code AND i.form_table <> 'statistics') AS i
 			JOIN made m USING (report_id) ORDER BY i.year, report_id`,
 		`INSERT INTO sections SELECT report_id, s, '标题', '` + text + `' || hash(report_id, s) || '件，' || hash(agency) || '条，' || hash(s, agency, year) || '次', s FROM made, range(1, 7) t(s)`,

@@ -89,11 +89,16 @@ WHERE i.form_table::VARCHAR = %s AND i.edition::VARCHAR IN (%s)`, n, isLast(t), 
 }
 
 // ask says of each report whether a rule over years can be asked, and if not
-// why.
+// why. Rules about one table, in the same editions, ask the same reports.
 func (c *compiler) ask(n int, r *check.Rule) {
 	table, editions := quote(r.Tables[0]), quoted(r.Editions)
-	c.add(fmt.Sprintf(`INSERT INTO chk_ask
-SELECT %d, report_id, edition, last_id, last_edition, why, if(why IS NULL, NULL, if(covers, 'scope', 'unknown')) FROM (
+	key := strings.Join([]string{table, editions, when(r.When)}, "|")
+	k, known := c.asked[key]
+	if !known {
+		k = len(c.asked)
+		c.asked[key] = k
+		c.add(fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE chk_asked_%d AS
+SELECT report_id, edition, last_id, last_edition, why, if(why IS NULL, NULL, if(covers, 'scope', 'unknown')) AS cause FROM (
   SELECT r.report_id, t.edition, p.last_id, lt.edition AS last_edition, %s AS covers,
     CASE WHEN t.edition IS NULL THEN 'the report has no table %s'
       WHEN t.edition NOT IN (%s) THEN 'the rule is for the form of %s, and this report follows that of ' || t.edition
@@ -105,7 +110,9 @@ SELECT %d, report_id, edition, last_id, last_edition, why, if(why IS NULL, NULL,
   FROM chk_report r JOIN chk_pair p USING (report_id)
     LEFT JOIN chk_table t ON t.report_id = r.report_id AND t.form_table = %s
     LEFT JOIN chk_table lt ON lt.report_id = p.last_id AND lt.form_table = %s
-  WHERE %s)`, n, covers, r.Tables[0], editions, strings.Join(r.Editions, " and "), r.Tables[0], editions, table, table, when(r.When)))
+  WHERE %s)`, k, covers, r.Tables[0], editions, strings.Join(r.Editions, " and "), r.Tables[0], editions, table, table, when(r.When)))
+	}
+	c.add(fmt.Sprintf("INSERT INTO chk_ask SELECT %d, * FROM chk_asked_%d", n, k))
 }
 
 // covers is whether two reports state different scopes.
@@ -162,11 +169,13 @@ SELECT x.report_id, x.rule_no, x.result, CASE x.result
 FROM chk_result x JOIN (SELECT rule_no, report_id, count(*) AS n FROM chk_result GROUP BY ALL) a USING (rule_no, report_id)
 WHERE x.result <> 'fail' GROUP BY x.report_id, x.rule_no, x.result`)
 	c.add(`CREATE OR REPLACE TEMP TABLE chk_wrong AS
-SELECT x.rule_no, x.report_id, x.last_id, x.pi, x.pa, t.side, t.last, t.indicator, t.applicant, t.factor, t.place, f.value, r.year, i.label_zh, i.applicant_zh, f.form_table
+SELECT x.rule_no, x.report_id, x.last_id, x.pi, x.pa, t.side, t.last, t.indicator, t.applicant, t.factor, t.place, f.value, r.year, i.label_zh, i.applicant_zh, f.form_table, d.rule AS doubt
 FROM chk_result x JOIN chk_term t ON t.rule_no = x.rule_no AND t.pi = x.pi AND t.pa = x.pa AND t.edition = if(t.last, x.last_edition, x.edition)
   JOIN facts f ON f.report_id = if(t.last, x.last_id, x.report_id) AND f.indicator = t.indicator::indicator_code AND f.applicant = t.applicant::applicant_code
   JOIN chk_report r ON r.report_id = f.report_id
   LEFT JOIN indicators i ON i.form_table = f.form_table AND i.edition = f.edition AND i.indicator = f.indicator AND i.applicant = f.applicant
+  LEFT JOIN (SELECT report_id, indicator, applicant, min(rule) AS rule FROM findings WHERE result = 'fail' AND severity = 'error' GROUP BY ALL) d
+    ON d.report_id = f.report_id AND d.indicator = t.indicator AND d.applicant = t.applicant
 WHERE x.result = 'fail'`)
 	c.add(`INSERT INTO chk_out
 WITH words AS (
@@ -177,13 +186,14 @@ WITH words AS (
   SELECT rule_no, report_id, pi, pa, arg_min(indicator, (last, place, indicator)) FILTER (WHERE NOT last) AS indicator,
     arg_min(applicant, (last, place, indicator)) FILTER (WHERE NOT last) AS applicant,
     arg_min(indicator, (place, indicator)) FILTER (WHERE last) AS other_indicator, arg_min(applicant, (place, indicator)) FILTER (WHERE last) AS other_applicant,
-    any_value(form_table)::VARCHAR AS form_table
+    any_value(form_table)::VARCHAR AS form_table,
+    string_agg('; ' || concat_ws(' ', coalesce(label_zh, indicator), applicant_zh, year || ':') || ' itself fails ' || doubt, '' ORDER BY place, indicator) FILTER (doubt IS NOT NULL) AS doubts
   FROM chk_wrong GROUP BY ALL
 )
 SELECT x.report_id, x.rule_no, 'fail', concat(ltrim(wl.terms, '+ '), if(x.op = '=', ', but ', ', which is more than '), ltrim(wr.terms, '+ '),
-    ' (', ` + shown("x.l") + `, ' and ', ` + shown("x.r") + `, ')'),
+    ' (', ` + shown("x.l") + `, ' and ', ` + shown("x.r") + `, ')', f.doubts),
   x.l, x.r, f.form_table, f.indicator, f.applicant,
-  CASE WHEN x.confidence < 0.9 THEN 'reading' WHEN NOT ends_with(p.agency_name, p.last_name) AND NOT ends_with(p.last_name, p.agency_name) THEN 'scope' WHEN x.severity = 'info' THEN 'unknown' ELSE 'source' END,
+  CASE WHEN x.confidence < 0.9 THEN 'reading' WHEN NOT ends_with(p.agency_name, p.last_name) AND NOT ends_with(p.last_name, p.agency_name) THEN 'scope' WHEN x.severity = 'info' AND f.doubts IS NULL THEN 'unknown' ELSE 'source' END,
   1, x.last_id, f.other_indicator, f.other_applicant
 FROM chk_result x JOIN first f USING (rule_no, report_id, pi, pa) JOIN chk_pair p USING (report_id)
   LEFT JOIN words wl ON wl.rule_no = x.rule_no AND wl.report_id = x.report_id AND wl.pi = x.pi AND wl.pa = x.pa AND wl.side = 0
