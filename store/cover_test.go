@@ -18,8 +18,8 @@ func TestCover(t *testing.T) {
 		{Table: "deadlines", Rows: [][]any{
 			{int16(1), "all", ".", int16(2018), "03-31", "old law"}, {int16(2), "township", "镇$", nil, nil, "law"}, {int16(3), "department", ".", nil, "01-31", "law"}}},
 		{Table: "roster", Rows: [][]any{
-			{int32(2), "甲县财政局", "130100", "130100.finance", "130100.finance", int16(2022), int16(2025), "list of the county"},
-			{int32(3), "丙镇", nil, nil, nil, int16(2023), int16(2023), "list of the county"}}},
+			{int32(2), "甲县财政局", "130100", "130100.finance", "130100.finance", int16(2022), int16(2025), "list of the county", nil, nil},
+			{int32(3), "丙镇", nil, nil, nil, int16(2023), int16(2023), "list of the county", nil, nil}}},
 	} {
 		if err := db.Replace(ctx, l); err != nil {
 			t.Fatal(err)
