@@ -69,6 +69,11 @@ func (r *Report) claimAgain(rules *check.Rules) {
 	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool {
 		return slices.ContainsFunc(rules.ClaimRules(), func(c check.ClaimRule) bool { return c.ID == f.Rule })
 	})
+	r.claims(r.boxes(), rules)
+}
+
+// boxes are the facts as rules see them, without labels and places in the form.
+func (r *Report) boxes() []*check.Box {
 	boxes := make([]*check.Box, len(r.Facts))
 	for i, f := range r.Facts {
 		b := &check.Box{Table: f.Table, Edition: f.Edition, Indicator: f.Indicator, Applicant: f.Applicant, Confidence: f.Confidence}
@@ -84,7 +89,7 @@ func (r *Report) claimAgain(rules *check.Rules) {
 		}
 		boxes[i] = b
 	}
-	r.claims(boxes, rules)
+	return boxes
 }
 
 // sureMetric is the confidence from which a number of the prose is bound to
