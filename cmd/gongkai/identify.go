@@ -30,7 +30,7 @@ type sideFiles struct {
 func sideFlags(cmd *cobra.Command) *sideFiles {
 	var s sideFiles
 	cmd.Flags().StringVar(&s.corrections, "corrections", "", "CSV file of corrections of whose report one is (default: DATABASE.corrections.csv, if it is there)")
-	cmd.Flags().StringVar(&s.roster, "roster", "", "CSV file of agencies that are expected to report (default: DATABASE.roster.csv, if it is there)")
+	cmd.Flags().StringVar(&s.roster, "roster", "", "CSV file of agencies that are expected to report: agency, region_code, from, until, why, counted_in (the government whose report counts theirs, if you know it) (default: DATABASE.roster.csv, if it is there)")
 	return &s
 }
 

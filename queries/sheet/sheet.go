@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"regexp"
 	"strings"
 	text "text/template"
 	"time"
@@ -188,7 +187,6 @@ func (s *Sheet) readReport(ctx context.Context, db *sql.DB, book *verdict.Book, 
 		}
 		f.Year, f.Rule = r.Year, f.of.Rule
 		f.Left, f.Right, f.Difference = shown(f.of.Left), shown(f.of.Right), shown(difference)
-		f.Citation = basis(f.Citation)
 		f.Message, _, _ = strings.Cut(f.of.Message, " — ")
 		f.Quote = quoteOf(f.of.Message)
 		all = append(all, f)
@@ -254,20 +252,6 @@ func shown(n *float64) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.15g", *n), ".0")
 }
 
-// basis leaves of a citation what a reader outside of the project can look up.
-func basis(citation string) string {
-	var out []string
-	for part := range strings.SplitSeq(citation, ";") {
-		if part = strings.TrimSpace(part); !ownNotes.MatchString(part) {
-			out = append(out, part)
-		}
-	}
-	return strings.Join(out, "; ")
-}
-
-// ownNotes are citations of the notes that the rules were drawn up from.
-var ownNotes = regexp.MustCompile(`^[a-z_/]+\.(json|md|csv)\b|^corpus/`)
-
 // quoteOf is the sentence that a message quotes.
 func quoteOf(message string) string {
 	from := strings.Index(message, "“")
@@ -288,6 +272,9 @@ var Formats = []string{"md", "html"}
 func (s Sheet) Write(w io.Writer, language, format string) error {
 	words, err := readWords(language)
 	if err != nil {
+		return err
+	}
+	if s.Items, err = based(s.Items, language); err != nil {
 		return err
 	}
 	view := struct {
@@ -316,14 +303,17 @@ var markdownMarks = strings.NewReplacer("|", "\\|", "*", "\\*", "_", "\\_", "<",
 func markdown(s string) string { return markdownMarks.Replace(s) }
 
 // readWords reads the words of a language.
-func readWords(language string) (map[string]string, error) {
-	b, err := data.ReadFile("data/words.csv")
+func readWords(language string) (map[string]string, error) { return readColumn("words.csv", language) }
+
+// readColumn reads what a file of data has in a column, by its first column.
+func readColumn(file, language string) (map[string]string, error) {
+	b, err := data.ReadFile("data/" + file)
 	if err != nil {
 		return nil, fmt.Errorf("sheet: %w", err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(string(b))).ReadAll()
 	if err != nil {
-		return nil, fmt.Errorf("sheet: words.csv: %w", err)
+		return nil, fmt.Errorf("sheet: %s: %w", file, err)
 	}
 	out := map[string]string{}
 	for i, name := range rows[0] {
