@@ -51,8 +51,10 @@ func NewCountry(data *normalize.Data, facts int) (*Country, error) {
 	for _, e := range data.Forms.Editions {
 		c.forms[e.ID] = patternsOf(data.Forms, e.ID)
 	}
+	named := map[string]bool{}
 	for _, n := range data.Places.Names {
-		if n.Body != "" && n.Until == 0 {
+		if n.Body != "" && n.Until == 0 && !named[n.Body] { // its other names would be the same body once more
+			named[n.Body] = true
 			c.kinds = append(c.kinds, n)
 		}
 	}
