@@ -80,6 +80,8 @@ func TestBadRowsAreRefused(t *testing.T) {
 		"X,report,2021,disclosure,info,table,,,a,differ,b,some,甲,a,test":   "tolerance",
 		"X,years,2021,disclosure,info,table,,,a,=,b,,甲,a,test":             "no term is about last year",
 		"X,peers,2021,disclosure,info,table,,,prose,unique,,lots,甲,a,test": "tolerance",
+		"X,peers,2021,disclosure,info,box,,,.,=,below:.,,甲,a,test":         "over some boxes",
+		"X,years,2021,disclosure,info,box,a,,.,=,below:.,,甲,a,test":        "does not belong to scope years",
 	} {
 		files := fstest.MapFS{}
 		for _, name := range []string{"claims.csv", "claim_terms.csv", "claim_words.csv", "notes.csv", "left_out.csv", "deadlines.csv"} {

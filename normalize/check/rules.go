@@ -12,12 +12,15 @@
 //	side    = term { ("+" | "-") term }
 //	term    = [ number "*" ] operand
 //	operand = number
-//	        | [ ("last" | "peers" | "above") ":" ] box    another report than the one at hand
+//	        | [ ("last" | "peers" | "above" | "below") ":" ] box    other reports than the one at hand
 //	        | "growth(" box ")"                           change on last year in percent
 //	        | "metric:" code                              a number of the prose
 //	        | "date:" name                                a day of the publication
 //	        | [ "last:" ] "prose"                         the running text
 //	box     = indicator [ "@" applicant ]
+//
+// above is the report of the region's government for all it governs, below all
+// the reports that the roster counts in the one at hand, added up.
 //
 // An indicator may end in ".*", which stands for every indicator that begins
 // so, and may be "." for the indicator at hand. An applicant is a code, "parts"
