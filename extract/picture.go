@@ -32,6 +32,7 @@ func (r *Reader) pictured(ctx context.Context, data []byte) (*layout.Document, e
 	for _, s := range scans {
 		doc.Pages = append(doc.Pages, s.Page)
 		doc.Doubts = append(doc.Doubts, s.Doubts...)
+		doc.Warnings = append(doc.Warnings, s.Warnings...)
 	}
 	LayOut(doc)
 	doc.Second.Compared = len(tablePages(doc))

@@ -86,6 +86,7 @@ func (r *Reader) readScans(ctx context.Context, data []byte, doc *layout.Documen
 		}
 		doc.Pages[i] = merged(p, scan)
 		doc.Doubts = append(doc.Doubts, scan.Doubts...)
+		doc.Warnings = append(doc.Warnings, scan.Warnings...)
 		doc.Doubts = append(doc.Doubts, hiddenDoubts(doc.Pages[i], p)...)
 		if r.onScan != nil {
 			r.onScan(n+1, len(scans))

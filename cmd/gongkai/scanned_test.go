@@ -57,6 +57,45 @@ func TestScannedReport(t *testing.T) {
 	}
 }
 
+// TestGreySeal: in a grey scan a seal hides what it lies over; every cell that is
+// misread there says so, and the document says where the seal lies.
+func TestGreySeal(t *testing.T) {
+	needModels(t)
+	known, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(fixtures, "docs", "office-header-repeated.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := scan.ByName("greyseal200")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scanned, err := scan.PDF(scanEngine(t), data, k, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	original, a, _ := readReport(t, data, known)
+	report, doc, _ := readReport(t, scanned, known)
+	var tally scanTally
+	tally.add(original, report, a, doc)
+	t.Log(tally.String())
+	if tally.cells < 150 || tally.silent > 0 {
+		t.Errorf("of %d cells %d are wrong without a sign:\n%s", tally.cells, tally.silent, strings.Join(tally.bad, "\n"))
+	}
+	seals := map[int]bool{}
+	for _, w := range doc.Warnings {
+		if strings.Contains(w.Message, "seal") && w.Place.Box.Width() > 80 && w.Place.Box.Width() < 160 { // points: 28 to 56 mm
+			seals[w.Place.Page] = true
+		}
+	}
+	if len(seals) != len(doc.Pages) {
+		t.Errorf("seals are seen on the pages %v of %d: %v", seals, len(doc.Pages), doc.Warnings)
+	}
+}
+
 // TestScansWithoutModels: where images cannot be read, or shall not be, a scan
 // ends in its status with what to do.
 func TestScansWithoutModels(t *testing.T) {

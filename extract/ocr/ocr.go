@@ -51,8 +51,9 @@ func (e *Engine) Close() { e.models.Close() }
 
 // A Result is what is read in the image of one page.
 type Result struct {
-	Page   layout.Page
-	Doubts []layout.Doubt // on the page as displayed
+	Page     layout.Page
+	Doubts   []layout.Doubt   // on the page as displayed
+	Warnings []layout.Warning // likewise
 }
 
 // Read reads the image of page number (from 1), which has dpi pixels an inch.
@@ -84,6 +85,7 @@ func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) 
 	if err := p.readAgain(); err != nil {
 		return Result{}, err
 	}
+	p.underSeals()
 	return p.result(), nil
 }
 
@@ -125,6 +127,8 @@ type page struct {
 	cells  []cell
 	found  []image.Rectangle // by the detector
 	doubts []layout.Doubt
+
+	warnings []layout.Warning
 }
 
 // textLevel is the brightness on an evened page below which a pixel is print.
@@ -194,11 +198,14 @@ func (p *page) pixels(b layout.Box) image.Rectangle {
 	return image.Rect(px(b.X0), px(b.Y0), px(b.X1), px(b.Y1))
 }
 
-// result returns what was read. The places of doubts are those of the page as
+// result returns what was read. The places of doubts and warnings are those of the page as
 // displayed; glyphs and rulings are turned back to the straightened page.
 func (p *page) result() Result {
 	for i := range p.doubts {
 		p.doubts[i].Place.Box = p.out.Displayed(p.doubts[i].Place.Box)
+	}
+	for i := range p.warnings {
+		p.warnings[i].Place.Box = p.out.Displayed(p.warnings[i].Place.Box)
 	}
 	if p.out.Turned != 0 {
 		straight := p.out
@@ -213,5 +220,5 @@ func (p *page) result() Result {
 			r.X0, r.Y0, r.X1, r.Y1 = b.X0, b.Y0, b.X1, b.Y1
 		}
 	}
-	return Result{Page: p.out, Doubts: p.doubts}
+	return Result{Page: p.out, Doubts: p.doubts, Warnings: p.warnings}
 }
