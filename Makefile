@@ -38,7 +38,7 @@ bench:
 
 bench-scale: SCALE ?= bin/scale
 bench-scale:
-	$(GO) test -run '^TestScale' -v -timeout 3h ./cmd/gongkai -args -scale $(abspath $(SCALE))
+	$(GO) test -run '^TestScale' -bench '^BenchmarkScale' -benchtime 1x -v -timeout 3h ./cmd/gongkai -args -scale $(abspath $(SCALE))
 
 outside:
 	npm install --prefix bin/outside --no-fund --no-audit --silent datapackage@1

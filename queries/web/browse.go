@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"strings"
 )
 
@@ -73,15 +74,16 @@ func (s *Server) region(r *request) (*answer, error) {
 		return nil, errNotFound
 	}
 	prefix := within(code)
-	inside, err := s.tallies(r, "left(r.region_code, ?) || repeat('0', ?)", "starts_with(r.region_code, ?) AND r.region_code <> ?", "1",
-		len(prefix)+codePart, max(len(code)-len(prefix)-codePart, 0), prefix, code)
+	inside, err := ask(r.Context(), s.db.SQL(), intoTally, `SELECT left(region_code, ?) || repeat('0', ?), `+bodyTally+`
+		FROM side.bodies WHERE region_code >= ? AND starts_with(region_code, ?) AND region_code <> ? GROUP BY 1 ORDER BY 1`,
+		len(prefix)+codePart, max(len(code)-len(prefix)-codePart, 0), prefix, prefix, code)
 	if err != nil {
 		return nil, err
 	}
 	for i := range inside {
 		inside[i].Name = s.names.regions[inside[i].Key].Name
 	}
-	agencies, err := s.agenciesIn(r, "r.region_code = ?", code)
+	agencies, err := s.agenciesIn(r, "region_code = ?", code)
 	if err != nil {
 		return nil, err
 	}
@@ -100,9 +102,18 @@ const maxAgencies = 1000
 func (s *Server) agenciesIn(r *request, where string, args ...any) ([]agencyRow, error) {
 	return ask(r.Context(), s.db.SQL(), func(a *agencyRow) []any {
 		return append([]any{&a.Key, &a.Names, &a.Level, &a.Category}, intoTally(&a.tally)[1:]...)
-	}, `SELECT coalesce(r.agency_key, '=' || r.agency_name) AS key, max_by(r.agency_name, r.year), coalesce(any_value(r.level), ''), coalesce(any_value(r.category), ''), `+
-		tallyColumns+` FROM reports r WHERE r.is_current AND r.agency_name IS NOT NULL AND `+where+` GROUP BY 1 ORDER BY 2, 1 LIMIT `+itoa(maxAgencies), args...)
+	}, "SELECT key, name, level, category, reports, 1, first, last, expected, read, findings FROM side.bodies WHERE name IS NOT NULL AND "+where+" ORDER BY 2, 1 LIMIT "+itoa(maxAgencies), args...)
 }
+
+// bodyTally adds up bodies as tallyColumns adds up reports.
+const bodyTally = `sum(reports)::BIGINT, count(DISTINCT key), min(first), max(last), sum(expected)::BIGINT, sum(read)::BIGINT, sum(findings)::BIGINT`
+
+// makeBodies makes side.bodies: what the current reports of each agency of a
+// division come to, in the order of the divisions.
+const makeBodies = `CREATE TABLE side.bodies AS SELECT region_code, coalesce(agency_key, '=' || agency_name) AS key, max_by(agency_name, year) AS name,
+	coalesce(any_value(level), '') AS level, coalesce(any_value(category), '') AS category, count(*) AS reports, min(year) AS first, max(year) AS last,
+	coalesce(sum(boxes_expected), 0)::BIGINT AS expected, coalesce(sum(boxes_read), 0)::BIGINT AS read, coalesce(sum(findings), 0)::BIGINT AS findings
+	FROM main.reports WHERE is_current GROUP BY 1, 2 ORDER BY 1, 2`
 
 // An agencyYear is one report of an agency with its key figures.
 type agencyYear struct {
@@ -121,12 +132,16 @@ type figure struct {
 // or "=" and a name that may mean several.
 func (s *Server) agency(r *request) (*answer, error) {
 	id := r.PathValue("id")
-	where, arg := "r.agency_key = ?", id
+	where, err := s.rows(r.Context(), "agencies", "agency_key", id)
+	if err != nil {
+		return nil, err
+	}
+	var args []any
 	if name, ok := strings.CutPrefix(id, "="); ok {
-		where, arg = "r.agency_key IS NULL AND r.agency_name = ?", name
+		where, args = "r.agency_key IS NULL AND r.agency_name = ?", []any{name}
 	}
 	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+where+
-		" ORDER BY year DESC NULLS LAST, is_current DESC, report_id LIMIT 200", arg)
+		" ORDER BY year DESC NULLS LAST, is_current DESC, report_id LIMIT 200", args...)
 	if err != nil {
 		return nil, err
 	}
@@ -139,13 +154,12 @@ func (s *Server) agency(r *request) (*answer, error) {
 	}
 	years := make([]agencyYear, len(rows))
 	var namesSeen []string
+	facts, err := s.readFigures(r.Context(), keys, rows)
+	if err != nil {
+		return nil, err
+	}
 	for i, row := range rows {
-		years[i] = agencyYear{row, nil}
-		facts, err := s.readFacts(r.Context(), row.ID)
-		if err != nil {
-			return nil, err
-		}
-		years[i].Figures = figures(keys, facts)
+		years[i] = agencyYear{row, figures(keys, facts[row.ID])}
 		if !contains(namesSeen, row.Agency) {
 			namesSeen = append(namesSeen, row.Agency)
 		}
@@ -160,6 +174,35 @@ func (s *Server) agency(r *request) (*answer, error) {
 		Keys       []figure
 		Indicators map[string]pair
 	}{id, rows[0], namesSeen, s.names.regionPath(rows[0].Region), s.names.categories[rows[0].Category], years, keys, s.names.indicators}}, nil
+}
+
+// readFigures returns the key figures of reports by their ids, in one question.
+func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRow) (map[string][]factRow, error) {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = "'" + k.Indicator + "'"
+	}
+	var parts []string
+	for _, row := range rows {
+		at, err := s.rows(ctx, "facts", "report_id", row.ID)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, "SELECT report_id, indicator::VARCHAR, applicant::VARCHAR, value, raw, state::VARCHAR FROM facts WHERE "+at+
+			" AND indicator::VARCHAR IN ("+strings.Join(names, ", ")+")")
+	}
+	type named struct {
+		report string
+		factRow
+	}
+	found, err := ask(ctx, s.db.SQL(), func(n *named) []any {
+		return []any{&n.report, &n.Indicator, &n.Applicant, &n.Value, &n.Raw, &n.State}
+	}, strings.Join(parts, " UNION ALL "))
+	out := map[string][]factRow{}
+	for _, n := range found {
+		out[n.report] = append(out[n.report], n.factRow)
+	}
+	return out, err
 }
 
 // keyFigures are the boxes that an overview shows (data/key_figures.csv).

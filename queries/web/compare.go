@@ -222,7 +222,7 @@ func (s *Server) chart(format, kind string) func(*request) (*answer, error) {
 
 // candidates are agencies and regions whose name contains a text.
 func (s *Server) candidates(r *request, c comparison) ([]choice, error) {
-	agencies, err := s.agenciesIn(r, "contains(r.agency_name, ?)", c.Find)
+	agencies, err := s.agenciesIn(r, "contains(name, ?)", c.Find)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +235,9 @@ func (s *Server) candidates(r *request, c comparison) ([]choice, error) {
 	slices.SortFunc(out, func(a, b choice) int { return strings.Compare(a.Value, b.Value) })
 	out = out[:min(len(out), 10)]
 	for _, a := range agencies[:min(len(agencies), 30)] {
-		out = append(out, choice{a.Key, a.Names})
+		if c := (choice{a.Key, a.Names}); !slices.Contains(out, c) { // an agency whose division was renumbered stands under both
+			out = append(out, c)
+		}
 	}
 	for i := range out {
 		out[i].Value = c.plus(out[i].Value).address(r.lang, "compare")

@@ -130,8 +130,7 @@ func (s *Server) findings(r *request) (*answer, error) {
 		Rules      []ruleCount
 		Verdicts   []verdict.Judgement
 	}{Filter: f, Lists: s.lists(r.lang), Verdicts: verdict.Judgements[:3]}
-	if data.Total, err = askOne(r.Context(), s.db.SQL(), func(n *int) []any { return []any{n} },
-		"SELECT count(*) FROM all_findings f JOIN reports r USING (report_id) WHERE "+where, args...); err != nil {
+	if data.Total, err = s.count(r.Context(), "all_findings f JOIN reports r USING (report_id) WHERE "+where, args); err != nil {
 		return nil, err
 	}
 	data.From = min(f.Page*pageRows, max(data.Total-1, 0)/pageRows*pageRows)

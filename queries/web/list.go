@@ -1,6 +1,9 @@
 package web
 
 import (
+	"context"
+	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,6 +54,9 @@ func (r *request) readFilter() (reportFilter, error) {
 // maxTyped is the longest text to search for, in bytes.
 const maxTyped = 300
 
+// isHash is what the id of a report or the hash of a file looks like.
+var isHash = regexp.MustCompile(`^[0-9a-f]{16,64}$`)
+
 // condition is the filter in SQL over reports r, with what is bound to it.
 func (f reportFilter) condition() (string, []any) {
 	where := []string{"r.is_current"}
@@ -60,7 +66,11 @@ func (f reportFilter) condition() (string, []any) {
 		args = append(args, values...)
 	}
 	for _, word := range strings.Fields(f.Q) {
-		add("(contains(coalesce(r.agency_name, ''), ?) OR contains(coalesce(r.title, ''), ?) OR r.report_id = ? OR r.sha256 = ?)", word, word, word, word)
+		if isHash.MatchString(word) {
+			add("(contains(coalesce(r.agency_name, ''), ?) OR contains(coalesce(r.title, ''), ?) OR r.report_id = ? OR r.sha256 = ?)", word, word, word, word)
+			continue
+		}
+		add("(contains(coalesce(r.agency_name, ''), ?) OR contains(coalesce(r.title, ''), ?))", word, word)
 	}
 	if f.Year != 0 {
 		add("r.year = ?", f.Year)
@@ -72,13 +82,13 @@ func (f reportFilter) condition() (string, []any) {
 	default:
 		add("starts_with(r.region_code, ?)", within(f.Region))
 	}
-	for column, value := range map[string]string{"r.level": f.Level, "r.category": f.Category} {
-		switch value {
+	for _, c := range [][2]string{{"r.level", f.Level}, {"r.category", f.Category}} {
+		switch c[1] {
 		case "":
 		case none:
-			add(column + " IS NULL")
+			add(c[0] + " IS NULL")
 		default:
-			add(column+" = ?", value)
+			add(c[0]+" = ?", c[1])
 		}
 	}
 	if f.Edition != "" {
@@ -200,6 +210,19 @@ type listed struct {
 	Passage *passage
 }
 
+// count counts rows; the database does not change, so every number is counted
+// once.
+func (s *Server) count(ctx context.Context, from string, args []any) (int, error) {
+	v, err := s.results.get(fmt.Sprintf("count %s %q", from, args), func() (any, int, error) {
+		n, err := askOne(ctx, s.db.SQL(), func(n *int) []any { return []any{n} }, "SELECT count(*) FROM "+from, args...)
+		return n, len(from) + keyBytes, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return v.(int), nil
+}
+
 // reports lists reports by filters, or by a search in their text.
 func (s *Server) reports(r *request) (*answer, error) {
 	f, err := r.readFilter()
@@ -229,7 +252,7 @@ func (s *Server) reports(r *request) (*answer, error) {
 		}
 		data.Rows = data.Search.rows
 	} else {
-		data.Total, err = askOne(r.Context(), s.db.SQL(), func(n *int) []any { return []any{n} }, "SELECT count(*) FROM reports r WHERE "+where, args...)
+		data.Total, err = s.count(r.Context(), "reports r WHERE "+where, args)
 		if err != nil {
 			return nil, err
 		}

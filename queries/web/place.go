@@ -4,38 +4,79 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 )
 
-// placeOf says where the facts of each report stand in the table. A report is
-// loaded as one run of rows, so its facts are found without a walk through the
-// whole table. The runs lie in memory beside the database.
-type placeOf struct{}
+// The parts of a report stand in the tables as runs of rows, since a report is
+// loaded at once. Where each run begins and ends lies in memory beside the
+// database, ordered by what is asked for and in small row groups, so that a
+// report is found without a walk through whole tables. A report whose rows were
+// moved has a longer run with others in between; the report is asked for in any
+// case.
 
-// findFacts makes the table side.place: for each report its run of rows and the
-// editions of its tables. A report whose rows were moved has a longer run with
-// others in between; the report is asked for in any case.
-func findFacts(ctx context.Context, db *sql.DB) (placeOf, error) {
-	for _, text := range []string{
-		"ATTACH ':memory:' AS side (READ_WRITE)",
-		`CREATE TABLE side.place AS SELECT report_id, min(rowid) AS first, max(rowid) AS last,
-			string_agg(DISTINCT edition::VARCHAR, ' ') AS editions FROM facts GROUP BY report_id`,
-		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM facts`,
-	} {
-		if _, err := db.ExecContext(ctx, text); err != nil {
-			return placeOf{}, fmt.Errorf("explorer: find the facts of each report: %w", err)
-		}
-	}
-	return placeOf{}, nil
+// places are the tables of runs: of what table, found by which column.
+var places = []struct{ name, of, by string }{
+	{"facts", "facts", "report_id"},
+	{"findings", "findings", "report_id"},
+	{"cross_findings", "cross_findings", "report_id"},
+	{"sections", "sections", "report_id"},
+	{"metrics", "metrics", "report_id"},
+	{"reports", "reports", "report_id"},
+	{"captures", "captures", "sha256"},
+	{"documents", "documents", "report_id"},
+	{"own_documents", "documents", "own_id"},
+	{"agencies", "reports", "agency_key"},
 }
 
-type run struct{ first, last int64 }
-
-// of returns the run of a report; ok is false if it has no facts.
-func (placeOf) of(ctx context.Context, db *sql.DB, report string) (r run, ok bool, err error) {
-	rows, err := ask(ctx, db, func(r *run) []any { return []any{&r.first, &r.last} },
-		"SELECT first, last FROM side.place WHERE report_id = ?", report)
-	if err != nil || len(rows) == 0 {
-		return run{}, false, err
+// findPlaces makes the tables of runs, and side.place: for each report the
+// editions of its tables.
+func findPlaces(ctx context.Context, db *sql.DB) error {
+	texts := []string{
+		"ATTACH ':memory:' AS side (READ_WRITE, ROW_GROUP_SIZE 2048)",
+		`CREATE TABLE side.place AS SELECT report_id, string_agg(DISTINCT edition::VARCHAR, ' ') AS editions FROM facts GROUP BY report_id`,
+		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM facts`,
+		makeBodies,
 	}
-	return rows[0], true, nil
+	for _, p := range places {
+		texts = append(texts, fmt.Sprintf(`CREATE TABLE side.%s_at AS SELECT %s AS key, min(rowid)::UINTEGER AS first, max(rowid)::UINTEGER AS last, count(*)::UINTEGER AS rows
+			FROM main.%s WHERE %[2]s IS NOT NULL GROUP BY 1 ORDER BY 1`, p.name, p.by, p.of))
+	}
+	for _, text := range texts {
+		if _, err := db.ExecContext(ctx, text); err != nil {
+			return fmt.Errorf("explorer: find the rows of each report: %w", err)
+		}
+	}
+	return nil
+}
+
+type run struct{ first, last, rows int64 }
+
+// keyBytes is about what a kept run takes.
+const keyBytes = 200
+
+// rows returns the condition that finds the rows of a key by one of places, in
+// a table without another name: "false" if there are none. It is for values of
+// the database, and holds them as literals, which the engine can look up.
+func (s *Server) rows(ctx context.Context, name, by, key string) (string, error) {
+	literal := "'" + strings.ReplaceAll(key, "'", "''") + "'"
+	if strings.ContainsRune(key, 0) {
+		return "false", nil
+	}
+	v, err := s.results.get("rows "+name+" "+key, func() (any, int, error) {
+		found, err := ask(ctx, s.db.SQL(), func(r *run) []any { return []any{&r.first, &r.last, &r.rows} },
+			"SELECT first, last, rows FROM side."+name+"_at WHERE key = "+literal)
+		return found, keyBytes + len(key), err
+	})
+	if err != nil {
+		return "", err
+	}
+	found := v.([]run)
+	if len(found) == 0 {
+		return "false", nil
+	}
+	r := found[0]
+	if r.last-r.first+1 == r.rows {
+		return fmt.Sprintf("rowid BETWEEN %d AND %d", r.first, r.last), nil
+	}
+	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", r.first, r.last, by, literal), nil
 }

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -47,7 +49,11 @@ func (r reportRow) agencyPage() string {
 }
 
 func (s *Server) readReport(ctx context.Context, id string) (reportRow, error) {
-	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE report_id = ?", id)
+	at, err := s.rows(ctx, "reports", "report_id", id)
+	if err != nil {
+		return reportRow{}, err
+	}
+	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+at)
 }
 
 // neighbour returns the current report of the same agency and scope some years
@@ -56,9 +62,13 @@ func (s *Server) neighbour(ctx context.Context, r reportRow, years int) (out rep
 	if r.Year == nil || r.AgencyKey == "" {
 		return out, false, nil
 	}
+	at, err := s.rows(ctx, "agencies", "agency_key", r.AgencyKey)
+	if err != nil {
+		return out, false, err
+	}
 	rows, err := ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM reports r
-		WHERE r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? AND r.agency_key = ?`,
-		*r.Year+years, r.ID, orNull(r.Scope), r.AgencyKey)
+		WHERE `+at+` AND r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ?`,
+		*r.Year+years, r.ID, orNull(r.Scope))
 	if err != nil || len(rows) != 1 {
 		return out, false, err
 	}
@@ -93,15 +103,15 @@ func (p place) Shown() bool { return p.Page != nil || p.Locator != "" }
 
 // readFacts returns the boxes of a report in the order they were stored.
 func (s *Server) readFacts(ctx context.Context, id string) ([]factRow, error) {
-	r, ok, err := s.facts.of(ctx, s.db.SQL(), id)
-	if err != nil || !ok {
+	at, err := s.rows(ctx, "facts", "report_id", id)
+	if err != nil {
 		return nil, err
 	}
 	return ask(ctx, s.db.SQL(), func(f *factRow) []any {
 		return append([]any{&f.Table, &f.Edition, &f.Indicator, &f.Applicant, &f.Value, &f.Raw, &f.State, &f.Unit, &f.Method, &f.Confidence}, f.into()...)
 	}, `SELECT form_table::VARCHAR, edition::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, value, raw, state::VARCHAR,
 		coalesce(unit, ''), coalesce(method, ''), confidence::DOUBLE, `+placeColumns+`
-		FROM facts WHERE rowid BETWEEN ? AND ? AND report_id = ? ORDER BY rowid`, r.first, r.last, id)
+		FROM facts WHERE `+at+` ORDER BY rowid`)
 }
 
 // A findingRow is a finding of a report.
@@ -138,7 +148,18 @@ const worst = `CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 
 
 // readFindings returns the findings of a report, the worst first.
 func (s *Server) readFindings(ctx context.Context, id string) ([]findingRow, error) {
-	return ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumnsOf("f")+" FROM all_findings f WHERE f.report_id = ? ORDER BY "+worst, id)
+	own, err := s.rows(ctx, "findings", "report_id", id)
+	if err != nil {
+		return nil, err
+	}
+	cross, err := s.rows(ctx, "cross_findings", "report_id", id)
+	if err != nil {
+		return nil, err
+	}
+	const columns = `SELECT rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
+		page, x0, y0, x1, y1, locator, other_report_id`
+	return ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumnsOf("f")+" FROM ("+columns+" FROM findings WHERE "+own+
+		" UNION ALL "+columns+" FROM cross_findings WHERE "+cross+") f ORDER BY "+worst)
 }
 
 // A sectionRow is a part of the running text.
@@ -148,8 +169,12 @@ type sectionRow struct {
 }
 
 func (s *Server) readSections(ctx context.Context, id string) ([]sectionRow, error) {
+	at, err := s.rows(ctx, "sections", "report_id", id)
+	if err != nil {
+		return nil, err
+	}
 	return ask(ctx, s.db.SQL(), func(r *sectionRow) []any { return []any{&r.Number, &r.Position, &r.Heading, &r.Text} },
-		"SELECT number, position, coalesce(heading, ''), coalesce(text, '') FROM sections WHERE report_id = ? ORDER BY position", id)
+		"SELECT number, position, coalesce(heading, ''), coalesce(text, '') FROM sections WHERE "+at+" ORDER BY position")
 }
 
 // A metricRow is a number of the running text.
@@ -168,11 +193,15 @@ type metricRow struct {
 func (m metricRow) ValueOf() *float64 { return &m.Value }
 
 func (s *Server) readMetrics(ctx context.Context, id string) ([]metricRow, error) {
+	at, err := s.rows(ctx, "metrics", "report_id", id)
+	if err != nil {
+		return nil, err
+	}
 	return ask(ctx, s.db.SQL(), func(m *metricRow) []any {
 		return append([]any{&m.Metric, &m.Value, &m.Unit, &m.Qualifier, &m.Period, &m.Scope, &m.Dim, &m.Raw, &m.Quote, &m.Negated,
 			&m.Section, &m.Start, &m.End, &m.Position, &m.Confidence, &m.Year}, m.into()...)
 	}, `SELECT metric, value, unit, qualifier, period, scope, coalesce(dim, ''), raw, quote, negated, section, start_offset, end_offset, position,
-		confidence::DOUBLE, year, `+placeColumns+" FROM metrics WHERE report_id = ? ORDER BY position", id)
+		confidence::DOUBLE, year, `+placeColumns+" FROM metrics WHERE "+at+" ORDER BY position")
 }
 
 // A version is one file content that carried a report of this agency and year.
@@ -186,21 +215,82 @@ type version struct {
 // readVersions lists the files of a report, and of other reports of the same
 // agency and year, each with where and when it was first found.
 func (s *Server) readVersions(ctx context.Context, r reportRow) ([]version, error) {
-	return ask(ctx, s.db.SQL(), func(v *version) []any {
-		return []any{&v.SHA256, &v.Report, &v.Status, &v.Kind, &v.URL, &v.Name, &v.Current, &v.FirstSeen, &v.ReadAt, &v.Bytes}
-	}, `WITH same AS (
-			SELECT report_id FROM reports WHERE report_id = $id
-			UNION SELECT report_id FROM reports WHERE year = $year AND agency_key = $agency AND scope IS NOT DISTINCT FROM $scope
-		), files AS (
-			SELECT sha256, coalesce(report_id, own_id) AS report_id, status::VARCHAR AS status, kind, read_at, bytes FROM documents
-			WHERE report_id IN (FROM same) OR own_id IN (FROM same)
-		)
-		SELECT f.sha256, coalesce(f.report_id, ''), f.status, coalesce(f.kind, ''), coalesce(c.url, ''), coalesce(c.name, ''), coalesce(c.is_current, false),
-			c.fetched_at, f.read_at, f.bytes
-		FROM files f LEFT JOIN captures c USING (sha256)
-		ORDER BY c.fetched_at DESC NULLS LAST, c.url, f.sha256`,
-		named("id", r.ID), named("year", r.Year), named("agency", orNull(r.AgencyKey)), named("scope", orNull(r.Scope)))
+	same, err := s.versionsOf(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var files []string
+	for _, id := range same {
+		for name, by := range map[string]string{"documents": "report_id", "own_documents": "own_id"} {
+			at, err := s.rows(ctx, name, by, id)
+			if err != nil {
+				return nil, err
+			}
+			if at != "false" {
+				files = append(files, "SELECT sha256, coalesce(report_id, own_id) AS report_id, status::VARCHAR AS status, kind, read_at, bytes FROM documents WHERE "+at)
+			}
+		}
+	}
+	if len(files) == 0 {
+		return nil, nil
+	}
+	found, err := ask(ctx, s.db.SQL(), func(v *version) []any { return []any{&v.SHA256, &v.Report, &v.Status, &v.Kind, &v.ReadAt, &v.Bytes} },
+		"SELECT DISTINCT sha256, coalesce(report_id, ''), status, coalesce(kind, ''), read_at, bytes FROM ("+strings.Join(files, " UNION ALL ")+") ORDER BY sha256")
+	if err != nil {
+		return nil, err
+	}
+	var out []version
+	for _, f := range found {
+		captures, err := s.readCaptures(ctx, f.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range captures {
+			v := f
+			v.URL, v.Name, v.Current, v.FirstSeen = c.URL, c.Name, c.Current, c.FetchedAt
+			out = append(out, v)
+		}
+		if len(captures) == 0 {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b version) int {
+		switch {
+		case a.FirstSeen == nil || b.FirstSeen == nil:
+			return cmp.Compare(btoi(a.FirstSeen == nil), btoi(b.FirstSeen == nil))
+		case !a.FirstSeen.Equal(*b.FirstSeen):
+			return b.FirstSeen.Compare(*a.FirstSeen)
+		}
+		return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.SHA256, b.SHA256))
+	})
+	return out, nil
 }
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// versionsOf are the ids of the reports of the agency, year and scope of a
+// report, itself first.
+func (s *Server) versionsOf(ctx context.Context, r reportRow) ([]string, error) {
+	out := []string{r.ID}
+	if r.Year == nil || r.AgencyKey == "" {
+		return out, nil
+	}
+	at, err := s.rows(ctx, "agencies", "agency_key", r.AgencyKey)
+	if err != nil {
+		return nil, err
+	}
+	others, err := ask(ctx, s.db.SQL(), func(id *string) []any { return []any{id} },
+		"SELECT report_id FROM reports WHERE "+at+" AND year = ? AND scope IS NOT DISTINCT FROM ? AND report_id <> ? ORDER BY 1 LIMIT "+itoa(mostVersions), *r.Year, orNull(r.Scope), r.ID)
+	return append(out, others...), err
+}
+
+// mostVersions is how many versions of a report a page shows.
+const mostVersions = 50
 
 // A revision is a box that is printed differently since a file was replaced.
 type revision struct {
@@ -218,8 +308,12 @@ func (s *Server) readRevisions(ctx context.Context, id string) ([]revision, erro
 
 // readCaptures lists where a file content was found.
 func (s *Server) readCaptures(ctx context.Context, sha string) ([]Capture, error) {
+	at, err := s.rows(ctx, "captures", "sha256", sha)
+	if err != nil {
+		return nil, err
+	}
 	return ask(ctx, s.db.SQL(), func(c *Capture) []any {
 		return []any{&c.URL, &c.Name, &c.Outcome, &c.Site, &c.FetchedAt, &c.Current}
-	}, `SELECT url, coalesce(name, ''), coalesce(outcome, ''), coalesce(site, ''), fetched_at, is_current FROM captures WHERE sha256 = ?
-		ORDER BY is_current DESC, fetched_at`, sha)
+	}, `SELECT url, coalesce(name, ''), coalesce(outcome, ''), coalesce(site, ''), fetched_at, is_current FROM captures WHERE `+at+`
+		ORDER BY is_current DESC, fetched_at, url`)
 }

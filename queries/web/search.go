@@ -13,8 +13,8 @@ import (
 // piece, the last loaded first, until it has enough to show or its time is up;
 // the page says how far it came, and the next one goes on from there.
 const (
-	searchPiece = 122880                 // sections read at a time: a row group of the table
-	searchTime  = 350 * time.Millisecond // after which no other piece is begun
+	searchPiece = 30720                  // sections read at a time: a quarter of a row group of the table
+	searchTime  = 150 * time.Millisecond // after which no other piece is begun
 )
 
 // A passage is where a text was found.

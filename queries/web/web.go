@@ -164,7 +164,6 @@ type Options struct {
 type Server struct {
 	opt      Options
 	db       *store.DB
-	facts    placeOf // where the facts of each report stand
 	texts    *texts
 	pages    *views
 	names    *names
@@ -210,7 +209,7 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 	if s.names, err = loadNames(ctx, s.db.SQL()); err != nil {
 		return err
 	}
-	if s.facts, err = findFacts(ctx, s.db.SQL()); err != nil {
+	if err := findPlaces(ctx, s.db.SQL()); err != nil {
 		return err
 	}
 	if s.pages.about, err = askOne(ctx, s.db.SQL(), func(f *footer) []any { return []any{&f.Reports, &f.Facts, &f.Numbers} },
