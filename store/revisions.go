@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"slices"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize"
@@ -33,51 +34,85 @@ func (w *writer) revise(ctx context.Context, s state, batch []Entry, p plan) err
 			old[c.URL] = c.SHA256
 		}
 	}
+	var all []revision
+	var reports []string
 	for _, e := range batch {
 		sha, ok := old[e.Capture.URL]
 		report := s.documents[sha].ReportID
 		if !ok || sha == e.Document.SHA256 || e.Report == nil || report == e.Report.ID {
 			continue
 		}
-		before, order, err := w.boxes(ctx, report)
-		if err != nil {
-			return fmt.Errorf("store: read the replaced report %s: %w", report, err)
-		}
-		err = w.append("revisions", func(row appendRow) error { return revisionRows(row, e, sha, report, before, order) })
-		if err != nil {
-			return err
-		}
+		all = append(all, revision{e, sha, report})
+		reports = append(reports, report)
 	}
-	return nil
+	if len(all) == 0 {
+		return nil
+	}
+	before, err := w.boxes(ctx, reports)
+	if err != nil {
+		return fmt.Errorf("store: read the replaced reports: %w", err)
+	}
+	return w.append("revisions", func(row appendRow) error {
+		for _, r := range all {
+			if err := revisionRows(row, r.entry, r.sha, r.report, before[r.report]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-// boxes reads what stands in the boxes of a report, in the order of the form.
-func (w *writer) boxes(ctx context.Context, report string) (map[box]printed, []box, error) {
-	rows, err := w.tx.QueryContext(ctx, `SELECT form_table::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, state::VARCHAR, coalesce(raw, ''), value
-		FROM facts WHERE report_id = ? ORDER BY form_table, indicator, applicant`, report)
-	if err != nil {
-		return nil, nil, err
+// A revision is an entry that takes the place of a document and its report.
+type revision struct {
+	entry       Entry
+	sha, report string
+}
+
+// A boxes is what stands in the boxes of a report, in the order of the form.
+type boxes struct {
+	in    map[box]printed
+	order []box
+}
+
+// boxes reads what stands in the boxes of reports, of all in one look at the
+// facts.
+func (w *writer) boxes(ctx context.Context, reports []string) (map[string]*boxes, error) {
+	if err := w.stage(ctx, "stage_revised", reports); err != nil {
+		return nil, err
 	}
-	out := map[box]printed{}
-	var order []box
+	rows, err := w.tx.QueryContext(ctx, `SELECT report_id, form_table::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, state::VARCHAR, coalesce(raw, ''), value
+		FROM facts WHERE report_id IN (SELECT key FROM stage_revised) ORDER BY report_id, form_table, indicator, applicant`)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*boxes{}
 	err = each(rows, func() error {
+		var report string
 		var b box
 		var p printed
 		var value sql.NullFloat64
-		err := rows.Scan(&b.table, &b.indicator, &b.applicant, &p.state, &p.raw, &value)
+		err := rows.Scan(&report, &b.table, &b.indicator, &b.applicant, &p.state, &p.raw, &value)
 		if value.Valid {
 			p.value = value.Float64
 		}
-		out[b] = p
-		order = append(order, b)
+		of := out[report]
+		if of == nil {
+			of = &boxes{in: map[box]printed{}}
+			out[report] = of
+		}
+		of.in[b] = p
+		of.order = append(of.order, b)
 		return err
 	})
-	return out, order, err
+	return out, err
 }
 
 // revisionRows writes a row for each box that is printed differently.
-func revisionRows(row appendRow, e Entry, sha, old string, before map[box]printed, order []box) error {
-	after := map[box]printed{}
+func revisionRows(row appendRow, e Entry, sha, old string, stood *boxes) error {
+	if stood == nil {
+		stood = &boxes{}
+	}
+	before, order, after := stood.in, slices.Clone(stood.order), map[box]printed{}
 	for i := range e.Report.Facts {
 		f := &e.Report.Facts[i]
 		p := printed{state: string(f.State), raw: valid(f.Raw)}
