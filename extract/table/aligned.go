@@ -16,12 +16,12 @@ const (
 
 // alignedTables finds the tables that no rulings, or too few, show: rows from
 // the heights of numbers, columns from where numbers stand below each other in
-// all rows, labels and headers from the words left of and above them. Prior
-// are the columns at the end of the page before, nil if that ends otherwise.
+// all rows, labels and headers from the words left of and above them. Priors
+// are the columns of the tables that end the page before.
 //
 // Words that do not fit are left to the running text. A number of which it is
 // not clear where it belongs leaves its cells out, with a note.
-func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, prior []column, s Settings) []Group {
+func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, priors [][]column, s Settings) []Group {
 	if len(glyphs) > maxGlyphs {
 		return nil
 	}
@@ -32,25 +32,27 @@ func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, prior 
 		}
 	}
 	var out []Group
-	runs := joinRemarks(withoutFolios(runsOf(glyphs), page))
+	runs := joinRemarks(pageRuns(glyphs, page))
 	tellColumns(runs)
 	for _, strip := range strips(runs) {
-		f := stripFinder{page: page, runs: strip, edges: horizontal, s: s}
-		if len(out) == 0 {
-			f.prior = prior
+		f := stripFinder{page: page, strip: strip, edges: horizontal, s: s, priors: priors}
+		found := f.find()
+		if len(found) > 0 && slices.ContainsFunc(out, func(g Group) bool { return g.Box.Y1 < found[0].Box.Y0 && shadowed(g, found[:1]) }) {
+			f.priors = nil // a table stands above it on its own page
+			found = f.find()
 		}
-		out = append(out, f.find()...)
+		out = append(out, found...)
 	}
 	return out
 }
 
 // A stripFinder finds the tables below each other in one strip of a page.
 type stripFinder struct {
-	page  layout.Page
-	runs  []*run
-	edges []Edge
-	prior []column
-	s     Settings
+	page layout.Page
+	strip
+	edges  []Edge
+	priors [][]column
+	s      Settings
 }
 
 func (f *stripFinder) find() []Group {
@@ -69,7 +71,7 @@ func (f *stripFinder) find() []Group {
 	var tables []*aligned
 	top := math.Inf(-1)
 	for _, rs := range rowGroups(rows, f.runs) {
-		t := &aligned{s: f.s, page: f.page, runs: f.runs, edges: f.edges, taken: taken, rows: rs}
+		t := &aligned{s: f.s, page: f.page, runs: f.runs, end: f.strip.right, edges: f.edges, taken: taken, rows: rs}
 		t.joinLines()
 		rs = t.rows
 		if t.tight() {
@@ -78,8 +80,10 @@ func (f *stripFinder) find() []Group {
 		}
 		t.measure()
 		t.findHeader(top)
-		if len(tables) == 0 && f.prior != nil {
-			t.goOn(f.prior)
+		for _, prior := range f.priors {
+			if len(tables) == 0 && t.prior == nil {
+				t.goOn(prior)
+			}
 		}
 		top = rs[len(rs)-1].y
 		tables = append(tables, t)
@@ -109,7 +113,7 @@ func (f *stripFinder) find() []Group {
 // has the same header again, or none and no number outside its columns.
 func (t *aligned) goOn(prior []column) {
 	if !math.IsInf(t.headTop, 1) {
-		same := len(prior) == len(t.cols)
+		same := len(prior) == len(t.cols) && prior[0].x0 < t.right && t.left < prior[len(prior)-1].x1
 		for i := 0; same && i < len(prior); i++ {
 			same = prior[i].title() == t.cols[i].title()
 		}
@@ -154,112 +158,21 @@ func (t *aligned) isTable() bool {
 			labelled++
 		}
 	}
-	return !math.IsInf(t.headTop, 1) || t.prior != nil || labelled >= rowsAlone && len(t.cols) > 1
+	return !math.IsInf(t.headTop, 1) || t.prior != nil || labelled >= rowsAlone && (len(t.cols) > 1 || t.itemised())
 }
 
-// strips parts runs where two tables stand beside each other; the first strip
-// is what stands across the page.
-func strips(runs []*run) [][]*run {
-	var out [][]*run
-	rest := runs
-	for range 8 {
-		x, top, low, ok := gutter(rest)
-		if !ok {
-			break
+// itemised reports whether most rows of a single column of numbers are items,
+// and the numbers do not count up as those of pages do.
+func (t *aligned) itemised() bool {
+	items, up := 0, true
+	for i, r := range t.rows {
+		if r.ownLabel() {
+			items++
 		}
-		var left, right, others []*run
-		for _, r := range rest {
-			switch {
-			case r.y < top || r.y > low:
-				others = append(others, r)
-			case r.cx() < x:
-				left = append(left, r)
-			default:
-				right = append(right, r)
-			}
-		}
-		out = append(out, strips(left)...)
-		out = append(out, right)
-		rest = others
+		up = up && (i == 0 || ordinal(r.values[0].runs[0]) >= ordinal(t.rows[i-1].values[0].runs[0]))
 	}
-	return append([][]*run{rest}, out...)
-}
-
-// gutter finds where two tables stand beside each other: words that have a
-// label and its number on their left and a number on their right, and no
-// number above or below them. It reaches as far up and down as nothing stands
-// across it.
-func gutter(runs []*run) (x, top, low float64, ok bool) {
-	var values []*value
-	for _, row := range numberRows(runs) {
-		values = append(values, row.values...)
-	}
-	for i, w := range runs {
-		if !w.wordy() || !amidNumbers(w, values, runs) || !labelLike(w, values, runs) {
-			continue
-		}
-		x = w.x0 - 0.4*w.size
-		top, low = reach(runs, i, x, -1), reach(runs, i, x, 1)
-		if !slices.ContainsFunc(values, func(v *value) bool { return v.y >= top && v.y <= low && v.x0 < w.x1 && w.x0 < v.x1 }) {
-			return x, top, low, true
-		}
-	}
-	return 0, 0, 0, false
-}
-
-// amidNumbers reports whether a run has a label with a number on its left and
-// a number on its right.
-func amidNumbers(w *run, values []*value, runs []*run) bool {
-	right, left := false, math.Inf(-1)
-	for _, v := range values {
-		d := math.Abs(v.y - w.y)
-		right = right || v.x0 >= w.x1 && d < 1.2*w.size
-		if v.x1 <= w.x0-isolated*w.size && d <= 3*w.size {
-			left = math.Max(left, v.x0)
-		}
-	}
-	return right && slices.ContainsFunc(runs, func(r *run) bool {
-		return r.wordy() && r.x1 < left && math.Abs(r.y-w.y) <= 3*w.size
-	})
-}
-
-// labelLike tells the first label of a table from words that stand in a cell
-// of numbers: the same head stands above it and above the labels on its left,
-// or other words begin below each other as it does, each with a number behind.
-func labelLike(w *run, values []*value, runs []*run) bool {
-	head, others := "", map[string]bool{w.text: true}
-	near := math.Inf(1)
-	for _, r := range runs {
-		d := w.y - r.y
-		if r.wordy() && r.above(w) > 0.1 && d > 0.8*w.size && d < math.Min(near, firstStep*w.size) && !beginsAt(r, w) {
-			head, near = r.text, d
-		}
-		if beginsAt(r, w) && slices.ContainsFunc(values, func(v *value) bool { return math.Abs(v.y-r.y) < 1.2*r.size && v.x0 > r.x1 }) {
-			others[r.text] = true
-		}
-	}
-	twice := slices.ContainsFunc(runs, func(r *run) bool {
-		return r.text == head && r.x1 < w.x0 && math.Abs(w.y-r.y) < firstStep*w.size
-	})
-	return head != "" && twice || len(others) > 1
-}
-
-// beginsAt reports whether words begin where others begin.
-func beginsAt(r, w *run) bool { return r.wordy() && math.Abs(r.x0-w.x0) <= startSlack*w.size }
-
-// reach follows a gutter up (-1) or down (+1) from a run until something
-// stands across it.
-func reach(runs []*run, i int, x float64, step int) float64 {
-	y := runs[i].y
-	for j := i + step; j >= 0 && j < len(runs); j += step {
-		r := runs[j]
-		_, _, heading := layout.Heading(r.text)
-		if r.x0 < x-0.2*r.size && r.x1 > x+0.2*r.size || math.Abs(r.y-y) > headStep*r.size || heading && r.x1-r.x0 > 4*r.size {
-			return y + 0.3*float64(step)*r.size
-		}
-		y = r.y
-	}
-	return y + float64(step)
+	first, last := t.rows[0].values[0].runs[0], t.rows[len(t.rows)-1].values[0].runs[0]
+	return 2*items > len(t.rows) && items >= rowsAlone && (!up || ordinal(first) == ordinal(last))
 }
 
 // coarse reports whether a grid of rulings is too wide-meshed for what stands

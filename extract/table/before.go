@@ -32,7 +32,7 @@ func headBefore(before layout.Page, above Trace, page layout.Page, here Trace, s
 	low := runs[len(runs)-1].y
 	next := *rows.rows[0]
 	next.y = low + headStep/2*rows.size
-	t := &aligned{s: s, page: before, runs: runs, taken: map[*run]bool{}, rows: []*numberRow{&next},
+	t := &aligned{s: s, page: before, runs: runs, end: rows.end, taken: map[*run]bool{}, rows: []*numberRow{&next},
 		cols: rows.cols, size: rows.size, width: rows.width, left: rows.left, right: rows.right, labelEnd: rows.labelEnd}
 	for _, e := range above.Edges {
 		if e.Horizontal {
@@ -40,7 +40,7 @@ func headBefore(before layout.Page, above Trace, page layout.Page, here Trace, s
 		}
 	}
 	t.findHeader(last)
-	if math.IsInf(t.headTop, 1) || low-t.headLow > 0.5*t.size || !t.headed() {
+	if math.IsInf(t.headTop, 1) || !t.headed() || !t.labelsBelow() {
 		return Group{}, false
 	}
 	for _, r := range runs { // words beside the header, above the labels
@@ -50,6 +50,21 @@ func headBefore(before layout.Page, above Trace, page layout.Page, here Trace, s
 	}
 	t.rows = nil
 	return t.group()
+}
+
+// labelsBelow makes rows of the labels that stand between the header and the
+// end of the page. It reports whether nothing else does.
+func (t *aligned) labelsBelow() bool {
+	for _, r := range t.runs {
+		if t.taken[r] || r.y <= t.headLow+0.5*t.size {
+			continue
+		}
+		if !t.headsRows(r) && !numbered.MatchString(r.text) || r.x1 > t.cols[0].x0 || !t.sameType(r) {
+			return false
+		}
+		t.blanks, t.taken[r] = append(t.blanks, &blankRow{y: r.y, labels: []*run{r}}), true
+	}
+	return true
 }
 
 // headed reports whether most columns have a header.
@@ -69,9 +84,9 @@ func topRows(page layout.Page, glyphs []layout.Glyph, edges []Edge, s Settings) 
 	if len(glyphs) == 0 || len(glyphs) > maxGlyphs {
 		return nil
 	}
-	runs := withoutFolios(runsOf(glyphs), page)
+	runs := pageRuns(glyphs, page)
 	tellColumns(runs)
-	runs = strips(runs)[0]
+	runs = strips(runs)[0].runs
 	rows := numberRows(runs)
 	if len(rows) == 0 || len(rows) > maxRows {
 		return nil
@@ -84,7 +99,7 @@ func topRows(page layout.Page, glyphs []layout.Glyph, edges []Edge, s Settings) 
 			}
 		}
 	}
-	t := &aligned{s: s, page: page, runs: runs, taken: taken, rows: rowGroups(rows, runs)[0]}
+	t := &aligned{s: s, page: page, runs: runs, end: math.Inf(1), taken: taken, rows: rowGroups(rows, runs)[0]}
 	for _, e := range edges {
 		if e.Horizontal {
 			t.edges = append(t.edges, e)

@@ -41,7 +41,7 @@ func (t *aligned) group() (Group, bool) {
 	xs := t.borders(tiers, hasLabels)
 	ys := bounds(lines)
 	g := Group{Method: layout.Aligned, Xs: xs, Ys: ys, Columns: t.cols, Edges: nil, Notes: t.notes}
-	b := builder{t: t, g: &g, lines: lines, first: first, label: labelCol, taken: map[[2]int]bool{}}
+	b := builder{t: t, g: &g, lines: lines, first: first, label: labelCol, counted: counted(tiers), taken: map[[2]int]bool{}}
 	for i := range lines {
 		b.line(i, hasLabels)
 	}
@@ -143,7 +143,7 @@ func (t *aligned) borders(tiers [][][]*run, hasLabels bool) []float64 {
 		add((t.cols[i-1].x1 + t.cols[i].x0) / 2)
 	}
 	last := t.cols[len(t.cols)-1]
-	add(last.x1 + math.Max(1, t.cols[0].x0-start))
+	add(math.Min(last.x1+math.Max(1, t.cols[0].x0-start), math.Max(t.end, last.x1)))
 	return xs
 }
 
@@ -192,7 +192,8 @@ type builder struct {
 	t            *aligned
 	g            *Group
 	lines        []gridLine
-	label, first int // columns of the labels and of the first number
+	label, first int  // columns of the labels and of the first number
+	counted      bool // running numbers stand before the labels
 	taken        map[[2]int]bool
 }
 
@@ -214,6 +215,11 @@ func (b *builder) put(row, col, rows, cols int, runs []*run, slot bool) {
 	b.g.Cells = append(b.g.Cells, c)
 }
 
+// counted reports whether the last tier holds running numbers.
+func counted(tiers [][][]*run) bool {
+	return len(tiers) > 0 && slices.ContainsFunc(tiers[len(tiers)-1], func(b []*run) bool { return b[0].index })
+}
+
 // line lays one line of the grid.
 func (b *builder) line(i int, hasLabels bool) {
 	l := b.lines[i]
@@ -222,7 +228,7 @@ func (b *builder) line(i int, hasLabels bool) {
 		b.upper(i, l.upper)
 	case l.head:
 		if hasLabels && len(l.labels) > 0 {
-			b.put(i, 0, 1, b.first, l.labels, false)
+			b.corner(i, l.labels)
 		}
 		for k, c := range b.t.cols {
 			if len(c.header) > 0 {
@@ -235,6 +241,25 @@ func (b *builder) line(i int, hasLabels bool) {
 		}
 		b.values(i, l)
 	}
+}
+
+// corner lays the header of the labels over their columns; that of running
+// numbers before them, which ends left of it, over theirs.
+func (b *builder) corner(row int, runs []*run) {
+	var before, words []*run
+	for _, r := range runs {
+		if b.counted && r.cx() < b.g.Xs[b.label]+r.size && slices.ContainsFunc(runs, func(o *run) bool { return o.x0 > r.x1 }) {
+			before = append(before, r)
+		} else {
+			words = append(words, r)
+		}
+	}
+	if len(before) == 0 || len(words) == 0 {
+		b.put(row, 0, 1, b.first, runs, false)
+		return
+	}
+	b.put(row, 0, 1, b.label, before, false)
+	b.put(row, b.label, 1, 1, words, false)
 }
 
 // upper lays headers over several columns: over those that each stands above.

@@ -48,12 +48,15 @@ func (c column) title() string {
 }
 
 // step returns the least distance between the middles of neighbouring numbers
-// of one row, +Inf if no row has two.
+// of one row, +Inf if no row has two. Units can stand next to their numbers.
 func step(rows []*numberRow) float64 {
 	out := math.Inf(1)
 	for _, row := range rows {
 		for i := 1; i < len(row.values); i++ {
 			a, b := row.values[i-1], row.values[i]
+			if a.runs[0].unit || b.runs[0].unit {
+				continue
+			}
 			out = math.Min(out, (b.x0+b.x1-a.x0-a.x1)/2)
 		}
 	}

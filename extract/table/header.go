@@ -35,6 +35,7 @@ type aligned struct {
 	width    float64  // of all that is printed in the strip of the page
 	left     float64  // where the table begins
 	right    float64  // where its last number or header ends
+	end      float64  // where the next table beside it begins, +Inf without one
 	labelEnd float64  // where its labels end, -Inf if it has none
 	upper    [][]*run // lines of headers over several columns
 	corner   []*run   // header of the labels
@@ -124,7 +125,7 @@ lines:
 			if t.prose(r) && (r.x1 > t.labelEnd || !t.sameType(r)) {
 				break lines
 			}
-			if _, _, heading := layout.Heading(r.text); heading {
+			if _, _, heading := layout.Heading(r.text); heading && (len(lines) > 0 || !t.headsRows(r)) {
 				break lines
 			}
 		}
@@ -171,6 +172,12 @@ lines:
 	for _, c := range t.cols {
 		t.extendHead(c.header)
 	}
+}
+
+// headsRows reports whether a heading above the first row of numbers can be the
+// label of a row without numbers: it stands where the labels do.
+func (t *aligned) headsRows(r *run) bool {
+	return r.x1 <= t.labelEnd && r.x0 <= t.left+startSlack*t.size && math.Abs(r.size-t.size) <= alike*t.size
 }
 
 // wideFirst reports whether the first column is much wider than the others, as
@@ -257,6 +264,8 @@ func (t *aligned) stacks(lines [][]*run, narrow bool) (heads []column, upper [][
 				over = append(over, r)
 			case hit < 0 && !several && r.y < spanned-0.5*t.size && t.cols[0].x0 > r.x1:
 				over = append(over, r)
+			case hit < 0 && !several && midway(heads, r):
+				over = append(over, r)
 			case hit < 0 && !several:
 				heads = append(heads, column{x0: r.x0, x1: r.x1, header: []*run{r}})
 			case hit >= 0 && heads[hit].continues(r) && !(narrow && reachesOut(heads, hit, r)):
@@ -276,6 +285,28 @@ func (t *aligned) stacks(lines [][]*run, narrow bool) (heads []column, upper [][
 	slices.SortFunc(heads, func(a, b column) int { return cmp.Compare(a.x0, b.x0) })
 	return heads, upper
 }
+
+// midway reports whether a run stands above two neighbouring heads and in the
+// middle of what they take together: it is a head over both.
+func midway(heads []column, r *run) bool {
+	left, right := -1, -1
+	for i, h := range heads {
+		if h.header[0].y < r.y+0.8*r.size {
+			continue
+		}
+		if h.x1 <= r.x0+overlapEms*r.size && (left < 0 || h.x1 > heads[left].x1) {
+			left = i
+		}
+		if h.x0 >= r.x1-overlapEms*r.size && (right < 0 || h.x0 < heads[right].x0) {
+			right = i
+		}
+	}
+	return left >= 0 && right >= 0 && math.Abs(r.x0+r.x1-heads[left].x0-heads[right].x1) <= 2*middleOff*r.size
+}
+
+// middleOff is how far, in ems, a head over two columns stands from the middle
+// of their heads.
+const middleOff = 0.5
 
 // stackUnder returns the column header a run stands above, -1 if none or
 // several.

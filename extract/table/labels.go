@@ -255,7 +255,7 @@ func (t *aligned) knownPitch(lines []*run) float64 {
 		if numbered.MatchString(r.text) {
 			numberedLines++
 		} else if i > 0 && math.Abs(r.x0-lines[i-1].x0) < startSlack*t.size {
-			if d := r.y - lines[i-1].y; d > 0.8*t.size && d <= linePitch*t.size {
+			if d := r.y - lines[i-1].y; d > 0.8*t.size && d <= linePitch*t.size && !(t.level(r) && t.level(lines[i-1])) {
 				pitches = append(pitches, d)
 			}
 		}
@@ -265,6 +265,12 @@ func (t *aligned) knownPitch(lines []*run) float64 {
 	}
 	slices.Sort(pitches)
 	return pitches[len(pitches)/2]
+}
+
+// level reports whether a line stands at the height of a row of numbers: it can
+// be a label by itself.
+func (t *aligned) level(r *run) bool {
+	return slices.ContainsFunc(t.rows, func(row *numberRow) bool { return math.Abs(row.y-r.y) < pitchSlack*t.size })
 }
 
 // joins reports whether the last line goes on from those before it.

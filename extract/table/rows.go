@@ -3,12 +3,9 @@ package table
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/gongkai/gongkai/extract/layout"
 )
 
 // A value is what is printed in one cell of numbers: one run, or several
@@ -90,7 +87,7 @@ func numberRows(runs []*run) []*numberRow {
 		if r.tailed {
 			room = 2 * isolated
 		}
-		if right.wordy() && right.x0-r.x1 < room*r.size {
+		if right.wordy() && right.x0-r.x1 < room*r.size && !right.starts && !right.unit {
 			continue
 		}
 		if r.number && left.wordy() && r.x0-left.x1 < isolated*r.size {
@@ -204,7 +201,7 @@ func joinRemarks(runs []*run) []*run {
 		whole, parts := r, []*run(nil)
 		for {
 			next := follower(runs, i, whole.x1)
-			if next == nil || brackets(whole.text) <= 0 && (len(parts) > 0 || !opens(next.text)) {
+			if next == nil || next.starts || brackets(whole.text) <= 0 && (len(parts) > 0 || !opens(next.text)) {
 				break
 			}
 			whole, parts = merge(whole, next), append(parts, next)
@@ -412,133 +409,3 @@ func (row *numberRow) isHead(runs []*run) bool {
 
 // headAside is how far, in ems, a number may stand beside its header.
 const headAside = 5.0
-
-// Where page numbers stand: shares of the page height.
-const (
-	headZone = 0.10
-	footZone = 0.12
-	folio    = 8.0 // ems a page number with its dashes is wide at most
-)
-
-// folioLine matches a page number between dashes.
-var folioLine = regexp.MustCompile(`^[-－—–―]+[0-9０-９]{1,4}[-－—–―]+$`)
-
-// withoutFolios drops the runs that are page numbers: a number alone on its
-// line in the middle of the foot or head of a page, or one between dashes.
-func withoutFolios(runs []*run, page layout.Page) []*run {
-	drop := map[*run]bool{}
-	for i, r := range runs {
-		if drop[r] || !r.mark || r.y > headZone*page.Height && r.y < (1-footZone)*page.Height {
-			continue
-		}
-		line, wordy := []*run{r}, false
-		for _, o := range runs[i+1:] {
-			if o.y-r.y > 0.5*r.size {
-				break
-			}
-			line, wordy = append(line, o), wordy || !o.mark
-		}
-		for j := i - 1; j >= 0 && r.y-runs[j].y <= 0.5*r.size; j-- {
-			line, wordy = append(line, runs[j]), wordy || !runs[j].mark
-		}
-		slices.SortFunc(line, func(a, b *run) int { return cmp.Compare(a.x0, b.x0) })
-		x0, x1 := extent(line)
-		text := ""
-		for _, o := range line {
-			text += o.text
-		}
-		middle := math.Abs((x0+x1)/2-page.Width/2) < 2*r.size
-		alone := len(line) == 1 && middle && !slices.ContainsFunc(runs, func(o *run) bool { return o.wordy() && math.Abs(o.y-r.y) < 1.5*r.size })
-		if !wordy && x1-x0 < folio*r.size && (folioLine.MatchString(text) || alone) {
-			for _, o := range line {
-				drop[o] = true
-			}
-		}
-	}
-	return slices.DeleteFunc(runs, func(r *run) bool { return drop[r] })
-}
-
-// rowGroups parts rows between which words stand where numbers are expected:
-// another header, or running text.
-func rowGroups(rows []*numberRow, runs []*run) [][]*numberRow {
-	taken := map[*run]bool{}
-	for _, row := range rows {
-		for _, v := range row.values {
-			for _, r := range v.runs {
-				taken[r] = true
-			}
-		}
-	}
-	var out [][]*numberRow
-	left := math.Inf(1)
-	var labels []*run // of the group so far
-	for i, row := range rows {
-		here := row.besideLabels(runs, taken)
-		if i == 0 {
-			out, left, labels = append(out, []*numberRow{row}), row.left(), here
-			continue
-		}
-		prev := rows[i-1]
-		apart := !fits(out[len(out)-1], row) ||
-			slices.ContainsFunc(runs, func(r *run) bool {
-				return !taken[r] && r.y > prev.y+0.45*prev.size && r.y < row.y-0.45*row.size &&
-					parts(r, math.Min(left, row.left()), append(labels[:len(labels):len(labels)], here...))
-			})
-		if apart {
-			out, left, labels = append(out, nil), row.left(), nil
-		}
-		out[len(out)-1] = append(out[len(out)-1], row)
-		left, labels = math.Min(left, row.left()), append(labels, here...)
-	}
-	return out
-}
-
-// besideLabels returns the words left of the numbers of a row, about as high.
-func (row *numberRow) besideLabels(runs []*run, taken map[*run]bool) []*run {
-	var out []*run
-	for _, r := range runs {
-		if r.wordy() && !taken[r] && math.Abs(r.y-row.y) < 0.9*row.size && r.x1 <= row.left()+overlapEms*row.size {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// parts reports whether a run between two rows stands where numbers or their
-// headers stand, not where labels do.
-func parts(r *run, numbers float64, labels []*run) bool {
-	if r.x1 > numbers+0.5*r.size {
-		return true
-	}
-	if len(labels) == 0 {
-		return false
-	}
-	end := math.Inf(-1)
-	for _, l := range labels {
-		if math.Abs(l.x0-r.x0) <= startSlack*r.size {
-			return false
-		}
-		end = math.Max(end, l.x1)
-	}
-	return r.cx() > end+0.5*r.size
-}
-
-// fits reports whether the numbers of a row can stand in the columns that the
-// rows of a group have.
-func fits(group []*numberRow, row *numberRow) bool {
-	if math.Abs(group[0].size-row.size) > alike*row.size {
-		return false
-	}
-	rows := append(group[:len(group):len(group)], row)
-	var all []*value
-	for _, r := range rows {
-		all = append(all, r.values...)
-	}
-	conflicts := 0
-	for _, c := range cluster(all) {
-		if c.twice(rows) {
-			conflicts++
-		}
-	}
-	return 3*conflicts <= len(row.values) // a single one leaves its cells out
-}

@@ -31,6 +31,7 @@ type run struct {
 	number bool // a number followed by a bracket or a unit
 	unit   bool // a short word in a column of its own; also a mark
 	index  bool // the number of its line, before the label
+	starts bool // begins where the labels of a second table do, whatever ends before it
 	tailed bool // ends in a point or comma: a number that goes on, or the number of an item
 }
 
@@ -125,13 +126,23 @@ func newRun(glyphs []layout.Glyph) *run {
 	mid := glyphs[len(glyphs)/2]
 	r.y, r.size, r.text = mid.Box.CenterY(), sizeOf(mid), text.String()
 	r.mark = marks(glyphs)
-	r.tailed = strings.ContainsRune(".,，．", glyphs[len(glyphs)-1].Rune)
-	r.number = !r.mark && numberWithTail.MatchString(r.text)
+	r.tailed = ends(glyphs)
+	r.number = !r.mark && numberWithTail.MatchString(r.text) && !yearHead.MatchString(r.text)
 	return r
 }
 
 // numberWithTail is a number with a remark in brackets or a unit behind it.
 var numberWithTail = regexp.MustCompile(`^[+\-－]?[0-9０-９]([0-9０-９.,，．]*[0-9０-９])?([（(].*|\p{Han}{1,2})$`)
+
+// yearHead is a year: it heads numbers and is none. Its number can stand above
+// the word.
+var (
+	yearHead   = regexp.MustCompile(`^[12１２][0-9０-９]{3}` + yearWord + `度?$`)
+	yearNumber = regexp.MustCompile(`^[12１２][0-9０-９]{3}$`)
+	yearTail   = regexp.MustCompile(`^` + yearWord + `度?$`)
+)
+
+const yearWord = "年"
 
 // numbered begins a new item: 一、 （一） 1. 1、.
 var numbered = regexp.MustCompile(`^[（(]?([一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})[）)、.．,，]`)

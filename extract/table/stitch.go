@@ -71,7 +71,7 @@ func continues(a, b piece, text Between, s Settings) bool {
 	ab, bb := a.group.Box, b.group.Box
 	wide := math.Abs(ab.X0-bb.X0) <= s.Align && math.Abs(ab.X1-bb.X1) <= s.Align
 	if b.group.Method == layout.Aligned {
-		wide = b.group.Continues && len(a.group.Xs) == len(b.group.Xs)
+		wide = b.group.Continues && len(a.group.Xs) == len(b.group.Xs) && shadowed(b.group, []Group{a.group})
 	}
 	return b.page == a.page+1 && a.group.Method == b.group.Method && wide &&
 		!text(a.page, ab.Y1, math.Inf(1)) && !text(b.page, math.Inf(-1), bb.Y0)

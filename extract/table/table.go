@@ -68,15 +68,17 @@ func Find(page layout.Page, s Settings) Trace { return find(page, nil, s) }
 // that goes on from one page to the next keeps its columns.
 func FindAll(pages []layout.Page, s Settings) []Trace {
 	out := make([]Trace, len(pages))
-	var prior []column
+	var priors [][]column
 	for i, p := range pages {
-		out[i] = find(p, prior, s)
+		out[i] = find(p, priors, s)
 		if i > 0 && !out[i].goesOn() {
 			out[i-1], out[i] = withHead(pages[i-1], out[i-1], p, out[i], s)
 		}
-		prior = nil
-		if n := len(out[i].Groups); n > 0 && out[i].Groups[n-1].Method == layout.Aligned {
-			prior = out[i].Groups[n-1].Columns
+		priors = nil
+		for j, g := range out[i].Groups {
+			if g.Method == layout.Aligned && !shadowed(g, out[i].Groups[j+1:]) {
+				priors = append(priors, g.Columns)
+			}
 		}
 	}
 	return out
@@ -94,7 +96,7 @@ func withHead(before layout.Page, above Trace, page layout.Page, here Trace, s S
 	if !ok {
 		return above, here
 	}
-	again := find(page, head.Columns, s)
+	again := find(page, [][]column{head.Columns}, s)
 	if len(again.Groups) == 0 || !again.Groups[0].Continues || len(again.Groups[0].Xs) != len(head.Xs) {
 		return above, here
 	}
@@ -102,11 +104,11 @@ func withHead(before layout.Page, above Trace, page layout.Page, here Trace, s S
 	return above, again
 }
 
-func find(page layout.Page, prior []column, s Settings) Trace {
+func find(page layout.Page, priors [][]column, s Settings) Trace {
 	edges := join(snap(edgesOf(page.Rulings), s.Apart, s), s)
 	tr := Trace{Page: page.Number, Edges: edges}
 	tr.Groups = ruledTables(touching(edges, s), page.Glyphs, s)
-	tr.Groups = append(tr.Groups, alignedTables(page, outside(page, tr.Groups), edges, prior, s)...)
+	tr.Groups = append(tr.Groups, alignedTables(page, outside(page, tr.Groups), edges, priors, s)...)
 	inReadingOrder(tr.Groups)
 	return tr
 }

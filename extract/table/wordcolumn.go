@@ -27,6 +27,8 @@ func tellColumns(runs []*run) {
 	var words, counts []*run
 	for i, r := range runs {
 		switch {
+		case behindNumber(runs, i):
+			words = append(words, r)
 		case r.wordy() && r.x1-r.x0 <= shortWord*r.size && amongCells(runs, i):
 			words = append(words, r)
 		case r.mark && ordinal(r) > 0:
@@ -34,9 +36,12 @@ func tellColumns(runs []*run) {
 		}
 	}
 	for _, column := range sameColumns(words) {
-		labels := 0
+		labels, ems := 0, shortWord
+		if repeats(column) {
+			ems = labelWidth
+		}
 		for _, r := range column {
-			if labelLeft(runs, r) {
+			if labelLeft(runs, r, ems) {
 				labels++
 			}
 		}
@@ -44,6 +49,7 @@ func tellColumns(runs []*run) {
 			for _, r := range column {
 				r.mark, r.unit = true, true
 			}
+			tellBlanks(runs, column)
 		}
 	}
 	for _, column := range sameColumns(counts) {
@@ -63,12 +69,49 @@ func tellColumns(runs []*run) {
 	}
 }
 
+// tellBlanks adds the words of a column on whose lines no number is printed:
+// they read as others of the column do.
+func tellBlanks(runs, column []*run) {
+	for i, r := range runs {
+		if !r.wordy() || !slices.ContainsFunc(column, func(o *run) bool { return o.text == r.text && o.inLine(r) }) {
+			continue
+		}
+		if left, right := neighbours(runs, i); (right == nil || right.x0-r.x1 >= isolated*r.size) && (left == nil || r.x0-left.x1 >= isolated*r.size) && labelLeft(runs, r, labelWidth) {
+			r.mark, r.unit = true, true
+		}
+	}
+}
+
+// behindNumber reports whether a short word stands next to a number, does not
+// touch it, and begins where others do that are no less so: a unit in a column
+// of its own next to numbers that end at the border of theirs.
+func behindNumber(runs []*run, i int) bool {
+	short := func(i int) bool {
+		r := runs[i]
+		if !r.wordy() || r.x1-r.x0 > shortWord*r.size {
+			return false
+		}
+		left, right := neighbours(runs, i)
+		return left != nil && left.mark && !left.unit && r.x0-left.x1 > dashGap*r.size && (right == nil || right.x0-r.x1 >= isolated*r.size)
+	}
+	if !short(i) {
+		return false
+	}
+	n := 0
+	for j, o := range runs {
+		if math.Abs(o.x0-runs[i].x0) <= sameStart*o.size && short(j) {
+			n++
+		}
+	}
+	return n >= startsAlike
+}
+
 // amongCells reports whether a word stands alone between its neighbours, one
 // of which is a number.
 func amongCells(runs []*run, i int) bool {
 	r := runs[i]
 	left, right := neighbours(runs, i)
-	if left == nil || r.x0-left.x1 < isolated*r.size || right != nil && right.x0-r.x1 < isolated*r.size {
+	if left == nil && !labelLeft(runs, r, labelWidth) || left != nil && r.x0-left.x1 < isolated*r.size || right != nil && right.x0-r.x1 < isolated*r.size {
 		return false
 	}
 	level := func(o *run) bool {
@@ -77,10 +120,21 @@ func amongCells(runs []*run, i int) bool {
 	return level(left) || level(right)
 }
 
-// labelLeft reports whether wider words stand on the line of a run, left of it.
-func labelLeft(runs []*run, r *run) bool {
+// repeats reports whether the words of a column are few different ones, as
+// units are and the lines of narrow labels are not.
+func repeats(column []*run) bool {
+	texts := map[string]bool{}
+	for _, r := range column {
+		texts[r.text] = true
+	}
+	return 2*len(texts) <= len(column)
+}
+
+// labelLeft reports whether words wider than a run, and than ems, stand on its
+// line, left of it.
+func labelLeft(runs []*run, r *run, ems float64) bool {
 	return slices.ContainsFunc(runs, func(o *run) bool {
-		return o.wordy() && o.x1 < r.x0 && math.Abs(o.y-r.y) < 0.9*r.size && o.x1-o.x0 > shortWord*o.size
+		return o.wordy() && o.x1 < r.x0 && math.Abs(o.y-r.y) < 0.9*r.size && o.x1-o.x0 > math.Max(ems*o.size, r.x1-r.x0)
 	})
 }
 
@@ -95,6 +149,13 @@ func labelRight(runs []*run, r *run) bool {
 	return best.wordy() && !best.unit
 }
 
+// inLine reports whether two runs begin, end or have their middle at about the
+// same place across the page.
+func (r *run) inLine(o *run) bool {
+	off := math.Min(math.Abs(r.cx()-o.cx()), math.Min(math.Abs(r.x0-o.x0), math.Abs(r.x1-o.x1)))
+	return off <= oneColumn*math.Min(r.size, o.size)
+}
+
 // sameColumns parts runs into those that stand below each other: that begin,
 // end or have their middle at about the same place.
 func sameColumns(runs []*run) [][]*run {
@@ -102,8 +163,7 @@ func sameColumns(runs []*run) [][]*run {
 	for i, a := range runs {
 		for j := i + 1; j < len(runs); j++ {
 			b := runs[j]
-			off := math.Min(math.Abs(a.cx()-b.cx()), math.Min(math.Abs(a.x0-b.x0), math.Abs(a.x1-b.x1)))
-			if off <= oneColumn*math.Min(a.size, b.size) {
+			if a.inLine(b) {
 				set.union(i, j)
 			}
 		}

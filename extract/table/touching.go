@@ -1,0 +1,154 @@
+package table
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// How what touches in neighbouring cells is told apart, in ems unless noted.
+const (
+	dashGap     = 0.06 // the strokes of one dash leave no gap
+	sameStart   = 0.08 // labels that begin within this begin at one place
+	startsAlike = 3    // labels that must begin at one place
+	labelWidth  = 2.0  // and are wider than this
+)
+
+// pageRuns returns the runs of a page without its page numbers, those parted
+// that only touch.
+func pageRuns(glyphs []layout.Glyph, page layout.Page) []*run {
+	return tellYears(partLabels(partDashes(withoutFolios(runsOf(glyphs), page))))
+}
+
+// partDashes parts the dashes of neighbouring cells from each other and from
+// the number of the next cell.
+func partDashes(runs []*run) []*run {
+	var out []*run
+	for _, r := range runs {
+		from := 0
+		for i := 1; r.mark && i < len(r.glyphs); i++ {
+			gap := r.glyphs[i].Box.X0 - r.glyphs[i-1].Box.X1
+			long := i-from > 1 && isDash(r.glyphs[i-1]) && isDash(r.glyphs[i-2]) // no sign
+			if isDash(r.glyphs[i-1]) && isDash(r.glyphs[i]) && gap > dashGap*r.size || long && !isDash(r.glyphs[i]) {
+				out, from = append(out, r.part(from, i)), i
+			}
+		}
+		if from == 0 {
+			out = append(out, r)
+		} else {
+			out = append(out, r.part(from, len(r.glyphs)))
+		}
+	}
+	sortRuns(out)
+	return out
+}
+
+func isDash(g layout.Glyph) bool { return strings.ContainsRune("-－—–―", g.Rune) }
+
+// part returns the glyphs [from, to) of a run as a run.
+func (r *run) part(from, to int) *run {
+	out := newRun(slices.Clone(r.glyphs[from:to]))
+	out.y, out.size = r.y, r.size
+	return out
+}
+
+// partLabels tells where the labels of a table begin that stands right of
+// another one: several of them below each other, numbers on both sides. A
+// number that ends next to such a label, or touches it, is no part of it.
+func partLabels(runs []*run) []*run {
+	starts := labelStarts(runs)
+	if len(starts) == 0 {
+		return runs
+	}
+	at := func(x, size float64) bool {
+		return slices.ContainsFunc(starts, func(s float64) bool { return math.Abs(s-x) <= sameStart*size })
+	}
+	var out []*run
+	for _, r := range runs {
+		cut := 0
+		for i := 1; i < len(r.glyphs) && cut == 0; i++ {
+			if marks(r.glyphs[:i]) && !ends(r.glyphs[:i]) && !marks(r.glyphs[i:]) && at(r.glyphs[i].Box.X0, r.size) {
+				cut = i
+			}
+		}
+		if cut > 0 {
+			out = append(out, r.part(0, cut))
+			r = r.part(cut, len(r.glyphs))
+		}
+		r.starts = r.wordy() && at(r.x0, r.size)
+		out = append(out, r)
+	}
+	sortRuns(out)
+	return out
+}
+
+// ends reports whether glyphs end in a point or comma, as the number of an
+// item does.
+func ends(glyphs []layout.Glyph) bool {
+	return strings.ContainsRune(".,，．", glyphs[len(glyphs)-1].Rune)
+}
+
+// labelStarts lists where labels begin below each other behind numbers: on the
+// line of each is a number on its right, and on the lines of several others,
+// their own included, one on its left with a label before it.
+func labelStarts(runs []*run) []float64 {
+	var out []float64
+	number := func(r *run) bool { return r.mark || r.number }
+	for i, r := range runs {
+		if !r.wordy() || r.x1-r.x0 < labelWidth*r.size || slices.ContainsFunc(out, func(x float64) bool { return math.Abs(x-r.x0) <= sameStart*r.size }) {
+			continue
+		}
+		many := 0
+		for _, o := range runs[i:] {
+			if !o.wordy() || o.x1-o.x0 < labelWidth*o.size || math.Abs(o.x0-r.x0) > sameStart*r.size || math.Abs(o.size-r.size) > alike*r.size {
+				continue
+			}
+			left, right, label := false, false, false
+			for _, v := range runs {
+				if math.Abs(v.y-o.y) > 1.2*o.size {
+					continue
+				}
+				left = left || number(v) && v.x1 <= o.x0
+				right = right || number(v) && v.x0 >= o.x1
+				label = label || v.wordy() && v.x1 < o.x0 && v.x1-v.x0 > labelWidth*v.size
+			}
+			if left && right && label {
+				many++
+			}
+		}
+		if many >= startsAlike {
+			out = append(out, r.x0)
+		}
+	}
+	return out
+}
+
+// tellYears tells the years of headers from numbers: a blank can part what
+// makes one, and its second line can be all that says so.
+func tellYears(runs []*run) []*run {
+	gone := map[*run]bool{}
+	for i, r := range runs {
+		if gone[r] || !r.mark && !r.number {
+			continue
+		}
+		if next := follower(runs, i, r.x1); next != nil && yearHead.MatchString(r.text+next.text) && strings.Contains(next.text, yearWord) {
+			gone[next] = true
+			runs[i] = merge(r, next)
+			continue
+		}
+		if !yearNumber.MatchString(r.text) {
+			continue
+		}
+		for _, o := range runs[i+1:] {
+			if o.y > r.y+stackPitch*r.size {
+				break
+			}
+			if yearTail.MatchString(o.text) && o.y > r.y+0.8*r.size && o.above(r) > 0.5 {
+				r.mark = false
+			}
+		}
+	}
+	return slices.DeleteFunc(runs, func(r *run) bool { return gone[r] })
+}
