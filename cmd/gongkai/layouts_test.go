@@ -111,25 +111,42 @@ func randomPaper(rnd *rand.Rand, b gen.Borders) gen.Paper {
 	return p
 }
 
-func randomReport(rnd *rand.Rand, seed uint64) *gen.Report {
-	o := gen.Options{Form: gen.Forms[rnd.IntN(len(gen.Forms))]}
-	if rnd.IntN(3) == 0 {
-		all := slices.Clone(gen.AllContents)
-		rnd.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-		o.Contents = all[:1+rnd.IntN(4)]
+// randomReport makes a report with the three tables.
+func randomReport(rnd *rand.Rand, seed uint64, _ *gen.Paper) *gen.Report {
+	form := gen.Forms[rnd.IntN(len(gen.Forms))]
+	return gen.New(seed, gen.Options{Form: form, Contents: randomContents(rnd)})
+}
+
+// randomList makes a report with a list of lines, and says how it is laid out.
+func randomList(rnd *rand.Rand, seed uint64, p *gen.Paper) *gen.Report {
+	chance := func(n int) bool { return rnd.IntN(n) == 0 }
+	p.Layout.List = gen.ListLayout{
+		Headless: chance(8), Unitless: chance(8), UnitLast: chance(8), Numbered: chance(5),
+		Remarks: chance(6), LastYear: chance(10), AllFirst: chance(6), Split: chance(10),
+		TwoRowHead: chance(8), Titled: chance(6), SideBySide: chance(6), ByPart: chance(6),
+		HeadAgain: chance(8), Indented: chance(4), WideHeading: chance(4), Words: rnd.IntN(5),
 	}
-	return gen.New(seed, o)
+	return gen.New(seed, gen.Options{Form: gen.Lists[rnd.IntN(len(gen.Lists))], Contents: randomContents(rnd), Partial: chance(4)})
+}
+
+func randomContents(rnd *rand.Rand) []gen.Content {
+	if rnd.IntN(3) > 0 {
+		return nil
+	}
+	all := slices.Clone(gen.AllContents)
+	rnd.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all[:1+rnd.IntN(4)]
 }
 
 // layouts lays out n reports with the given borders and reads them back.
-func layouts(t *testing.T, data *normalize.Data, b gen.Borders, first, n int) tally {
+func layouts(t *testing.T, data *normalize.Data, b gen.Borders, first, n int, report func(*rand.Rand, uint64, *gen.Paper) *gen.Report) tally {
 	t.Helper()
 	var sum tally
 	for i := first; i < first+n; i++ {
 		seed := uint64(1000*len(b) + i)
 		rnd := rand.New(rand.NewPCG(seed, 7))
 		p := randomPaper(rnd, b)
-		r := randomReport(rnd, seed)
+		r := report(rnd, seed, &p)
 		doc := &layout.Document{Kind: "pdf", Pages: pagesOf(r.Sheets(p))}
 		extract.LayOut(doc)
 		rep, err := normalize.Document(doc, data)
@@ -156,7 +173,7 @@ func TestLayouts(t *testing.T) {
 	}
 	const each = 25
 	for _, b := range gen.AllBorderKinds {
-		sum := layouts(t, data, b, 0, each)
+		sum := layouts(t, data, b, 0, each, randomReport)
 		least := 0.994 // 0.996 to 0.998 of larger samples
 		if b == gen.AllBorders || b == gen.OpenSides {
 			least = 1
@@ -165,6 +182,30 @@ func TestLayouts(t *testing.T) {
 			least = 0.98 // which cells have run together is not always to be told
 		}
 		if float64(sum.right) < least*float64(sum.cells) || sum.silent > 0 {
+			t.Errorf("%q: %s\n%s", b, sum, strings.Join(sum.bad[:min(len(sum.bad), 20)], "\n"))
+		}
+		t.Logf("%q: %s", b, sum)
+	}
+}
+
+// TestLists: lists of lines laid out in every way, with all rulings, some, and
+// none, read back: where the grid is whole all cells are right, and where it is
+// not nothing is wrong or missing without a finding.
+func TestLists(t *testing.T) {
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range gen.AllBorderKinds {
+		sum := layouts(t, data, b, 2000, 15, randomList)
+		least, silent := 0.97, 0 // 0.97 to 0.99 of larger samples
+		switch b {
+		case gen.AllBorders, gen.OpenSides:
+			least = 1
+		case gen.SomeGone:
+			least, silent = 0.95, sum.cells/500 // cells that have run together can read as one
+		}
+		if float64(sum.right) < least*float64(sum.cells) || sum.silent > silent {
 			t.Errorf("%q: %s\n%s", b, sum, strings.Join(sum.bad[:min(len(sum.bad), 20)], "\n"))
 		}
 		t.Logf("%q: %s", b, sum)
@@ -180,7 +221,7 @@ func TestCalibration(t *testing.T) {
 	}
 	var sure, wrong int
 	for _, b := range gen.AllBorderKinds {
-		sum := layouts(t, data, b, 500, 30)
+		sum := layouts(t, data, b, 500, 30, randomReport)
 		sure, wrong = sure+sum.sure, wrong+sum.sureWrong
 		if b == gen.AllBorders && sum.doubts > sum.cells/1000 {
 			t.Errorf("%d doubts on %d cells with all their borders", sum.doubts, sum.cells)
