@@ -87,7 +87,7 @@ func numberRows(runs []*run) []*numberRow {
 		if r.tailed {
 			room = 2 * isolated
 		}
-		if right.wordy() && right.x0-r.x1 < room*r.size && !right.starts && !right.unit {
+		if right.wordy() && right.x0-r.x1 < room*r.size && (r.tailed || !right.starts && !right.unit) {
 			continue
 		}
 		if r.number && left.wordy() && r.x0-left.x1 < isolated*r.size {

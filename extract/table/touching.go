@@ -110,7 +110,7 @@ func labelStarts(runs []*run) []float64 {
 				if math.Abs(v.y-o.y) > 1.2*o.size {
 					continue
 				}
-				left = left || number(v) && v.x1 <= o.x0
+				left = left || number(v) && !v.tailed && v.x1 <= o.x0
 				right = right || number(v) && v.x0 >= o.x1
 				label = label || v.wordy() && v.x1 < o.x0 && v.x1-v.x0 > labelWidth*v.size
 			}

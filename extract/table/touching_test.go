@@ -29,6 +29,15 @@ func TestTouching(t *testing.T) {
 		return at8(y, 100.0, "甲类别", end-8*float64(len(number)), number, 208.5, "乙类别", 300.0, "7")
 	}
 	apart := [][]layout.Glyph{second(120, 196, "3"), second(140, 196, "40"), second(160, 196, "5")}
+	item := func(y float64) []layout.Glyph {
+		return at8(y, 100.0, "甲类别", 180.0, "1.", 208.0, "乙类别", 300.0, "7")
+	}
+	items := page(item(100), item(120), item(140))
+	for _, r := range pageRuns(items.Glyphs, items) {
+		if r.starts {
+			t.Errorf("%s begins behind the number of its item, not behind a number", r.text)
+		}
+	}
 	for name, tt := range map[string]struct {
 		glyphs [][]layout.Glyph
 		want   string
