@@ -57,14 +57,3 @@ func orNull(s string) any {
 	}
 	return s
 }
-
-// named binds a value to a parameter.
-func named(name string, value any) sql.NamedArg {
-	if p, ok := value.(*int); ok {
-		if p == nil {
-			return sql.Named(name, nil)
-		}
-		return sql.Named(name, *p)
-	}
-	return sql.Named(name, value)
-}
