@@ -106,7 +106,7 @@ func faults() []fault {
 		{"label without gzip", status("200 OK", "Content-Encoding: gzip\r\n", page), "archived", "type_mismatch", "allowed"},
 		{"gzip broken off", status("200 OK", "Content-Encoding: gzip\r\n", packed(page)[:40]), "truncated", "", "allowed"},
 		{"unknown coding", status("200 OK", "Content-Encoding: br\r\n", "zzz"), "failed", "", "allowed"},
-		{"no header", func(io.Writer, *http.Request) { time.Sleep(2 * time.Second) }, "too_slow", "", "stopped"},
+		{"no header", func(io.Writer, *http.Request) { time.Sleep(6 * time.Second) }, "too_slow", "", "stopped"},
 		{"slow header", drip("HTTP/1.1 200 OK\r\nX-A: "), "too_slow", "", "stopped"},
 		{"slow body", drip("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n"), "too_slow", "", "stopped"},
 		{"redirected to itself", func(w io.Writer, r *http.Request) { redirect(r.URL.Path)(w, r) }, "failed", "", "stopped"},

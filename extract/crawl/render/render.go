@@ -107,13 +107,21 @@ func Start(ctx context.Context, set Settings) (*Browser, error) {
 	return b, nil
 }
 
-// Close ends Chromium and removes what it wrote.
+// Close ends Chromium and removes what it wrote. Processes that it started may
+// write a moment longer than it runs itself.
 func (b *Browser) Close() error {
 	for _, cancel := range b.cancel {
 		cancel()
 	}
-	return os.RemoveAll(b.dir)
+	err := os.RemoveAll(b.dir)
+	for end := time.Now().Add(lastWrites); err != nil && time.Now().Before(end); err = os.RemoveAll(b.dir) {
+		time.Sleep(lastWrites / 50)
+	}
+	return err
 }
+
+// lastWrites is how long processes of Chromium may take to end after it.
+const lastWrites = 10 * time.Second
 
 // Page loads an address and returns its markup once the page asks for nothing
 // more.
