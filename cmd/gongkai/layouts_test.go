@@ -198,7 +198,7 @@ func TestLists(t *testing.T) {
 	}
 	for _, b := range gen.AllBorderKinds {
 		sum := layouts(t, data, b, 2000, 15, randomList)
-		least, silent := 0.97, 0 // 0.97 to 0.99 of larger samples
+		least, silent := 0.97, 0 // these lists are easy ones: of larger samples about 0.88 are read
 		switch b {
 		case gen.AllBorders, gen.OpenSides:
 			least = 1
