@@ -12,9 +12,10 @@ import (
 	"github.com/gongkai/gongkai/normalize"
 )
 
-// TestScannedReport: a report with blanks and slashes is scanned askew with
-// noise and strong compression, and read as the original is.
-func TestScannedReport(t *testing.T) {
+// scannedSample reads a sample report that was scanned in a way, and compares
+// it with the original.
+func scannedSample(t *testing.T, way string) (*normalize.Report, *layout.Document, scanTally) {
+	t.Helper()
 	needModels(t)
 	known, err := normalize.Load()
 	if err != nil {
@@ -24,7 +25,7 @@ func TestScannedReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := scan.ByName("scan200")
+	k, err := scan.ByName(way)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +39,13 @@ func TestScannedReport(t *testing.T) {
 	tally.add(original, report, a, doc)
 	tally.cpu = took
 	t.Log(tally.String())
+	return report, doc, tally
+}
+
+// TestScannedReport: a report with blanks and slashes is scanned askew with
+// noise and strong compression, and read as the original is.
+func TestScannedReport(t *testing.T) {
+	report, doc, tally := scannedSample(t, "scan200")
 	if tally.cells < 150 || tally.wrong > 0 {
 		t.Errorf("%d of %d cells wrong:\n%s", tally.wrong, tally.cells, strings.Join(tally.bad, "\n"))
 	}
@@ -60,28 +68,7 @@ func TestScannedReport(t *testing.T) {
 // TestGreySeal: in a grey scan a seal hides what it lies over; every cell that is
 // misread there says so, and the document says where the seal lies.
 func TestGreySeal(t *testing.T) {
-	needModels(t)
-	known, err := normalize.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(filepath.Join(fixtures, "docs", "office-header-repeated.pdf"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	k, err := scan.ByName("greyseal200")
-	if err != nil {
-		t.Fatal(err)
-	}
-	scanned, err := scan.PDF(scanEngine(t), data, k, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	original, a, _ := readReport(t, data, known)
-	report, doc, _ := readReport(t, scanned, known)
-	var tally scanTally
-	tally.add(original, report, a, doc)
-	t.Log(tally.String())
+	_, doc, tally := scannedSample(t, "greyseal200")
 	if tally.cells < 150 || tally.silent > 0 {
 		t.Errorf("of %d cells %d are wrong without a sign:\n%s", tally.cells, tally.silent, strings.Join(tally.bad, "\n"))
 	}

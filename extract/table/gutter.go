@@ -20,6 +20,9 @@ func strips(runs []*run) []strip { return partStrips(runs, math.Inf(1)) }
 func partStrips(runs []*run, end float64) []strip {
 	var out []strip
 	rest := runs
+	if len(runs) > maxBeside {
+		return []strip{{runs, end}}
+	}
 	for range 8 {
 		x, top, low, ok := gutter(rest)
 		if !ok {
@@ -42,6 +45,10 @@ func partStrips(runs []*run, end float64) []strip {
 	}
 	return append([]strip{{rest, end}}, out...)
 }
+
+// maxBeside is how many runs a page has at most on which tables beside each
+// other are looked for: every run is compared with every other.
+const maxBeside = 1500
 
 // gutter finds where two tables stand beside each other: words that have a
 // label and its number on their left and a number on their right, and no

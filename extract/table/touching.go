@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -91,38 +92,54 @@ func ends(glyphs []layout.Glyph) bool {
 }
 
 // labelStarts lists where labels begin below each other behind numbers: on the
-// line of each is a number on its right, and on the lines of several others,
-// their own included, one on its left with a label before it.
+// line of each is a number on its right, and on its left one with a label
+// before it.
 func labelStarts(runs []*run) []float64 {
-	var out []float64
-	number := func(r *run) bool { return r.mark || r.number }
+	var labels []*run
 	for i, r := range runs {
-		if !r.wordy() || r.x1-r.x0 < labelWidth*r.size || slices.ContainsFunc(out, func(x float64) bool { return math.Abs(x-r.x0) <= sameStart*r.size }) {
-			continue
+		if r.wordy() && r.x1-r.x0 >= labelWidth*r.size && amidNumbered(runs, i) {
+			labels = append(labels, r)
 		}
+	}
+	var out []float64
+	slices.SortStableFunc(labels, func(a, b *run) int { return cmp.Compare(a.x0, b.x0) })
+	for i, r := range labels {
 		many := 0
-		for _, o := range runs[i:] {
-			if !o.wordy() || o.x1-o.x0 < labelWidth*o.size || math.Abs(o.x0-r.x0) > sameStart*r.size || math.Abs(o.size-r.size) > alike*r.size {
-				continue
+		for _, o := range labels[i:] {
+			if o.x0-r.x0 > sameStart*r.size {
+				break
 			}
-			left, right, label := false, false, false
-			for _, v := range runs {
-				if math.Abs(v.y-o.y) > 1.2*o.size {
-					continue
-				}
-				left = left || number(v) && !v.tailed && v.x1 <= o.x0
-				right = right || number(v) && v.x0 >= o.x1
-				label = label || v.wordy() && v.x1 < o.x0 && v.x1-v.x0 > labelWidth*v.size
-			}
-			if left && right && label {
+			if math.Abs(o.size-r.size) <= alike*r.size {
 				many++
 			}
 		}
-		if many >= startsAlike {
+		if many >= startsAlike && (len(out) == 0 || r.x0-out[len(out)-1] > sameStart*r.size) {
 			out = append(out, r.x0)
 		}
 	}
 	return out
+}
+
+// amidNumbered reports whether a number stands right of a run on its line, and
+// left of it another one with a label before it. The runs are sorted by height.
+func amidNumbered(runs []*run, i int) bool {
+	o := runs[i]
+	left, right, label := false, false, false
+	look := func(v *run) bool {
+		if math.Abs(v.y-o.y) > 1.2*o.size {
+			return false
+		}
+		number := v.mark || v.number
+		left = left || number && !v.tailed && v.x1 <= o.x0
+		right = right || number && v.x0 >= o.x1
+		label = label || v.wordy() && v.x1 < o.x0 && v.x1-v.x0 > labelWidth*v.size
+		return true
+	}
+	for j := i - 1; j >= 0 && look(runs[j]); j-- {
+	}
+	for j := i + 1; j < len(runs) && look(runs[j]); j++ {
+	}
+	return left && right && label
 }
 
 // tellYears tells the years of headers from numbers: a blank can part what

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -79,4 +80,10 @@ func (s *Server) rows(ctx context.Context, name, by, key string) (string, error)
 		return fmt.Sprintf("rowid BETWEEN %d AND %d", r.first, r.last), nil
 	}
 	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", r.first, r.last, by, literal), nil
+}
+
+// outside reports whether an address can be opened in a browser.
+func outside(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

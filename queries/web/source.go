@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"image"
 	_ "image/png" // pictures of pages are PNG
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -492,10 +491,4 @@ func viewBlocks(doc *layout.Document, locator string) []blockView {
 		out = append(out, v)
 	}
 	return out
-}
-
-// outside reports whether an address can be opened in a browser.
-func outside(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
