@@ -19,10 +19,15 @@ func formatFlag(cmd *cobra.Command) *string {
 }
 
 // ask opens the database for reading, asks, and prints the answer.
-func ask(ctx context.Context, w io.Writer, path, format string, question func(context.Context, *store.DB) (*queries.Rows, error)) (err error) {
+func ask(ctx context.Context, w io.Writer, path, format string, question func(context.Context, *store.DB) (*queries.Rows, error)) error {
 	if !slices.Contains(render.Formats, format) {
 		return usage("--format %s: want one of %s", format, strings.Join(render.Formats, ", "))
 	}
+	return answered(ctx, path, question, func(rows *queries.Rows) error { return render.Write(w, format, rows) })
+}
+
+// answered opens the database for reading, asks, and hands over the answer.
+func answered(ctx context.Context, path string, question func(context.Context, *store.DB) (*queries.Rows, error), use func(*queries.Rows) error) (err error) {
 	db, err := openReader(ctx, path)
 	if err != nil {
 		return err
@@ -33,7 +38,7 @@ func ask(ctx context.Context, w io.Writer, path, format string, question func(co
 		return err
 	}
 	defer rows.Close()
-	return render.Write(w, format, rows)
+	return use(rows)
 }
 
 func explainCommand() *cobra.Command {

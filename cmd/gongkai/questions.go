@@ -85,7 +85,7 @@ question counts, what it leaves out, and its parameters. --year, --region,
 }
 
 // draw writes the answer as a picture.
-func (c questionCommand) draw(ctx context.Context, out io.Writer, q queries.Query, question func(context.Context, *store.DB) (*queries.Rows, error)) (err error) {
+func (c questionCommand) draw(ctx context.Context, out io.Writer, q queries.Query, question func(context.Context, *store.DB) (*queries.Rows, error)) error {
 	format := strings.ToLower(strings.TrimPrefix(filepath.Ext(c.chart), "."))
 	if !slices.Contains(chart.Formats, format) {
 		return usage("--chart %s: the name ends in none of .%s", c.chart, strings.Join(chart.Formats, ", ."))
@@ -97,29 +97,21 @@ func (c questionCommand) draw(ctx context.Context, out io.Writer, q queries.Quer
 	if q.Chart.Kind == "" {
 		return usage("question %s has no chart; those that have one are marked in the list of gongkai query", q.Name)
 	}
-	db, err := openReader(ctx, c.db)
-	if err != nil {
+	return answered(ctx, c.db, question, func(rows *queries.Rows) error {
+		picture, err := chart.Of(q, rows, lang)
+		if err != nil {
+			return err
+		}
+		var drawn bytes.Buffer
+		if err := picture.Write(&drawn, format); err != nil {
+			return err
+		}
+		if err := writeFile(c.chart, drawn.Bytes()); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%s: %d rows drawn, %d more than there is room for\n", c.chart, len(picture.Points), picture.More)
 		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	rows, err := question(ctx, db)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	picture, err := chart.Of(q, rows, lang)
-	if err != nil {
-		return err
-	}
-	var drawn bytes.Buffer
-	if err := picture.Write(&drawn, format); err != nil {
-		return err
-	}
-	if err := writeFile(c.chart, drawn.Bytes()); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "%s: %d rows drawn, %d more than there is room for\n", c.chart, len(picture.Points), picture.More)
-	return err
+	})
 }
 
 // parameters reads NAME=VALUE arguments and the flags that are short for them.
