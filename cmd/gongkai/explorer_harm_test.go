@@ -66,14 +66,16 @@ func (e *explorer) checkMarked(t *testing.T, name, body, raw string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	marked := dom.Find("#gongkai-mark, .marked, #mark")
+	marked := dom.Find("#gongkai-mark, figure.sheet .marked, #mark")
 	if marked.Length() != 1 {
 		t.Errorf("%s: %d elements are marked", name, marked.Length())
 		return
 	}
-	if got := blankless(marked.Text()); got != blankless(raw) {
-		t.Errorf("%s: marked is %q, printed is %q", name, got, raw)
-	}
+	marked.AddSelection(dom.Find("figure.near .marked, figure.near mark")).Each(func(_ int, el *goquery.Selection) {
+		if got := blankless(el.Text()); got != blankless(raw) {
+			t.Errorf("%s: marked is %q, printed is %q", name, got, raw)
+		}
+	})
 }
 
 func blankless(s string) string {

@@ -17,7 +17,7 @@ import (
 
 // testSQL asks in SQL, rightly and to do harm.
 func (e *explorer) testSQL(t *testing.T) {
-	res, body := e.get(t, "/en/sql.csv?sql="+url.QueryEscape("SELECT report_id, agency_name, NULL AS nothing FROM reports ORDER BY 1;"))
+	res, body := e.get(t, "/en/sql?list=answer&as=csv&sql="+url.QueryEscape("SELECT report_id, agency_name, NULL AS nothing FROM reports ORDER BY 1;"))
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
 	if err != nil || res.StatusCode != http.StatusOK || len(rows) != len(e.reports)+1 {
 		t.Errorf("%s: %d rows of %d reports, %v", res.Status, len(rows), len(e.reports), err)
@@ -122,7 +122,7 @@ func (e *explorer) testVerdicts(t *testing.T) {
 
 // testCompare compares over years, and takes the chart and its numbers away.
 func (e *explorer) testCompare(t *testing.T) {
-	_, body := e.get(t, "/en/"+e.comparison("compare.csv"))
+	_, body := e.get(t, "/en/"+e.comparison("compare")+"&list=points&as=csv")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
 	if err != nil || len(rows) != 4 {
 		t.Fatalf("%d lines of three years: %v", len(rows), err)

@@ -65,8 +65,8 @@ type Box struct {
 	Raw, State, Value, Place string
 }
 
-// Of makes the sheet of an agency, named by its id or by a part of its name
-// that no other agency has; year 0 is all years. A name that fits none or
+// Of makes the sheet of an agency, named by its id, its key or by a part of its
+// name that no other agency has; year 0 is all years. A name that fits none or
 // several is a *queries.NotFound.
 func Of(ctx context.Context, db *sql.DB, agency string, year int, log *verdict.Log) (Sheet, error) {
 	s := Sheet{Made: time.Now()}
@@ -85,8 +85,8 @@ const chain = "coalesce(r.agency_key, r.agency_name)"
 
 func findAgency(ctx context.Context, db *sql.DB, name string) (string, error) {
 	rows, err := db.QueryContext(ctx, `SELECT `+chain+` AS key, string_agg(DISTINCT agency_name, '、' ORDER BY agency_name),
-			coalesce(bool_or(agency_name = $name OR agency_id = $name), false) AS exact
-		FROM reports r WHERE is_current AND (contains(agency_name, $name) OR agency_id = $name) GROUP BY key ORDER BY exact DESC, key`, sql.Named("name", name))
+			coalesce(bool_or(agency_name = $name OR agency_id = $name OR agency_key = $name), false) AS exact
+		FROM reports r WHERE is_current AND (contains(agency_name, $name) OR agency_id = $name OR agency_key = $name) GROUP BY key ORDER BY exact DESC, key`, sql.Named("name", name))
 	if err != nil {
 		return "", fmt.Errorf("sheet: %w", err)
 	}

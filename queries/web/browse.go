@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"strings"
+	"time"
 )
 
 // A tally counts the reports of a region, a year or a kind.
@@ -46,12 +48,35 @@ func (s *Server) home(r *request) (*answer, error) {
 	for _, y := range years {
 		total.Reports, total.Findings = total.Reports+y.Reports, total.Findings+y.Findings
 	}
-	return &answer{page: "home", title: s.texts.say(r.lang, "home.title"), data: struct {
-		Regions, Years, Kinds []tally
-		Total                 tally
-		Filter                reportFilter
-		Lists                 *lists
-	}{regions, years, kinds, total, reportFilter{}, s.lists(r.lang)}}, nil
+	byRegion, byYear, byKind := sortable(r, "regions", regions, tallyFields("region")), sortable(r, "years", years, tallyFields("year")), sortable(r, "kinds", kinds, tallyFields("kind"))
+	return &answer{page: "home", title: s.texts.say(r.lang, "home.title"), lists: []listing{byRegion, byYear, byKind}, data: struct {
+		Regions, Years, Kinds    []tally
+		ByRegion, ByYear, ByKind listing
+		Total                    tally
+		Filter                   reportFilter
+		Lists                    *lists
+	}{regions, years, kinds, byRegion, byYear, byKind, total, reportFilter{}, s.lists(r.lang)}}, nil
+}
+
+// tallyFields are the columns of tallies of something.
+func tallyFields(of string) []column[tally] {
+	return []column[tally]{
+		words("code", func(t tally) string { return t.Key }),
+		words(of, func(t tally) string { return cmp.Or(t.Name, t.Key) }),
+		whole("agencies", func(t tally) int { return t.Agencies }), whole("reports", func(t tally) int { return t.Reports }),
+		maybe("years", func(t tally) *int { return t.First }), maybe("last_year", func(t tally) *int { return t.Last }),
+		whole("boxes_expected", func(t tally) int { return t.Expected }), whole("boxes_read", func(t tally) int { return t.Read }),
+		measured("read", tally.share), whole("findings", func(t tally) int { return t.Findings }),
+	}
+}
+
+// share is how many of the boxes of the forms are printed, in percent.
+func (t tally) share() *float64 {
+	if t.Expected == 0 {
+		return nil
+	}
+	share := 100 * float64(t.Read) / float64(t.Expected)
+	return &share
 }
 
 // tallies counts current reports by a key.
@@ -87,13 +112,26 @@ func (s *Server) region(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &answer{page: "region", title: s.names.regionName(code), data: struct {
-		Region   region
-		Path     []region
-		Inside   []tally
-		Agencies []agencyRow
-		More     bool
-	}{here, s.names.regionPath(code), inside, agencies, len(agencies) == maxAgencies}}, nil
+	more := len(agencies) == maxAgencies
+	byRegion, byAgency := sortable(r, "inside", inside, tallyFields("region")), sortable(r, "agencies", agencies, agencyFields)
+	return &answer{page: "region", title: s.names.regionName(code), lists: []listing{byRegion, byAgency}, data: struct {
+		Region             region
+		Path               []region
+		Inside             []tally
+		Agencies           []agencyRow
+		ByRegion, ByAgency listing
+		More               bool
+	}{here, s.names.regionPath(code), inside, agencies, byRegion, byAgency, more}}, nil
+}
+
+// agencyFields are the columns of the agencies of a region.
+var agencyFields = []column[agencyRow]{
+	words("agency_key", func(a agencyRow) string { return a.Key }), words("agency", func(a agencyRow) string { return a.Names }),
+	words("level", func(a agencyRow) string { return a.Level }), words("kind", func(a agencyRow) string { return a.Category }),
+	whole("reports", func(a agencyRow) int { return a.Reports }),
+	maybe("years", func(a agencyRow) *int { return a.First }), maybe("last_year", func(a agencyRow) *int { return a.Last }),
+	whole("boxes_expected", func(a agencyRow) int { return a.Expected }), whole("boxes_read", func(a agencyRow) int { return a.Read }),
+	measured("read", func(a agencyRow) *float64 { return a.share() }), whole("findings", func(a agencyRow) int { return a.Findings }),
 }
 
 // maxAgencies is how many agencies a page lists.
@@ -164,7 +202,9 @@ func (s *Server) agency(r *request) (*answer, error) {
 			namesSeen = append(namesSeen, row.Agency)
 		}
 	}
-	return &answer{page: "agency", title: rows[0].Agency, data: struct {
+	title := rows[0].Agency
+	byYear := sortable(r, "years", years, agencyYearFields(keys))
+	return &answer{page: "agency", title: title, lists: []listing{byYear}, data: struct {
 		Key        string
 		Agency     reportRow
 		Names      []string
@@ -173,8 +213,25 @@ func (s *Server) agency(r *request) (*answer, error) {
 		Years      []agencyYear
 		Keys       []figure
 		Indicators map[string]pair
-	}{id, rows[0], namesSeen, s.names.regionPath(rows[0].Region), s.names.categories[rows[0].Category], years, keys, s.names.indicators}}, nil
+		ByYear     listing
+	}{id, rows[0], namesSeen, s.names.regionPath(rows[0].Region), s.names.categories[rows[0].Category], years, keys, s.names.indicators, byYear}}, nil
 }
+
+// agencyYearFields are the columns of the reports of an agency; a key figure is
+// named by its indicator.
+func agencyYearFields(keys []figure) []column[agencyYear] {
+	out := []column[agencyYear]{words("report_id", func(y agencyYear) string { return y.ID }),
+		maybe("year", func(y agencyYear) *int { return y.Year }), words("scope", func(y agencyYear) string { return y.Scope }),
+		dated("published", func(y agencyYear) *time.Time { return y.Published })}
+	for i, k := range keys {
+		out = append(out, measured(k.Column(), func(y agencyYear) *float64 { return y.Figures[i].Value }))
+	}
+	return append(out, whole("boxes_expected", func(y agencyYear) int { return y.Expected }), whole("boxes", func(y agencyYear) int { return y.Read }),
+		whole("findings", func(y agencyYear) int { return y.Findings }))
+}
+
+// Column is the name of a key figure as a column.
+func (f figure) Column() string { return strings.TrimSuffix(f.Indicator+"@"+f.Applicant, "@") }
 
 // readFigures returns the key figures of reports by their ids, in one question.
 func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRow) (map[string][]factRow, error) {

@@ -112,7 +112,7 @@ func (s *Server) compare(r *request) (*answer, error) {
 		Years           []int
 		Found           []choice
 		Notes           []string
-		SVG, PNG, CSV   string
+		SVG, PNG        string
 		Name            string
 		Intervals, None bool
 	}{What: c, Groups: groups, Name: choiceName(groups, c.What)}
@@ -144,10 +144,12 @@ func (s *Server) compare(r *request) (*answer, error) {
 	}
 	slices.Sort(data.Years)
 	if len(data.Years) > 0 {
-		data.SVG, data.PNG, data.CSV = c.address(r.lang, "compare.svg"), c.address(r.lang, "compare.png"), c.address(r.lang, "compare.csv")
+		data.SVG, data.PNG = c.address(r.lang, "compare.svg"), c.address(r.lang, "compare.png")
 	}
 	data.None = c.What != "" && len(c.Who) > 0 && len(data.Years) == 0
-	return &answer{page: "compare", title: s.texts.say(r.lang, "compare.title"), data: data}, nil
+	points := pointRows(c, data.Lines)
+	return &answer{page: "compare", title: s.texts.say(r.lang, "compare.title"), data: data,
+		lists: []listing{{name: "points", table: func() Answer { return tableOf(points, pointFields) }}}}, nil
 }
 
 // At returns the point of a year, for the table.

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -175,29 +173,31 @@ func (s *Server) ratePoints(r *request, code, key, region string, isRegion bool)
 		FROM cases WHERE k IS NOT NULL AND n IS NOT NULL GROUP BY year ORDER BY year`, part, whole, where), arg)
 }
 
-// compareCSV sends the points of a comparison.
-func (s *Server) compareCSV(r *request) (*answer, error) {
-	c, err := r.readComparison()
-	if err != nil {
-		return nil, err
-	}
-	lines, err := s.lines(r, c)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"what", "applicant", "who", "name", "year", "value", "low", "high", "n", "unit", "edition", "comparable", "reason", "report_id"}) // a buffer takes everything
+// A pointRow is one point of a comparison with what it belongs to.
+type pointRow struct {
+	comparison
+	compared
+	comparedPoint
+}
+
+// pointFields are the points of a comparison as a file.
+var pointFields = []column[pointRow]{
+	words("what", func(p pointRow) string { return p.What }), words("applicant", func(p pointRow) string { return p.By }),
+	words("who", func(p pointRow) string { return p.Key }), words("name", func(p pointRow) string { return p.Name }),
+	whole("year", func(p pointRow) int { return p.Year }), measured("value", func(p pointRow) *float64 { return p.Value }),
+	measured("low", func(p pointRow) *float64 { return p.Low }), measured("high", func(p pointRow) *float64 { return p.High }),
+	maybe("n", func(p pointRow) *int { return p.N }), words("unit", func(p pointRow) string { return p.Unit }),
+	words("edition", func(p pointRow) string { return p.Edition }), words("comparable", func(p pointRow) string { return p.Comparable }),
+	words("reason", func(p pointRow) string { return p.Reason }), words("report_id", func(p pointRow) string { return p.Report }),
+}
+
+// pointRows are the points of all lines, one after the other.
+func pointRows(c comparison, lines []compared) []pointRow {
+	var out []pointRow
 	for _, l := range lines {
 		for _, p := range l.Points {
-			n := ""
-			if p.N != nil {
-				n = itoa(*p.N)
-			}
-			_ = w.Write([]string{c.What, c.By, l.Key, l.Name, itoa(p.Year), numberText(p.Value), numberText(p.Low), numberText(p.High), n, p.Unit, p.Edition, p.Comparable, p.Reason, p.Report})
+			out = append(out, pointRow{c, l, p})
 		}
 	}
-	w.Flush()
-	return &answer{kind: "text/csv; charset=utf-8", body: b.Bytes(), file: "compare.csv"}, nil
+	return out
 }

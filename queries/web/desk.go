@@ -2,10 +2,7 @@ package web
 
 import (
 	"context"
-	"crypto/subtle"
-	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -38,43 +35,51 @@ func (r *request) readDeskFilter() (deskFilter, error) {
 		Verdict: r.q.Get("verdict"), Year: base.Year, Page: base.Page}, err
 }
 
-// with returns the address of the list with some parameters changed.
-func (f deskFilter) with(lang string, pairs ...any) string {
-	return link(lang, append([]any{"findings", "?", "severity", f.Severity, "rule", f.Rule, "table", f.Table, "region", f.Region, "q", f.Agency,
-		"verdict", f.Verdict, "year", blankZero(f.Year)}, pairs...)...)
+// makeDesk makes side.desk: what rules say of the current reports beside "it
+// holds", the worst first. The lists of the desk are read from it without a
+// walk through the findings, the reports and an order of all of them.
+const makeDesk = `CREATE OR REPLACE TABLE side.desk AS SELECT ` + findingKey + ` AS key, f.rule, f.severity, f.result, f.left_value, f.right_value, f.difference,
+		coalesce(f.form_table, '') AS form_table, coalesce(f.indicator, '') AS indicator, coalesce(f.applicant, '') AS applicant,
+		r.report_id, r.sha256, coalesce(r.agency_name, r.title, r.report_id) AS agency, r.year, coalesce(r.region_code, '') AS region_code
+	FROM all_findings f JOIN reports r USING (report_id) WHERE r.is_current AND f.result <> 'pass' ORDER BY ` + worst + `, r.report_id, 1`
+
+// desk has side.desk made, once; whoever comes before waits.
+func (s *Server) desk(ctx context.Context) error {
+	_, err := s.made.get("desk", func() (any, int, error) {
+		// Made for all, so that it does not end with the request that asked first.
+		if _, err := s.db.SQL().ExecContext(context.WithoutCancel(ctx), makeDesk); err != nil {
+			return nil, 0, fmt.Errorf("explorer: put the findings in order: %w", err)
+		}
+		return true, 1, nil
+	})
+	return err
 }
 
-// condition is the filter in SQL over findings f of reports r. Without a
-// severity or a rule only rules that do not hold are listed.
+// condition is the filter in SQL over side.desk f. Without a severity or a rule
+// only rules that do not hold are listed.
 func (f deskFilter) condition() (string, []any) {
-	where := []string{"r.is_current"}
+	where := []string{"true"}
 	var args []any
 	add := func(text string, values ...any) {
 		where = append(where, text)
 		args = append(args, values...)
 	}
-	switch {
-	case f.Severity != "":
-		add("f.severity = ? AND f.result <> 'pass'", f.Severity)
-	case f.Rule != "":
-		add("f.result <> 'pass'")
-	default:
+	if f.Severity == "" && f.Rule == "" {
 		add("f.result = 'fail'")
 	}
-	if f.Rule != "" {
-		add("f.rule = ?", f.Rule)
-	}
-	if f.Table != "" {
-		add("f.form_table = ?", f.Table)
+	for _, c := range [][2]string{{"f.severity", f.Severity}, {"f.rule", f.Rule}, {"f.form_table", f.Table}} {
+		if c[1] != "" {
+			add(c[0]+" = ?", c[1])
+		}
 	}
 	if f.Year != 0 {
-		add("r.year = ?", f.Year)
+		add("f.year = ?", f.Year)
 	}
 	if f.Region != "" {
-		add("starts_with(coalesce(r.region_code, ''), ?)", within(f.Region))
+		add("starts_with(f.region_code, ?)", within(f.Region))
 	}
 	if f.Agency != "" {
-		add("contains(coalesce(r.agency_name, r.title, ''), ?)", f.Agency)
+		add("contains(f.agency, ?)", f.Agency)
 	}
 	return strings.Join(where, " AND "), args
 }
@@ -100,13 +105,28 @@ func (f deskFilter) byVerdict(book []verdict.Verdict, where string, args []any) 
 	for _, k := range keys {
 		args = append(args, k)
 	}
-	return where + " AND concat_ws('|', r.sha256, f.rule, coalesce(f.form_table, ''), coalesce(f.indicator, ''), coalesce(f.applicant, '')) " + is + " (" + marks + ")", args
+	return where + " AND concat_ws('|', f.sha256, f.rule, f.form_table, f.indicator, f.applicant) " + is + " (" + marks + ")", args
+}
+
+// deskOrders are what the desk can be sorted by; the first is the usual, in
+// which its rows are stored.
+var deskOrders = []order{
+	{"severity", "f.rowid", "asc"},
+	{"agency", "f.agency", "asc"},
+	{"year", "f.year", "desc"},
+	{"rule", "f.rule", "asc"},
+	{"left", "f.left_value", "desc"},
+	{"right", "f.right_value", "desc"},
+	{"difference", "abs(f.difference)", "desc"},
 }
 
 // findings is the desk: what does not add up, worst first.
 func (s *Server) findings(r *request) (*answer, error) {
 	f, err := r.readDeskFilter()
 	if err != nil {
+		return nil, err
+	}
+	if err := s.desk(r.Context()); err != nil {
 		return nil, err
 	}
 	log := verdict.Open(verdict.PathOf(s.opt.DB))
@@ -120,42 +140,73 @@ func (s *Server) findings(r *request) (*answer, error) {
 	}
 	where, args := f.condition()
 	where, args = f.byVerdict(judged, where, args)
+	by, heads := sortersOf(r, deskOrders)
 	data := struct {
 		Filter     deskFilter
 		Rows       []deskRow
 		Total      int
 		From       int
 		Prev, Next string
+		Heads      map[string]sorter
 		Lists      *lists
 		Rules      []ruleCount
 		Verdicts   []verdict.Judgement
-	}{Filter: f, Lists: s.lists(r.lang), Verdicts: verdict.Judgements[:3]}
-	if data.Total, err = s.count(r.Context(), "all_findings f JOIN reports r USING (report_id) WHERE "+where, args); err != nil {
+	}{Filter: f, Lists: s.lists(r.lang), Heads: heads, Verdicts: verdict.Judgements[:3]}
+	if data.Total, err = s.count(r.Context(), "side.desk f WHERE "+where, args); err != nil {
 		return nil, err
 	}
-	data.From = min(f.Page*pageRows, max(data.Total-1, 0)/pageRows*pageRows)
-	data.Rows, err = ask(r.Context(), s.db.SQL(), func(d *deskRow) []any {
-		return append(intoFinding(&d.findingRow), intoReport(&d.Report)...)
-	}, "SELECT "+findingColumnsOf("f")+", "+reportColumns+" FROM all_findings f JOIN reports r USING (report_id) WHERE "+where+
-		" ORDER BY "+worst+", r.report_id LIMIT "+itoa(pageRows)+" OFFSET "+itoa(data.From), args...)
-	if err != nil {
+	data.From = r.from(f.Page, data.Total)
+	if data.Rows, err = s.deskRows(r, where+" ORDER BY "+by+" NULLS LAST, f.rowid LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(data.From), args); err != nil {
 		return nil, err
 	}
 	for i := range data.Rows {
-		d := &data.Rows[i]
-		d.findingView = s.viewFinding(d.findingRow)
-		d.Verdict = verdictOn(book, d.Report, d.findingRow)
+		data.Rows[i].Verdict = verdictOn(book, data.Rows[i].Report, data.Rows[i].findingRow)
 	}
 	if data.Rules, err = s.ruleCounts(r); err != nil {
 		return nil, err
 	}
 	if data.From > 0 {
-		data.Prev = f.with(r.lang, "page", blankZero(f.Page-1))
+		data.Prev = r.here().With("page", blankZero(f.Page-1))
 	}
 	if data.From+len(data.Rows) < data.Total {
-		data.Next = f.with(r.lang, "page", f.Page+1)
+		data.Next = r.here().With("page", itoa(f.Page+1))
 	}
-	return &answer{page: "findings", title: s.texts.say(r.lang, "findings.title"), data: data}, nil
+	return &answer{page: "findings", title: s.texts.say(r.lang, "findings.title"), data: data,
+		lists: []listing{{name: "findings", table: func() Answer { return tableOf(data.Rows, deskFields(r.lang)) }}}}, nil
+}
+
+// deskRows reads rows of the desk.
+func (s *Server) deskRows(r *request, where string, args []any) ([]deskRow, error) {
+	rows, err := ask(r.Context(), s.db.SQL(), func(d *deskRow) []any {
+		return []any{&d.Key, &d.Rule, &d.Severity, &d.Result, &d.Left, &d.Right, &d.Difference, &d.Table, &d.Indicator, &d.Applicant,
+			&d.Report.ID, &d.Report.SHA256, &d.Report.Agency, &d.Report.Year, &d.Report.Region}
+	}, "SELECT * FROM side.desk f WHERE "+where, args...)
+	for i := range rows {
+		rows[i].findingView = s.named(rows[i].findingRow)
+	}
+	return rows, err
+}
+
+// deskFields are the columns of the desk as a file.
+func deskFields(lang string) []column[deskRow] {
+	return []column[deskRow]{
+		words("severity", func(d deskRow) string { return d.Severity }), words("result", func(d deskRow) string { return d.Result }),
+		words("agency", func(d deskRow) string { return d.Report.Agency }), maybe("year", func(d deskRow) *int { return d.Report.Year }),
+		words("region_code", func(d deskRow) string { return d.Report.Region }), words("rule", func(d deskRow) string { return d.Rule }),
+		words("says", func(d deskRow) string { return inLanguage(lang, d.Rule0.ZH, d.Rule0.EN) }),
+		words("form_table", func(d deskRow) string { return d.Table }), words("indicator", func(d deskRow) string { return d.Indicator }),
+		words("applicant", func(d deskRow) string { return d.Applicant }), words("label", func(d deskRow) string { return inLanguage(lang, d.Label.ZH, d.Label.EN) }),
+		measured("left", func(d deskRow) *float64 { return d.Left }), measured("right", func(d deskRow) *float64 { return d.Right }),
+		measured("difference", func(d deskRow) *float64 { return d.Difference }),
+		words("verdict", func(d deskRow) string {
+			if d.Verdict == nil {
+				return ""
+			}
+			return string(d.Verdict.Judgement)
+		}),
+		words("report_id", func(d deskRow) string { return d.Report.ID }), words("finding", func(d deskRow) string { return d.Key }),
+		words("sha256", func(d deskRow) string { return d.Report.SHA256 }),
+	}
 }
 
 // A ruleCount is how often a rule does not hold.
@@ -170,7 +221,7 @@ type ruleCount struct {
 func (s *Server) ruleCounts(r *request) ([]ruleCount, error) {
 	v, err := s.results.get("rules", func() (any, int, error) {
 		rows, err := ask(r.Context(), s.db.SQL(), func(c *ruleCount) []any { return []any{&c.ID, &c.Count} },
-			"SELECT rule, count(*) FROM all_findings WHERE result <> 'pass' GROUP BY 1 ORDER BY 2 DESC, 1")
+			"SELECT rule, count(*) FROM side.desk GROUP BY 1 ORDER BY 2 DESC, 1")
 		return rows, len(rows) * 64, err
 	})
 	if err != nil {
@@ -200,102 +251,4 @@ func judgeable(r reportRow, f findingRow) verdict.Finding {
 		out.Year = *r.Year
 	}
 	return out
-}
-
-// A sheetView is one finding, ready to be put before the agency.
-type sheetView struct {
-	sourceView
-	Citation   string
-	Verdict    *verdictView
-	Judgements []verdict.Judgement
-	NeedsToken bool
-	Problem0   string // why a verdict was not written
-	Key        string
-}
-
-// sheet shows one finding with its evidence.
-func (s *Server) sheet(r *request) (*answer, error) { return s.sheetWith(r, "") }
-
-func (s *Server) sheetWith(r *request, problem string) (*answer, error) {
-	row, err := s.readReport(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return nil, err
-	}
-	v := &sheetView{sourceView: sourceView{Report: row, AgencyKey: row.agencyPage()}, Judgements: verdict.Judgements, NeedsToken: s.opt.Token != "", Problem0: problem, Key: r.PathValue("key")}
-	facts, err := s.readFacts(r.Context(), row.ID)
-	if err != nil {
-		return nil, err
-	}
-	r.q.Set("finding", v.Key)
-	if _, err := s.sourceOfFinding(r, &v.sourceView, facts); err != nil {
-		return nil, err
-	}
-	if v.Captures, err = s.readCaptures(r.Context(), row.SHA256); err != nil {
-		return nil, err
-	}
-	if err := s.tryShow(r, &v.sourceView, facts); err != nil {
-		return nil, err
-	}
-	v.Citation = v.Finding.Rule0.Citation
-	book, err := verdict.Read(r.Context(), verdict.Open(verdict.PathOf(s.opt.DB)), s.db.SQL())
-	if err != nil {
-		return nil, err
-	}
-	v.Verdict = verdictOn(book, row, v.Finding.findingRow)
-	return &answer{page: "sheet", title: s.texts.say(r.lang, "sheet.title") + " — " + row.Name(), data: v, unkept: v.Problem != "" || problem != ""}, nil
-}
-
-// judge writes a verdict on a finding. Where others can reach the server, the
-// form must carry the token.
-func (s *Server) judge(r *request) (*answer, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, &wrong{key: "error.form"}
-	}
-	if s.opt.Token != "" && subtle.ConstantTimeCompare([]byte(r.PostForm.Get("token")), []byte(s.opt.Token)) != 1 {
-		return s.sheetWith(r, s.texts.say(r.lang, "verdict.token_wrong"))
-	}
-	row, err := s.readReport(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.findingOf(r.Context(), row.ID, r.PathValue("key"))
-	if err != nil {
-		return nil, err
-	}
-	why := strings.TrimSpace(r.PostForm.Get("why"))
-	judgement := verdict.Judgement(r.PostForm.Get("verdict"))
-	if why == "" || !slices.Contains(verdict.Judgements, judgement) {
-		return s.sheetWith(r, s.texts.say(r.lang, "verdict.incomplete"))
-	}
-	log := verdict.Open(verdict.PathOf(s.opt.DB))
-	if err := log.Add(judgeable(row, f).Judge(judgement, why, strings.TrimSpace(r.PostForm.Get("by")))); err != nil {
-		if errors.Is(err, os.ErrPermission) {
-			return s.sheetWith(r, s.texts.say(r.lang, "verdict.no_write", log.Path()))
-		}
-		return nil, err
-	}
-	s.results.clear()
-	return &answer{redirect: link(r.lang, "reports", row.ID, "findings", r.PathValue("key"))}, nil
-}
-
-// findingOf returns the finding of a report under its key.
-func (s *Server) findingOf(ctx context.Context, report, key string) (findingRow, error) {
-	all, err := s.readFindings(ctx, report)
-	if err != nil {
-		return findingRow{}, err
-	}
-	i := slices.IndexFunc(all, func(f findingRow) bool { return f.Key == key })
-	if i < 0 {
-		return findingRow{}, errNotFound
-	}
-	return all[i], nil
-}
-
-// verdictMark changes when somebody writes to the side file, here or elsewhere.
-func (s *Server) verdictMark() string {
-	info, err := os.Stat(verdict.PathOf(s.opt.DB))
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprint(info.ModTime().UnixNano(), info.Size())
 }

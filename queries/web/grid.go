@@ -44,6 +44,15 @@ func (c coverCell) Shade() string {
 	return "open"
 }
 
+// gridOrders are what the grid can be sorted by, over the cells of an agency;
+// the first is the usual. Late is the mean number of days after the day due.
+var gridOrders = []order{
+	{"region", "region", "asc"},
+	{"agency", "name", "asc"},
+	{"missing", "missing", "desc"},
+	{"late", "late", "desc"},
+}
+
 // grid shows coverage and lateness: agencies down, years across.
 func (s *Server) grid(r *request) (*answer, error) {
 	f, err := r.readFilter()
@@ -57,16 +66,22 @@ func (s *Server) grid(r *request) (*answer, error) {
 	if f.Q != "" {
 		where, args = where+" AND contains(unit, ?)", append(args, f.Q)
 	}
-	total, err := askOne(r.Context(), s.db.SQL(), func(n *int) []any { return []any{n} }, "SELECT count(DISTINCT agency_key) FROM coverage WHERE "+where, args...)
+	total, err := s.countOf(r.Context(), "SELECT count(DISTINCT agency_key) FROM coverage WHERE "+where, args)
 	if err != nil {
 		return nil, err
 	}
+	order, heads := sortersOf(r, gridOrders)
+	from, limit := f.Page*gridAgencies, gridAgencies
+	if r.taken() {
+		from, limit = 0, mostTaken
+	}
 	cells, err := ask(r.Context(), s.db.SQL(), func(c *coverCell) []any {
 		return []any{&c.key, &c.unit, &c.Year, &c.Status, &c.Report, &c.Due, &c.Published, &c.Days, &c.detail, &c.url}
-	}, `WITH shown AS (SELECT agency_key, min(coalesce(region_code, '')) AS region, min(unit) AS name FROM coverage WHERE `+where+`
-			GROUP BY 1 ORDER BY 2, 3, 1 LIMIT `+itoa(gridAgencies)+` OFFSET `+itoa(f.Page*gridAgencies)+`)
+	}, `WITH shown AS (SELECT *, row_number() OVER () AS n FROM (SELECT agency_key, min(coalesce(region_code, '')) AS region, min(unit) AS name,
+			count(*) FILTER (status IN ('not_found', 'late')) AS missing, avg(published_on - due_on) AS late FROM coverage WHERE `+where+`
+			GROUP BY 1 ORDER BY `+order+` NULLS LAST, 2, 3, 1 LIMIT `+itoa(limit)+` OFFSET `+itoa(from)+`))
 		SELECT c.agency_key, s.name, c.year, c.status, coalesce(c.report_id, ''), c.due_on, c.published_on, c.published_on - c.due_on, coalesce(c.detail, ''), coalesce(c.url, '')
-		FROM coverage c JOIN shown s USING (agency_key) ORDER BY s.region, s.name, c.agency_key, c.year`, args...)
+		FROM coverage c JOIN shown s USING (agency_key) ORDER BY s.n, c.year`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -78,27 +93,44 @@ func (s *Server) grid(r *request) (*answer, error) {
 		Total      int
 		Prev, Next string
 		Shades     []string
-	}{Filter: f, Lists: s.lists(r.lang), Total: total, Shades: []string{"ontime", "late1", "late2", "found", "missing", "open"}}
-	for _, c := range cells {
-		if !slices.Contains(data.Years, c.Year) {
-			data.Years = append(data.Years, c.Year)
-		}
-	}
-	slices.Sort(data.Years)
-	for _, c := range cells {
-		if n := len(data.Lines); n == 0 || data.Lines[n-1].Key != c.key {
-			data.Lines = append(data.Lines, gridLine{Key: c.key, Unit: c.unit, Cells: make([]*coverCell, len(data.Years))})
-		}
-		data.Lines[len(data.Lines)-1].Cells[slices.Index(data.Years, c.Year)] = &c
-	}
-	at := func(page int) string {
-		return link(r.lang, "grid", "?", "q", f.Q, "region", f.Region, "page", blankZero(page))
-	}
+		Heads      map[string]sorter
+	}{Filter: f, Lists: s.lists(r.lang), Total: total, Shades: gridShades, Heads: heads}
+	data.Years, data.Lines = gridLines(cells)
 	if f.Page > 0 {
-		data.Prev = at(f.Page - 1)
+		data.Prev = r.here().With("page", blankZero(f.Page-1))
 	}
 	if (f.Page+1)*gridAgencies < total {
-		data.Next = at(f.Page + 1)
+		data.Next = r.here().With("page", itoa(f.Page+1))
 	}
-	return &answer{page: "grid", title: s.texts.say(r.lang, "grid.title"), data: data}, nil
+	return &answer{page: "grid", title: s.texts.say(r.lang, "grid.title"), data: data,
+		lists: []listing{{name: "cells", table: func() Answer { return tableOf(cells, cellFields) }}}}, nil
+}
+
+// gridShades are the classes of the cells, for the legend.
+var gridShades = []string{"ontime", "late1", "late2", "found", "missing", "open"}
+
+// gridLines puts the cells of each agency in a line, under their years.
+func gridLines(cells []coverCell) (years []int, out []gridLine) {
+	for _, c := range cells {
+		if !slices.Contains(years, c.Year) {
+			years = append(years, c.Year)
+		}
+	}
+	slices.Sort(years)
+	for _, c := range cells {
+		if n := len(out); n == 0 || out[n-1].Key != c.key {
+			out = append(out, gridLine{Key: c.key, Unit: c.unit, Cells: make([]*coverCell, len(years))})
+		}
+		out[len(out)-1].Cells[slices.Index(years, c.Year)] = &c
+	}
+	return years, out
+}
+
+// cellFields are the cells of the grid as a file.
+var cellFields = []column[coverCell]{
+	words("agency_key", func(c coverCell) string { return c.key }), words("agency", func(c coverCell) string { return c.unit }),
+	whole("year", func(c coverCell) int { return c.Year }), words("status", func(c coverCell) string { return c.Status }),
+	dated("due", func(c coverCell) *time.Time { return c.Due }), dated("published", func(c coverCell) *time.Time { return c.Published }),
+	maybe("days_late", func(c coverCell) *int { return c.Days }), words("report_id", func(c coverCell) string { return c.Report }),
+	words("detail", func(c coverCell) string { return c.detail }), words("url", func(c coverCell) string { return c.url }),
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -19,9 +20,9 @@ const pageRows = 50
 // A reportFilter is what a list of reports is narrowed to; it is the query of
 // its address.
 type reportFilter struct {
-	Q, Text, Region, Level, Category, Edition, Findings, Sort, Dir string
-	Year, Page                                                     int
-	Cursor                                                         int // of the search in the text
+	Q, Text, Region, Level, Category, Edition, Findings string
+	Year, Page                                          int
+	Cursor                                              int // of the search in the text
 }
 
 // none is the filter value for reports without region, level or category.
@@ -30,7 +31,7 @@ const none = "none"
 // readFilter reads the query of an address. What it does not know is left out.
 func (r *request) readFilter() (reportFilter, error) {
 	f := reportFilter{Q: strings.TrimSpace(r.q.Get("q")), Text: strings.TrimSpace(r.q.Get("text")), Region: r.q.Get("region"), Level: r.q.Get("level"),
-		Category: r.q.Get("category"), Edition: r.q.Get("edition"), Findings: r.q.Get("findings"), Sort: r.q.Get("sort"), Dir: r.q.Get("dir")}
+		Category: r.q.Get("category"), Edition: r.q.Get("edition"), Findings: r.q.Get("findings")}
 	for _, n := range []struct {
 		name string
 		into *int
@@ -105,41 +106,37 @@ func (f reportFilter) condition() (string, []any) {
 	return strings.Join(where, " AND "), args
 }
 
+// An order is what a long list can be sorted by, in SQL, and which way first.
+type order struct{ name, sql, dir string }
+
 // orders are what a list of reports can be sorted by; the first is the usual.
-var orders = []struct{ name, sql, dir string }{
+var orders = []order{
 	{"year", "r.year", "desc"},
 	{"agency", "r.agency_name", "asc"},
 	{"region", "r.region_code", "asc"},
+	{"kind", "r.category", "asc"},
 	{"published", "r.published_on", "desc"},
 	{"boxes", "r.boxes_read", "desc"},
 	{"findings", "r.findings", "desc"},
 }
 
-// order is the sorting in SQL; it also completes the filter.
-func (f *reportFilter) order() string {
-	i := max(slices.IndexFunc(orders, func(o struct{ name, sql, dir string }) bool { return o.name == f.Sort }), 0)
-	f.Sort = orders[i].name
-	if f.Dir != "asc" && f.Dir != "desc" {
-		f.Dir = orders[i].dir
+// sortersOf is how the address sorts a long list, in SQL, and the heads of its
+// columns.
+func sortersOf(r *request, orders []order) (by string, heads map[string]sorter) {
+	asked, dir := r.sorting("")
+	i := max(slices.IndexFunc(orders, func(o order) bool { return o.name == asked }), 0)
+	if dir == "" || orders[i].name != asked {
+		dir = orders[i].dir
 	}
-	return orders[i].sql + " " + f.Dir + " NULLS LAST, r.year DESC, r.region_code, r.agency_name, r.report_id"
-}
-
-// with returns the address of the list with some parameters changed.
-func (f reportFilter) with(lang string, pairs ...any) string {
-	p := map[string]any{"q": f.Q, "text": f.Text, "region": f.Region, "level": f.Level, "category": f.Category, "edition": f.Edition, "findings": f.Findings,
-		"sort": f.Sort, "dir": f.Dir, "year": blankZero(f.Year)}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		p[pairs[i].(string)] = pairs[i+1]
+	heads = map[string]sorter{}
+	for k, o := range orders {
+		s := sorter{Name: o.name, URL: r.sortBy("", o.name, o.dir)}
+		if k == i {
+			s.Dir, s.URL = dir, r.sortBy("", o.name, opposite[dir])
+		}
+		heads[o.name] = s
 	}
-	if p["sort"] == orders[0].name && p["dir"] == orders[0].dir {
-		p["sort"], p["dir"] = "", ""
-	}
-	parts := []any{"reports", "?"}
-	for k, v := range p {
-		parts = append(parts, k, v)
-	}
-	return link(lang, parts...)
+	return orders[i].sql + " " + dir, heads
 }
 
 func blankZero(n int) string {
@@ -153,22 +150,6 @@ func blankZero(n int) string {
 type sorter struct {
 	Name, URL string
 	Dir       string // of the list now, if it is sorted by this column
-}
-
-// sorters are the heads of the columns by name.
-func (f reportFilter) sorters(lang string) map[string]sorter {
-	out := map[string]sorter{}
-	for _, o := range orders {
-		s := sorter{Name: o.name}
-		dir := o.dir
-		if f.Sort == o.name {
-			s.Dir = f.Dir
-			dir = map[string]string{"asc": "desc", "desc": "asc"}[f.Dir]
-		}
-		s.URL = f.with(lang, "sort", o.name, "dir", dir)
-		out[o.name] = s
-	}
-	return out
 }
 
 // lists are the choices of the filters.
@@ -210,12 +191,17 @@ type listed struct {
 	Passage *passage
 }
 
-// count counts rows; the database does not change, so every number is counted
-// once.
+// count counts rows.
 func (s *Server) count(ctx context.Context, from string, args []any) (int, error) {
-	v, err := s.results.get(fmt.Sprintf("count %s %q", from, args), func() (any, int, error) {
-		n, err := askOne(ctx, s.db.SQL(), func(n *int) []any { return []any{n} }, "SELECT count(*) FROM "+from, args...)
-		return n, len(from) + keyBytes, err
+	return s.countOf(ctx, "SELECT count(*) FROM "+from, args)
+}
+
+// countOf asks for one number; the database does not change, so it is asked
+// once.
+func (s *Server) countOf(ctx context.Context, text string, args []any) (int, error) {
+	v, err := s.results.get(fmt.Sprintf("count %s %q", text, args), func() (any, int, error) {
+		n, err := askOne(ctx, s.db.SQL(), func(n *int) []any { return []any{n} }, text, args...)
+		return n, len(text) + keyBytes, err
 	})
 	if err != nil {
 		return 0, err
@@ -229,7 +215,7 @@ func (s *Server) reports(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	order := f.order()
+	order, heads := sortersOf(r, orders)
 	where, args := f.condition()
 	data := struct {
 		Filter      reportFilter
@@ -241,7 +227,7 @@ func (s *Server) reports(r *request) (*answer, error) {
 		Lists       *lists
 		Search      *searched
 		RegionNames []region
-	}{Filter: f, Sorters: f.sorters(r.lang), Lists: s.lists(r.lang)}
+	}{Filter: f, Sorters: heads, Lists: s.lists(r.lang)}
 	if f.Region != "" && f.Region != none {
 		data.RegionNames = s.names.regionPath(f.Region)
 	}
@@ -256,9 +242,9 @@ func (s *Server) reports(r *request) (*answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		data.From = min(f.Page*pageRows, max(data.Total-1, 0)/pageRows*pageRows)
+		data.From = r.from(f.Page, data.Total)
 		rows, err := ask(r.Context(), s.db.SQL(), intoReport,
-			"SELECT "+reportColumns+" FROM reports r WHERE "+where+" ORDER BY "+order+" LIMIT "+itoa(pageRows)+" OFFSET "+itoa(data.From), args...)
+			"SELECT "+reportColumns+" FROM reports r WHERE "+where+" ORDER BY "+order+reportOrder+" LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(data.From), args...)
 		if err != nil {
 			return nil, err
 		}
@@ -266,15 +252,44 @@ func (s *Server) reports(r *request) (*answer, error) {
 			data.Rows = append(data.Rows, listed{reportRow: row})
 		}
 		if data.From > 0 {
-			data.Prev = f.with(r.lang, "page", blankZero(f.Page-1))
+			data.Prev = r.here().With("page", blankZero(f.Page-1))
 		}
 		if data.From+len(rows) < data.Total {
-			data.Next = f.with(r.lang, "page", f.Page+1)
+			data.Next = r.here().With("page", itoa(f.Page+1))
 		}
 	}
 	for i := range data.Rows {
 		data.Rows[i].Place = s.names.regionName(data.Rows[i].Region)
 		data.Rows[i].Kind = s.names.categories[data.Rows[i].Category]
 	}
-	return &answer{page: "reports", title: s.texts.say(r.lang, "reports.title"), data: data}, nil
+	return &answer{page: "reports", title: s.texts.say(r.lang, "reports.title"), data: data,
+		lists: []listing{{name: "reports", table: func() Answer { return tableOf(data.Rows, listedColumns) }}}}, nil
+}
+
+// from is the first row of a page of a long list; a file has all of them.
+func (r *request) from(page, total int) int {
+	if r.taken() {
+		return 0
+	}
+	return min(page*pageRows, max(total-1, 0)/pageRows*pageRows)
+}
+
+// reportOrder sorts reports that are alike otherwise.
+const reportOrder = " NULLS LAST, r.year DESC, r.region_code, r.agency_name, r.report_id"
+
+// listedColumns are a list of reports as a file.
+var listedColumns = []column[listed]{
+	words("report_id", func(l listed) string { return l.ID }), words("agency", func(l listed) string { return l.Agency }),
+	words("title", func(l listed) string { return l.Title }), maybe("year", func(l listed) *int { return l.Year }),
+	words("region_code", func(l listed) string { return l.Region }), words("region", func(l listed) string { return l.Place }),
+	words("level", func(l listed) string { return l.Level }), words("category", func(l listed) string { return l.Category }),
+	words("scope", func(l listed) string { return l.Scope }), dated("published", func(l listed) *time.Time { return l.Published }),
+	whole("boxes_expected", func(l listed) int { return l.Expected }), whole("boxes_read", func(l listed) int { return l.Read }),
+	whole("findings", func(l listed) int { return l.Findings }), words("sha256", func(l listed) string { return l.SHA256 }),
+	words("passage", func(l listed) string {
+		if l.Passage == nil {
+			return ""
+		}
+		return l.Passage.Before + l.Passage.Text + l.Passage.After
+	}),
 }

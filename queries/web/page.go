@@ -30,7 +30,9 @@ type answer struct {
 	policy   string // instead of the usual Content-Security-Policy
 	file     string // name under which body is saved
 	redirect string
-	unkept   bool // differs between requests of the same address
+	unkept   bool      // differs between requests of the same address
+	lists    []listing // of the page, which can be taken away
+	bare     bool      // the page is shown within another
 }
 
 // A wrong error is a request that cannot be answered as it is; the key names a
@@ -103,6 +105,9 @@ func (s *Server) finish(r *request, serve func(*request) (*answer, error)) *sent
 		return s.failed(r, r.Context().Err())
 	}
 	a, err := serve(r)
+	if err == nil && a.page != "" && r.taken() {
+		a, err = r.file(a)
+	}
 	if err != nil {
 		return s.failed(r, err)
 	}

@@ -33,7 +33,7 @@ var places = []struct{ name, of, by string }{
 // editions of its tables.
 func findPlaces(ctx context.Context, db *sql.DB) error {
 	texts := []string{
-		"ATTACH ':memory:' AS side (READ_WRITE, ROW_GROUP_SIZE 2048)",
+		"ATTACH ':memory:' AS side (READ_WRITE, ROW_GROUP_SIZE 2048, COMPRESS)",
 		`CREATE TABLE side.place AS SELECT report_id, string_agg(DISTINCT edition::VARCHAR, ' ') AS editions FROM facts GROUP BY report_id`,
 		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM facts`,
 		makeBodies,

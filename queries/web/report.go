@@ -1,25 +1,32 @@
 package web
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/gongkai/gongkai/queries/wording"
+)
 
 // A reportView is everything the page of a report shows.
 type reportView struct {
-	Report       reportRow
-	Path         []region
-	Category     pair
-	Parts        []partView
-	Tables       []grid // of no section
-	Metrics      []metricView
-	Findings     []findingView
-	Unchecked    []findingView // rules that could not be checked, and why
-	Passed       int           // findings that hold
-	Versions     []version
-	Revisions    []revisionView
-	Last, Next   *reportRow
-	Sources      []Capture
-	AgencyKey    string
-	States       []string
-	OtherReports []reportRow // of the same agency and year
+	Report     reportRow
+	Path       []region
+	Category   pair
+	Parts      []partView
+	Tables     []grid // of no section
+	Metrics    []metricView
+	Findings   []findingView
+	Unchecked  []findingView // rules that could not be checked, and why
+	Passed     int           // findings that hold
+	Versions   []version
+	Revisions  []revisionView
+	Last, Next *reportRow
+	Sources    []Capture
+	AgencyKey  string
+	States     []string
+	Heads      map[string]listing // of its sortable lists
+	facts      []factRow
 }
 
 // A findingView is a finding with what its rule says, and the other boxes that
@@ -31,6 +38,8 @@ type findingView struct {
 	Label    pair
 	By       pair
 	HasPlace bool
+	Said     string // the message in the language of the page
+	Foreign  bool   // the message is in English on a page that is not
 }
 
 // A revisionView is a revision with the name of its box.
@@ -38,6 +47,9 @@ type revisionView struct {
 	revision
 	Label, By pair
 }
+
+// Boxes is how many boxes of the tables there are facts for.
+func (v *reportView) Boxes() int { return len(v.facts) }
 
 // report shows one report.
 func (s *Server) report(r *request) (*answer, error) {
@@ -49,7 +61,14 @@ func (s *Server) report(r *request) (*answer, error) {
 	if v.Report.Year != nil {
 		title += " " + itoa(*v.Report.Year)
 	}
-	return &answer{page: "report", title: title, data: v}, nil
+	a := &answer{page: "report", title: title, data: v}
+	v.Metrics = slices.Clone(v.Metrics) // the text points to them in their order
+	metrics, versions := sortable(r, "metrics", v.Metrics, metricFields(r.lang)), sortable(r, "versions", v.Versions, versionFields)
+	v.Heads = map[string]listing{"metrics": metrics, "versions": versions}
+	a.lists = []listing{metrics, versions,
+		{name: "boxes", table: func() Answer { return tableOf(v.facts, s.boxFields(r.lang)) }},
+		{name: "findings", table: func() Answer { return tableOf(v.said(), findingFields(r.lang)) }}}
+	return a, nil
 }
 
 func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, error) {
@@ -81,6 +100,7 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 	if err != nil {
 		return nil, err
 	}
+	v.facts = facts
 	findings, err := s.readFindings(ctx, id)
 	if err != nil {
 		return nil, err
@@ -90,9 +110,9 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 		case "pass":
 			v.Passed++
 		case "not_checkable":
-			v.Unchecked = append(v.Unchecked, s.viewFinding(f))
+			v.Unchecked = append(v.Unchecked, s.viewFinding(lang, f))
 		default:
-			v.Findings = together(v.Findings, s.viewFinding(f))
+			v.Findings = together(v.Findings, s.viewFinding(lang, f))
 		}
 	}
 	sections, err := s.readSections(ctx, id)
@@ -142,8 +162,38 @@ func (s *Server) viewHistory(ctx context.Context, v *reportView) (err error) {
 	return err
 }
 
-// viewFinding adds names to a finding.
-func (s *Server) viewFinding(f findingRow) findingView {
+// viewFinding adds names to a finding, and says it in a language.
+func (s *Server) viewFinding(lang string, f findingRow) findingView {
+	out := s.named(f)
+	name := func(indicator, applicant string) string { return s.boxName(lang, indicator, applicant) }
+	sentence := wording.Sentence(f.Message, out.Rule0.ZH)
+	if lang != languages[0] {
+		out.Said = wording.Names(sentence, name)
+		return out
+	}
+	said, ok, err := wording.Chinese(sentence, name)
+	if err != nil || !ok {
+		said = sentence // better whole in one language
+	}
+	out.Said, out.Foreign = said, err != nil || !ok
+	return out
+}
+
+// boxName is what a box is called; "" if there is none.
+func (s *Server) boxName(lang, indicator, applicant string) string {
+	n, ok := s.names.indicators[indicator]
+	if !ok {
+		return ""
+	}
+	by, known := s.names.applicants[applicant]
+	if applicant != "" && !known {
+		return ""
+	}
+	return strings.TrimSpace(inLanguage(lang, n.ZH, n.EN) + " " + inLanguage(lang, by.ZH, by.EN))
+}
+
+// named adds names to a finding.
+func (s *Server) named(f findingRow) findingView {
 	out := findingView{findingRow: f, Label: s.names.indicators[f.Indicator], By: s.names.applicants[f.Applicant], HasPlace: f.Shown()}
 	if m, ok := s.names.metrics[f.Indicator]; ok && out.Label.ZH == "" {
 		out.Label = m.pair

@@ -122,29 +122,30 @@ type findingRow struct {
 	Indicator, Applicant            string
 	Cause, Table                    string
 	Other                           string // report on the other side; "" if none
+	OtherIndicator, OtherApplicant  string // its box; "" if none
 	place
 }
 
 // Fails reports whether a rule does not hold.
 func (f findingRow) Fails() bool { return f.Result == "fail" }
 
-// findingColumnsOf are the columns of a finding in a table of a name. The key is
-// made from what tells the finding from others, so that it survives a database
-// made anew.
-func findingColumnsOf(t string) string {
-	return strings.NewReplacer("{", t+".").Replace(`left(md5(concat_ws(chr(31), {rule, coalesce({form_table, ''), coalesce({indicator, ''), coalesce({applicant, ''), {message)), 12),
-	{rule, {severity, {result, {message, {left_value, {right_value, {difference, coalesce({indicator, ''), coalesce({applicant, ''),
-	coalesce({cause, ''), coalesce({form_table, ''), coalesce({other_report_id, ''), {page, {x0::DOUBLE, {y0::DOUBLE, {x1::DOUBLE, {y1::DOUBLE, coalesce({locator, '')`)
-}
+// findingKey is what tells a finding f from others of its report. It is made from
+// what the finding says, so that it survives a database made anew.
+const findingKey = "left(md5(concat_ws(chr(31), f.rule, coalesce(f.form_table, ''), coalesce(f.indicator, ''), coalesce(f.applicant, ''), f.message)), 12)"
+
+// findingColumns are the columns of a finding f.
+const findingColumns = findingKey + `, f.rule, f.severity, f.result, f.message, f.left_value, f.right_value, f.difference, coalesce(f.indicator, ''), coalesce(f.applicant, ''),
+	coalesce(f.cause, ''), coalesce(f.form_table, ''), coalesce(f.other_report_id, ''),
+	coalesce(f.other_indicator, ''), coalesce(f.other_applicant, ''), f.page, f.x0::DOUBLE, f.y0::DOUBLE, f.x1::DOUBLE, f.y1::DOUBLE, coalesce(f.locator, '')`
 
 func intoFinding(f *findingRow) []any {
-	return append([]any{&f.Key, &f.Rule, &f.Severity, &f.Result, &f.Message, &f.Left, &f.Right, &f.Difference, &f.Indicator, &f.Applicant, &f.Cause, &f.Table, &f.Other}, f.into()...)
+	return append([]any{&f.Key, &f.Rule, &f.Severity, &f.Result, &f.Message, &f.Left, &f.Right, &f.Difference, &f.Indicator, &f.Applicant, &f.Cause, &f.Table, &f.Other, &f.OtherIndicator, &f.OtherApplicant}, f.into()...)
 }
 
 // worst orders findings: errors first, failed rules first, great differences
 // first.
 const worst = `CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, CASE f.result WHEN 'fail' THEN 0 WHEN 'pass' THEN 2 ELSE 1 END,
-	abs(f.difference) DESC NULLS LAST, f.rule, f.indicator, f.applicant, f.message`
+	abs(f.difference) DESC NULLS LAST, f.rule, f.indicator, f.applicant`
 
 // readFindings returns the findings of a report, the worst first.
 func (s *Server) readFindings(ctx context.Context, id string) ([]findingRow, error) {
@@ -158,8 +159,9 @@ func (s *Server) readFindings(ctx context.Context, id string) ([]findingRow, err
 	}
 	const columns = `SELECT rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
 		page, x0, y0, x1, y1, locator, other_report_id`
-	return ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumnsOf("f")+" FROM ("+columns+" FROM findings WHERE "+own+
-		" UNION ALL "+columns+" FROM cross_findings WHERE "+cross+") f ORDER BY "+worst)
+	const alone, beside = ", NULL AS other_indicator, NULL AS other_applicant", ", other_indicator, other_applicant"
+	return ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumns+" FROM ("+columns+alone+" FROM findings WHERE "+own+
+		" UNION ALL "+columns+beside+" FROM cross_findings WHERE "+cross+") f ORDER BY "+worst+", f.message")
 }
 
 // A sectionRow is a part of the running text.

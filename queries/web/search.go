@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -76,7 +77,7 @@ func (s *Server) searchText(r *request, f reportFilter, where string, args []any
 	}
 	out.Read, out.Found = int(whole-end), len(out.rows)
 	if end > 0 {
-		out.Next = f.with(r.lang, "cursor", end)
+		out.Next = r.here().With("cursor", strconv.FormatInt(end, 10))
 	}
 	return out, nil
 }

@@ -9,7 +9,6 @@ import (
 	_ "image/png" // pictures of pages are PNG
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
 )
@@ -42,7 +41,7 @@ type sourceView struct {
 // A ruleView is a rule with how it came out for a box.
 type ruleView struct {
 	Rule
-	Finding *findingRow
+	Finding *findingView
 }
 
 // A rendition is the source as it is shown, one of several ways.
@@ -51,6 +50,7 @@ type rendition struct {
 	Frame   string // address of an archived page
 	Text    *textView
 	Blocks  []blockView
+	Near    []blockView // of the blocks, what stands around the mark
 }
 
 // A pictureView is a page with its marked place, in points.
@@ -74,7 +74,7 @@ type otherBox struct {
 // A textView is a plain text around a marked range.
 type textView struct {
 	Before, Marked, After string
-	Lines                 string // the line of the mark, in full
+	Begin, End            string // of the line of the mark
 }
 
 // A blockView is a paragraph or table of a laid-out document.
@@ -175,7 +175,8 @@ func (s *Server) sourceOfBox(r *request, v *sourceView, facts []factRow) (string
 			rv := ruleView{Rule: rule}
 			for _, m := range v.Box.Marks {
 				if m.Rule == rule.ID && (rv.Finding == nil || m.Fails()) {
-					rv.Finding = &m
+					f := s.viewFinding(r.lang, m)
+					rv.Finding = &f
 				}
 			}
 			v.Rules = append(v.Rules, rv)
@@ -225,7 +226,7 @@ func (s *Server) sourceOfFinding(r *request, v *sourceView, facts []factRow) (st
 	if err != nil {
 		return "", err
 	}
-	f := s.viewFinding(found)
+	f := s.viewFinding(r.lang, found)
 	v.Finding, v.Place = &f, f.place
 	if f.Indicator != "" {
 		for _, b := range facts {
@@ -277,6 +278,7 @@ func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
 		return err
 	}
 	v.Shown.Blocks = viewBlocks(doc, v.Place.Locator)
+	v.Shown.Near = nearBlocks(v.Shown.Blocks)
 	return nil
 }
 
@@ -456,39 +458,4 @@ func (s *Server) file(r *request) (*answer, error) {
 		name = captures[0].Name
 	}
 	return &answer{kind: "application/octet-stream", body: data, file: name, policy: "sandbox; default-src 'none'"}, nil
-}
-
-// cutText cuts a plain text at a range of characters, "chars 120-124".
-func cutText(text, locator string) *textView {
-	runes := []rune(text)
-	var from, to int
-	if _, err := fmt.Sscanf(locator, "chars %d-%d", &from, &to); err != nil || from < 0 || to < from || to > len(runes) {
-		return &textView{Before: text}
-	}
-	v := &textView{Before: string(runes[:from]), Marked: string(runes[from:to]), After: string(runes[to:])}
-	line := v.Before[strings.LastIndexByte(v.Before, '\n')+1:]
-	rest, _, _ := strings.Cut(v.After, "\n")
-	v.Lines = line + v.Marked + rest
-	return v
-}
-
-// viewBlocks shows a laid-out document with the place of a locator marked.
-func viewBlocks(doc *layout.Document, locator string) []blockView {
-	var out []blockView
-	for _, b := range doc.Blocks {
-		if b.Paragraph != nil {
-			v := blockView{Text: b.Paragraph.Text}
-			for _, l := range b.Paragraph.Lines {
-				v.Marked = v.Marked || (locator != "" && l.Place.Locator == locator)
-			}
-			out = append(out, v)
-			continue
-		}
-		v := blockView{Rows: make([][]layoutCell, b.Table.Rows)}
-		for _, c := range b.Table.Cells {
-			v.Rows[c.Row] = append(v.Rows[c.Row], layoutCell{c.Text, c.RowSpan, c.ColSpan, locator != "" && c.Place.Locator == locator})
-		}
-		out = append(out, v)
-	}
-	return out
 }

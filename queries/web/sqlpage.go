@@ -1,28 +1,20 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"regexp"
 	"strings"
 
 	"github.com/gongkai/gongkai/queries"
+	"github.com/gongkai/gongkai/queries/tabular"
 )
 
 // An Answer is the result of free SQL, in words.
-type Answer struct {
-	Columns, Types []string
-	Rows           [][]Value
-	More           bool // there were more rows than were wanted, or the answer was too large
-}
+type Answer = tabular.Table
 
 // A Value is one value in words.
-type Value struct {
-	Text string
-	Null bool
-}
+type Value = tabular.Value
 
 // A BadSQL error is a statement that cannot be answered; the message is for
 // whoever wrote it.
@@ -55,12 +47,12 @@ func (s *Server) sql(r *request) (*answer, error) {
 		return nil, err
 	}
 	data := struct {
-		Text, Problem, CSV string
-		Answer             *Answer
-		Schema             []schemaTable
-		Examples           []example
-		Rows, Seconds      int
-		Memory             int
+		Text, Problem string
+		Answer        *Answer
+		Schema        []schemaTable
+		Examples      []example
+		Rows, Seconds int
+		Memory        int
 	}{Text: text, Rows: s.opt.Limits.SQLRows, Seconds: int(s.opt.Limits.SQLTime.Seconds()), Memory: s.opt.Limits.SQLMemory}
 	if data.Schema, err = s.schema(r); err != nil {
 		return nil, err
@@ -68,22 +60,36 @@ func (s *Server) sql(r *request) (*answer, error) {
 	if data.Examples, err = examples(r.lang); err != nil {
 		return nil, err
 	}
+	a := &answer{page: "sql", title: s.texts.say(r.lang, "sql.title"), unkept: r.taken()}
 	if text != "" {
-		out, problem, err := s.run(r, text, shownRows)
-		if err != nil {
+		rows := shownRows
+		if r.taken() {
+			rows = s.opt.Limits.SQLRows
+		}
+		if data.Answer, data.Problem, err = s.run(r, text, rows); err != nil {
 			return nil, err
 		}
-		data.Answer, data.Problem = out, problem
-		data.CSV = link(r.lang, "sql.csv", "?", "sql", text)
+		if data.Problem != "" && r.taken() {
+			return nil, &wrong{key: "error.sql", args: []any{data.Problem}}
+		}
+		a.unkept = a.unkept || data.Problem != ""
 	}
-	return &answer{page: "sql", title: s.texts.say(r.lang, "sql.title"), data: data, unkept: data.Problem != ""}, nil
+	if data.Answer != nil {
+		out := *data.Answer
+		out.More = false // the page says how many rows a file holds
+		a.lists = []listing{{name: "answer", table: func() Answer { return out }}}
+	}
+	a.data = data
+	return a, nil
 }
 
 // statement reads the statement of a request. Another site may not have a
 // visitor's browser ask: it could keep the machine busy.
 func (s *Server) statement(r *request) (string, error) {
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" && r.q.Get("sql") != "" {
-		return "", &wrong{key: "error.other_site"}
+	if r.q.Get("sql") != "" {
+		if err := r.sameSite(); err != nil {
+			return "", err
+		}
 	}
 	text := strings.TrimSpace(r.q.Get("sql"))
 	if len(text) > maxStatement {
@@ -117,38 +123,6 @@ func (s *Server) run(r *request, text string, rows int) (out *Answer, problem st
 		return nil, s.texts.say(r.lang, "sql.too_slow", int(s.opt.Limits.SQLTime.Seconds())), nil
 	}
 	return nil, "", err
-}
-
-// sqlCSV sends the answer to a statement as CSV with a byte order mark, which
-// spreadsheets need to read Chinese.
-func (s *Server) sqlCSV(r *request) (*answer, error) {
-	text, err := s.statement(r)
-	if err != nil {
-		return nil, err
-	}
-	if text == "" {
-		return nil, errNotFound
-	}
-	out, problem, err := s.run(r, text, s.opt.Limits.SQLRows)
-	if err != nil {
-		return nil, err
-	}
-	if problem != "" {
-		return nil, &wrong{key: "error.sql", args: []any{problem}}
-	}
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	_ = w.Write(out.Columns) // a buffer takes everything
-	line := make([]string, len(out.Columns))
-	for _, row := range out.Rows {
-		for i, v := range row {
-			line[i] = v.Text
-		}
-		_ = w.Write(line)
-	}
-	w.Flush()
-	return &answer{kind: "text/csv; charset=utf-8", body: b.Bytes(), file: "answer.csv", unkept: true}, nil
 }
 
 // schema lists tables and views with their comments.

@@ -105,8 +105,8 @@ func (l *late) Write(p []byte) (int, error) {
 
 // readChoice reads the query of an address.
 func (s *Server) readChoice(r *request) (Choice, error) {
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-		return Choice{}, &wrong{key: "error.other_site"}
+	if err := r.sameSite(); err != nil {
+		return Choice{}, err
 	}
 	f, err := r.readFilter()
 	if err != nil {

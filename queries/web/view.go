@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/queries/tabular"
 )
 
 //go:embed templates/*.html
@@ -43,6 +44,7 @@ type frame struct {
 	Lang, Other    string // language of the page, and the one to switch to
 	OtherURL       string
 	Page, Title, Q string
+	Here           here // the address of the page
 	About          footer
 	Data           any
 }
@@ -58,11 +60,11 @@ func loadViews(t *texts, static map[string]asset) (*views, error) {
 		v.sets[lang] = map[string]*template.Template{}
 		for _, name := range names {
 			page := strings.TrimSuffix(path.Base(name), ".html")
-			if page == "base" || page == "parts" {
+			if page == "base" || page == "bare" || page == "parts" {
 				continue
 			}
 			set, err := template.New("base.html").Funcs(functions(t, lang, static)).
-				ParseFS(templateFiles, "templates/base.html", "templates/parts.html", name)
+				ParseFS(templateFiles, "templates/base.html", "templates/bare.html", "templates/parts.html", name)
 			if err != nil {
 				return nil, fmt.Errorf("explorer: %w", err)
 			}
@@ -93,7 +95,7 @@ func functions(t *texts, lang string, static map[string]asset) template.FuncMap 
 		"time":       timeText,
 		"dict":       dict,
 		"rounded":    rounded,
-		"numeric":    numeric,
+		"numeric":    tabular.Numeric,
 		"outside":    outside,
 		"navigation": func() []navItem { return navigation(lang) },
 		"glyph":      func(r rune) string { return string(r) },
@@ -105,16 +107,6 @@ func functions(t *texts, lang string, static map[string]asset) template.FuncMap 
 // descent is how far below the baseline the box of a character reaches, as a
 // share of its size.
 const descent = 0.12
-
-// numeric reports whether values of a type of the database are numbers.
-func numeric(kind string) bool {
-	for _, word := range []string{"INT", "DOUBLE", "FLOAT", "DECIMAL"} {
-		if strings.Contains(kind, word) {
-			return true
-		}
-	}
-	return false
-}
 
 // A navItem leads to a main page.
 type navItem struct {
@@ -198,7 +190,7 @@ func link(lang string, parts ...any) string {
 
 // render fills a template.
 func (v *views) render(r *request, a *answer) ([]byte, error) {
-	f := frame{Lang: r.lang, Page: a.page, Title: a.title, About: v.about, Data: a.data, Q: r.q.Get("q")}
+	f := frame{Lang: r.lang, Page: a.page, Title: a.title, About: v.about, Data: a.data, Q: r.q.Get("q"), Here: r.here()}
 	for _, lang := range languages {
 		if lang != r.lang {
 			f.Other = lang
@@ -213,7 +205,11 @@ func (v *views) render(r *request, a *answer) ([]byte, error) {
 		return nil, fmt.Errorf("explorer: no template %s", a.page)
 	}
 	var b bytes.Buffer
-	if err := set.Execute(&b, f); err != nil {
+	outer := "base.html"
+	if a.bare {
+		outer = "bare.html"
+	}
+	if err := set.ExecuteTemplate(&b, outer, f); err != nil {
 		return nil, fmt.Errorf("explorer: page %s: %w", a.page, err)
 	}
 	return b.Bytes(), nil

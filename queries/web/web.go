@@ -170,6 +170,7 @@ type Server struct {
 	layers   bool   // the database tells reports of single bodies from those of governments
 	results  *cache // of questions and finished pages
 	pictures *cache
+	made     *cache // what was made in memory beside the database, on first use
 	static   map[string]asset
 	gate     chan struct{} // pages being made
 	sqlGate  chan struct{} // one statement of free SQL at a time
@@ -183,7 +184,7 @@ func New(ctx context.Context, opt Options) (s *Server, err error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	s = &Server{opt: opt, results: newCache(opt.Limits.Pages << 20), pictures: newCache(opt.Limits.Pictures << 20),
+	s = &Server{opt: opt, results: newCache(opt.Limits.Pages << 20), pictures: newCache(opt.Limits.Pictures << 20), made: newCache(1 << 10),
 		gate: make(chan struct{}, atOnce), sqlGate: make(chan struct{}, 1), takeGate: make(chan struct{}, 1)}
 	if s.texts, err = loadTexts(); err != nil {
 		return nil, err
@@ -243,11 +244,9 @@ func (s *Server) routes() http.Handler {
 		"GET reports/{id}":   s.report,
 		"GET findings":       s.findings,
 		"GET sql":            s.sql,
-		"GET sql.csv":        s.sqlCSV,
 		"GET compare":        s.compare,
 		"GET compare.svg":    s.chart("svg", "image/svg+xml"),
 		"GET compare.png":    s.chart("png", "image/png"),
-		"GET compare.csv":    s.compareCSV,
 		"GET grid":           s.grid,
 		"GET data":           s.data,
 		"GET help":           s.help,
@@ -259,12 +258,14 @@ func (s *Server) routes() http.Handler {
 	}
 	// These show documents, which lie outside the database and can change.
 	for pattern, serve := range map[string]func(*request) (*answer, error){
-		"GET reports/{id}/source":          s.source,
-		"GET reports/{id}/document":        s.archived,
-		"GET reports/{id}/page/{no}":       s.picture,
-		"GET reports/{id}/file":            s.file,
-		"GET reports/{id}/findings/{key}":  s.sheet,
-		"POST reports/{id}/findings/{key}": s.judge,
+		"GET reports/{id}/source":                  s.source,
+		"GET reports/{id}/document":                s.archived,
+		"GET reports/{id}/page/{no}":               s.picture,
+		"GET reports/{id}/file":                    s.file,
+		"GET reports/{id}/findings/{key}":          s.sheet,
+		"GET reports/{id}/findings/{key}/evidence": s.evidence,
+		"GET agencies/{id}/sheet":                  s.letter,
+		"POST reports/{id}/findings/{key}":         s.judge,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
 		for _, lang := range languages {
