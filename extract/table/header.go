@@ -149,10 +149,10 @@ lines:
 	if len(heads) == 0 {
 		return
 	}
-	cols, ok := under(t.cols, heads, t.labelEnd, t.size)
+	cols, ok := under(t.cols, t.joinHeads(heads), t.labelEnd, t.size)
 	if !ok { // words over several columns can stand in the middle of one of them
 		heads, upper = t.stacks(lines, true)
-		cols, ok = under(t.cols, heads, t.labelEnd, t.size)
+		cols, ok = under(t.cols, t.joinHeads(heads), t.labelEnd, t.size)
 	}
 	if !ok {
 		return // the header cannot be laid over the numbers: no table, or not this one
@@ -216,6 +216,59 @@ func (t *aligned) joinWords(line []*run) []*run {
 		out[n-1] = joined
 	}
 	return out
+}
+
+// joinHeads joins neighbouring heads that a blank parts but no numbers do: at
+// most one of them stands over numbers, and what they make together stands over
+// them as well as it does, nearer to each other than to the heads beside them.
+func (t *aligned) joinHeads(heads []column) []column {
+	for i := 0; i+1 < len(heads); i++ {
+		a, b := heads[i], heads[i+1]
+		if len(a.header) > 1 || len(b.header) > 1 || math.Abs(a.header[0].y-b.header[0].y) > sameBaseline*t.size {
+			continue
+		}
+		gap, room := b.x0-a.x1, math.Inf(1)
+		if i > 0 {
+			room = math.Min(room, a.x0-heads[i-1].x1)
+		}
+		if i+2 < len(heads) {
+			room = math.Min(room, heads[i+2].x0-b.x1)
+		}
+		ca, cb := at(t.cols, a.x0, a.x1, t.size), at(t.cols, b.x0, b.x1, t.size)
+		joined := column{x0: a.x0, x1: b.x1}
+		single := len(a.header[0].glyphs) == 1 && len(b.header[0].glyphs) == 1
+		if gap > wordBlank*t.size || gap > blankShare*room || ca >= 0 && cb >= 0 && ca != cb || ca < 0 && cb < 0 && !single {
+			continue
+		}
+		if own := max(ca, cb); own >= 0 && !single {
+			own, alone := t.cols[own], a
+			if ca < 0 {
+				alone = b
+			}
+			if joined.off(own) > alone.off(own)+0.1*t.size {
+				continue
+			}
+		}
+		word := merge(a.header[0], b.header[0])
+		t.alias(word, a.header[0], b.header[0])
+		joined.header = []*run{word}
+		heads = slices.Replace(heads, i, i+2, joined)
+		i--
+	}
+	return heads
+}
+
+// How the words of one head are told from heads of two columns, one of them
+// empty.
+const (
+	wordBlank  = 1.6 // ems; a blank between words is narrower
+	blankShare = 0.7 // and this much narrower than the room between heads
+)
+
+// off is how far two columns are from beginning, ending or having their middle
+// at one place.
+func (c column) off(o column) float64 {
+	return math.Min(math.Abs(c.x0+c.x1-o.x0-o.x1)/2, math.Min(math.Abs(c.x0-o.x0), math.Abs(c.x1-o.x1)))
 }
 
 // twoColumns reports whether two neighbouring words stand above different

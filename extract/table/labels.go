@@ -278,7 +278,7 @@ func (t *aligned) joins(lines []*run, pitch float64) bool {
 	n := len(lines)
 	a, b := lines[n-2], lines[n-1]
 	d := b.y - a.y
-	if d < 0.8*t.size || d > linePitch*t.size || numbered.MatchString(b.text) || t.ruled(b.cx(), a.y, b.y) || a.above(b) < 0.2 {
+	if d < 0.8*t.size || d > linePitch*t.size || numbered.MatchString(b.text) && !open(a) || t.ruled(b.cx(), a.y, b.y) || a.above(b) < 0.2 {
 		return false
 	}
 	if pitch > 0 && math.Abs(d-pitch) > pitchSlack*t.size || n > 2 && math.Abs(d-(a.y-lines[n-3].y)) > pitchSlack*t.size {
@@ -291,6 +291,9 @@ func (t *aligned) joins(lines []*run, pitch float64) bool {
 	}
 	return true
 }
+
+// open reports whether a line cannot end a label: what it announces follows.
+func open(r *run) bool { return strings.ContainsRune("：:", lastOf(r.text)) }
 
 // groupLabels puts lines with other words between them and the numbers into
 // blocks: the labels of groups of rows. It returns the lines of rest that are

@@ -273,7 +273,7 @@ func joinWrapped(rows []*numberRow) []*numberRow {
 // joinLines puts the second lines of wrapped numbers back where all cells begin
 // at the top of their row: numbers directly below others, on a line without
 // words, or on one on which no item begins although the labels of the table are
-// items.
+// items, or on one with fewer numbers that is nearer than rows are.
 func (t *aligned) joinLines() {
 	items := 0
 	for _, r := range t.runs {
@@ -281,10 +281,13 @@ func (t *aligned) joinLines() {
 			items++
 		}
 	}
+	pitch, full, most := t.rowPitch()
 	rows := t.rows[:1:1]
 	for _, low := range t.rows[1:] {
 		up := rows[len(rows)-1]
-		if low.y-up.y > stackPitch*low.size || t.beginsItem(low) || items < rowsAlone && t.labelAt(low) || !low.goesOn(up) || !t.filled(up, low) {
+		near := math.Min(stackPitch*low.size, pitch-pitchSlack*low.size)
+		rest := len(low.values) < most && low.y-up.y < restPitch*full
+		if low.y-up.y > near || t.beginsItem(low) || items < rowsAlone && !rest && t.labelAt(low) || !low.goesOn(up) || !t.filled(up, low) {
 			rows = append(rows, low)
 			continue
 		}
@@ -300,6 +303,33 @@ func (t *aligned) joinLines() {
 		}
 	}
 	t.rows = rows
+}
+
+// restPitch is the share of the distance of whole rows from which lines belong
+// to one of them.
+const restPitch = 0.85
+
+// rowPitch returns the least distance of lines that are rows for certain,
+// because an item begins on them, that of neighbouring lines with as many
+// numbers as any, and how many that is; +Inf and 0 without any.
+func (t *aligned) rowPitch() (pitch, full float64, most int) {
+	for _, row := range t.rows {
+		most = max(most, len(row.values))
+	}
+	pitch, full = math.Inf(1), math.Inf(1)
+	for i := 1; i < len(t.rows); i++ {
+		up, low := t.rows[i-1], t.rows[i]
+		if t.beginsItem(low) {
+			pitch = math.Min(pitch, low.y-up.y)
+		}
+		if len(up.values) == most && len(low.values) == most {
+			full = math.Min(full, low.y-up.y)
+		}
+	}
+	if math.IsInf(full, 1) {
+		full = 0
+	}
+	return pitch, full, most
 }
 
 // beginsItem reports whether a numbered label stands on the line of a row.

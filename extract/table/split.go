@@ -37,20 +37,27 @@ func restoreBorders(g *Group) {
 }
 
 // splitHeads cuts a cell of words with a number below them, where at least two
-// other cells with numbers begin at the same grid line: the border between a
-// header and its first number is lost.
+// other cells with numbers begin at the same grid line, and a cell of words and
+// a number where at least two cells begin at the line and no other one reaches
+// across it: the border between a header and a number is lost.
 func splitHeads(g Group) []GridCell {
-	begin := make([]int, len(g.Ys)) // cells of numbers that begin at a line
+	begin := make([]int, len(g.Ys))  // cells of numbers that begin at a line
+	parted := make([]int, len(g.Ys)) // all cells that begin at it
+	across := make([]int, len(g.Ys)) // those that reach across it
 	for _, c := range g.Cells {
+		parted[c.Row]++
 		if marks(c.Glyphs) {
 			begin[c.Row]++
+		}
+		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
+			across[line]++
 		}
 	}
 	var out []GridCell
 	for _, c := range g.Cells {
 		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
 			above, below, clean := cut(c.Glyphs, vertical, g.Ys[line])
-			if clean && begin[line] >= 2 && !marks(above) && marks(below) {
+			if clean && (begin[line] >= 2 && !marks(above) && marks(below) || parted[line] >= 2 && across[line] == 1 && marks(above) != marks(below)) {
 				var a GridCell
 				a, c = c.parted(line, g.Ys[line], above, below)
 				out = append(out, a)
@@ -152,8 +159,12 @@ func splitPairs(g Group) []GridCell {
 func splitLabels(g Group) []GridCell {
 	at := g.atoms()
 	cols := len(g.Xs) - 1
+	units := g.units()
 	numbersBehind := func(c GridCell, row int) bool {
 		next := c.Col + c.ColSpan
+		if next < cols && units[at[row*cols+next]] {
+			next++
+		}
 		if next >= cols || at[row*cols+next] < 0 {
 			return false
 		}
@@ -185,6 +196,32 @@ func splitLabels(g Group) []GridCell {
 	return out
 }
 
+// units returns the cells that hold short words in a column that has the same
+// ones several times, as units do.
+func (g Group) units() map[int]bool {
+	type word struct {
+		col  int
+		text string
+	}
+	of := map[word][]int{}
+	for i, c := range g.Cells {
+		if n := len(c.Glyphs); n > 0 && n <= unitLength && c.RowSpan == 1 && c.ColSpan == 1 && !marks(c.Glyphs) {
+			w := word{c.Col, cellText(c.Glyphs, 0)}
+			of[w] = append(of[w], i)
+		}
+	}
+	out := map[int]bool{}
+	for _, cells := range of {
+		for _, i := range cells {
+			out[i] = len(cells) > 1
+		}
+	}
+	return out
+}
+
+// unitLength is how many characters a unit has at most.
+const unitLength = 3
+
 // parted cuts a cell above a grid row.
 func (c GridCell) parted(line int, y float64, above, below []layout.Glyph) (upper, lower GridCell) {
 	upper, lower = c, c
@@ -214,7 +251,8 @@ func isNumber(glyphs []layout.Glyph) bool {
 	return len(lines) > 0 && numberWithTail.MatchString(lines[0].Text)
 }
 
-// splitAcross cuts a cell of numbers at the grid lines between them.
+// splitAcross cuts a cell at the grid lines between its numbers, and between a
+// number and words.
 func splitAcross(g Group, c GridCell) []GridCell {
 	if c.ColSpan < 2 {
 		return []GridCell{c}
@@ -222,7 +260,7 @@ func splitAcross(g Group, c GridCell) []GridCell {
 	for line := c.Col + 1; line < c.Col+c.ColSpan; line++ {
 		x := g.Xs[line]
 		left, right, clean := cut(c.Glyphs, across, x)
-		if !clean || !apart(left, right, columnGap) || !marks(right) {
+		if !clean || !apart(left, right, columnGap) || !isNumber(left) && !isNumber(right) {
 			continue
 		}
 		a, b := c, c

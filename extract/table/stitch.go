@@ -171,8 +171,12 @@ const wrapSlack = 1.6
 
 // wraps reports whether a number goes on from one line to the next: both are
 // digits and separators, and another digit would not have fitted, or the line
-// ends in the separator of thousands.
+// ends in the separator of thousands. A dash goes on where not another stroke
+// of it would have fitted.
 func wraps(line, next layout.TextLine, width float64) bool {
+	if dashed(line.Text) && dashed(next.Text) {
+		return width-line.Box.Width()-2*cellPadding < line.Box.Width()/float64(len(line.Glyphs))
+	}
 	if !numeric(line.Text) || !numeric(next.Text) {
 		return false
 	}
@@ -185,6 +189,9 @@ func wraps(line, next layout.TextLine, width float64) bool {
 
 // cellPadding is the usual distance in points of text from its border.
 const cellPadding = 2
+
+// dashed reports whether a text consists of dashes.
+func dashed(s string) bool { return strings.Trim(s, dashes) == "" && s != "" }
 
 // numeric reports whether a text consists of digits and the separators of one
 // number.

@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,6 +128,51 @@ func TestRestoreBorders(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestRestoreListBorders: in a list of lines, whose rows have one number each,
+// a lost border parts labels before units, a head and a number, a number and
+// its unit; dashes that narrow cells wrap are no rows.
+func TestRestoreListBorders(t *testing.T) {
+	sides := []layout.Ruling{h(100, 100, 300), h(180, 100, 300), v(100, 100, 180), v(200, 100, 180), v(240, 100, 180), v(300, 100, 180)}
+	rows := []layout.Ruling{h(120, 100, 300), h(140, 100, 300), h(160, 100, 300)}
+	content := word(110, 106, "指标")
+	content = append(append(content, word(204, 106, "单位")...), word(260, 106, "数量")...)
+	for i, label := range []string{"1.甲类", "2.乙类", "3.丙类"} {
+		y := 126 + 20*float64(i)
+		content = append(append(append(content, word(110, y, label)...), word(210, y, "件")...), word(262, y, fmt.Sprint(7+i))...)
+	}
+	want := "0,0+1,1 指标\n0,1+1,1 单位\n0,2+1,1 数量\n1,0+1,1 1.甲类\n1,1+1,1 件\n1,2+1,1 7\n" +
+		"2,0+1,1 2.乙类\n2,1+1,1 件\n2,2+1,1 8\n3,0+1,1 3.丙类\n3,1+1,1 件\n3,2+1,1 9"
+	for name, rulings := range map[string][]layout.Ruling{
+		"all borders":              append(slices.Clone(sides), rows...),
+		"between two labels":       append(slices.Clone(sides), rows[0], h(140, 200, 300), rows[2]),
+		"between head and number":  append(slices.Clone(sides), h(120, 100, 240), rows[1], rows[2]),
+		"between unit and number":  append(append(slices.Clone(sides[:4]), sides[5], v(240, 100, 140), v(240, 160, 180)), rows...),
+		"between label and number": append(append(slices.Clone(sides[:4]), sides[5], v(240, 100, 120), v(240, 140, 180)), rows...),
+	} {
+		tr := Find(layout.Page{Number: 1, Width: 595, Height: 842, Rulings: rulings, Glyphs: content}, Default)
+		if len(tr.Groups) != 1 {
+			t.Fatalf("%s: %d groups", name, len(tr.Groups))
+		}
+		if d := cmp.Diff(want, text(tr.Groups[0])); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+	var narrow []layout.Glyph
+	xs := []float64{110, 128, 146, 164}
+	for i, x := range xs[:3] {
+		narrow = append(append(narrow, word(x+5, 104, "—")...), word(x+5, 114, "—")...)
+		narrow = append(narrow, word(x+5, 130, fmt.Sprint(i))...)
+	}
+	rulings := []layout.Ruling{h(100, 110, 164), h(126, 110, 164), h(146, 110, 164)}
+	for _, x := range xs {
+		rulings = append(rulings, v(x, 100, 146))
+	}
+	tr := Find(layout.Page{Number: 1, Width: 595, Height: 842, Rulings: rulings, Glyphs: narrow}, Default)
+	if d := cmp.Diff("0,0+1,1 ——\n0,1+1,1 ——\n0,2+1,1 ——\n1,0+1,1 0\n1,1+1,1 1\n1,2+1,1 2", text(tr.Groups[0])); d != "" {
+		t.Error(d)
 	}
 }
 

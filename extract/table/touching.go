@@ -46,7 +46,10 @@ func partDashes(runs []*run) []*run {
 	return out
 }
 
-func isDash(g layout.Glyph) bool { return strings.ContainsRune("-－—–―", g.Rune) }
+// dashes are the strokes of a dash.
+const dashes = "-－—–―"
+
+func isDash(g layout.Glyph) bool { return strings.ContainsRune(dashes, g.Rune) }
 
 // part returns the glyphs [from, to) of a run as a run.
 func (r *run) part(from, to int) *run {

@@ -173,7 +173,7 @@ func (p *rowPlan) headsAgree(from int) bool {
 	}
 	for k, j := range p.order {
 		c, s := p.cells[from+k], p.spans[j]
-		if c != leftOut && !c.blank() && s.to > s.from && (c.Col+c.ColSpan <= s.from || s.to <= c.Col) {
+		if !c.gap && !c.blank() && s.to > s.from && (c.Col+c.ColSpan <= s.from || s.to <= c.Col) {
 			return false
 		}
 	}
@@ -204,7 +204,7 @@ func (p *rowPlan) pick() bool {
 		if c.blank() {
 			continue
 		}
-		if c == leftOut || c.value.Kind == number.Text {
+		if c.gap || c.value.Kind == number.Text {
 			return false
 		}
 		filled = append(filled, i)
@@ -260,7 +260,7 @@ func (p *rowPlan) overlap() bool {
 		got[j] = -1
 	}
 	for i, c := range p.cells {
-		if c == leftOut {
+		if c.gap {
 			continue
 		}
 		at, ok := p.under(c)
@@ -327,7 +327,7 @@ func beginnings(plans []rowPlan) map[beginning]int {
 			continue
 		}
 		first := p.cells[p.got[p.order[0]]]
-		if first == leftOut {
+		if first.gap {
 			continue
 		}
 		col := first.Col
@@ -362,7 +362,7 @@ func (p *rowPlan) decideByOffset(begin map[beginning]int) {
 			if drawn(p.row.table) && i+n > len(p.cells) {
 				continue // a border is lost: which cells have run together is not known
 			}
-			if c != leftOut && c.Col == col && i <= from && to <= i+n {
+			if !c.gap && c.Col == col && i <= from && to <= i+n {
 				p.take(i, n, confOffset)
 				return
 			}
@@ -420,7 +420,7 @@ func (m *matcher) fill(plans []rowPlan, spec *Spec) slots {
 	for i := range plans {
 		p := &plans[i]
 		for _, k := range p.got {
-			if k >= 0 && p.cells[k] != leftOut && !p.cells[k].blank() {
+			if k >= 0 && !p.cells[k].gap && !p.cells[k].blank() {
 				claims[p.cells[k].from]++
 			}
 		}
@@ -434,7 +434,7 @@ func (m *matcher) fill(plans []rowPlan, spec *Spec) slots {
 			case p.got == nil:
 				s.undecided = true
 				s.raw = p.printed()
-			case p.got[j] >= 0 && p.cells[p.got[j]] == leftOut:
+			case p.got[j] >= 0 && p.cells[p.got[j]].gap:
 			case p.got[j] >= 0:
 				s.cell = p.cells[p.got[j]]
 				if claims[s.cell.from] > 1 {

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -15,7 +16,7 @@ type itemPlan struct {
 	cells     []*cell // one a period, nil where none is printed
 	unit      string  // printed in a cell of its own
 	sim, how  float64
-	undecided bool
+	undecided []bool // by period: what stands there may be another cell's, or another one's its own
 }
 
 // An itemSlot is a slot with the unit that is printed beside it.
@@ -86,7 +87,7 @@ func (m *matcher) itemPlans(rows []*row, used map[*row]bool, a *alignment) (plan
 		}
 	}
 	for _, mt := range a.matches {
-		p := itemPlan{line: &a.spec.lines[mt.line], row: mt.row, sim: mt.sim, cells: make([]*cell, len(shown))}
+		p := itemPlan{line: &a.spec.lines[mt.line], row: mt.row, sim: mt.sim, cells: make([]*cell, len(shown)), undecided: make([]bool, len(shown))}
 		if p.line.row.Heading {
 			m.headingWithNumber(&p, a.spec.Table)
 			continue
@@ -94,7 +95,40 @@ func (m *matcher) itemPlans(rows []*row, used map[*row]bool, a *alignment) (plan
 		m.decideItem(&p, columns[mt.row.table])
 		plans = append(plans, p)
 	}
+	m.goingOn(rows, used, plans)
 	return plans, shown
+}
+
+// goingOn leaves numbers undecided that may go on in the next row: where
+// columns are not drawn, a row that is no line of any list and has a number
+// below the one of a line, but fewer than that, may be the rest of its cells.
+func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
+	next := map[*row]*row{}
+	for i, r := range rows[:max(0, len(rows)-1)] {
+		if o := rows[i+1]; o.table == r.table && o.index == r.index+1 && r.table.Method == layout.Aligned && !used[o] && !o.heads && o.cut() {
+			next[r] = o
+		}
+	}
+	for _, p := range plans {
+		o := next[p.row]
+		if o == nil || o.numbers() >= p.row.values {
+			continue
+		}
+		for i, c := range p.cells {
+			p.undecided[i] = p.undecided[i] || c != nil && slices.ContainsFunc(o.cells, func(b *cell) bool {
+				return b.Col == c.Col && b.value.Kind == number.Number && c.value.Kind == number.Number
+			})
+		}
+	}
+}
+
+// shortRest is how many characters the last line of a label has at most.
+const shortRest = 6
+
+// cut reports whether a row can be the last lines of the cells above it: it
+// has no label, or the end of one.
+func (r *row) cut() bool {
+	return r.leaf < 0 || len(r.joins) > 0 && r.joins[0].best < itemMin && len(r.joins[0].label.runes) <= shortRest && r.joins[0].label.number == ""
 }
 
 // headingWithNumber notes a number where the form prints none.
@@ -109,11 +143,20 @@ func (m *matcher) headingWithNumber(p *itemPlan, table string) {
 // periods, or, where the heads do not decide, the only ones there are.
 func (m *matcher) decideItem(p *itemPlan, columns map[int]role) {
 	cells := p.row.behind()
+	if p.row.table.Method == layout.Aligned {
+		cells = p.row.withGaps(cells)
+	}
 	by := map[role][]*cell{}
 	for _, c := range cells {
 		by[m.roleOf(c, p.row, columns)] = append(by[m.roleOf(c, p.row, columns)], c)
 	}
 	if len(columns) > 0 && m.byHead(p, by) {
+		// Where columns are not drawn, a number under no known head beside a
+		// blank may have been meant for it.
+		stray := p.row.table.Method == layout.Aligned && slices.ContainsFunc(by[noRole], func(c *cell) bool { return c.value.Kind == number.Number })
+		for i, c := range p.cells {
+			p.undecided[i] = stray && c != nil && c.blank()
+		}
 		return
 	}
 	m.inOrder(p, cells, columns)
@@ -189,10 +232,8 @@ func (m *matcher) yearCells(by map[role][]*cell) []*cell {
 // may not have come out of the page.
 func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 	rest := cells
-	if len(rest) > 0 && m.forms.lists.isUnit(rest[0].Text) && rest[0].value.Kind != number.Number {
-		if rest[0].value.Kind != number.Dash {
-			p.unit = rest[0].Text
-		}
+	if len(rest) > 0 && m.forms.lists.isUnit(rest[0].Text) && rest[0].value.Kind == number.Text {
+		p.unit = rest[0].Text // a dash may be a value, and the number behind it that of another period
 		rest = rest[1:]
 	}
 	var periods []int
@@ -219,11 +260,11 @@ func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 	case len(filled) == 0 && !words && len(rest) > 0 && len(periods) > 0:
 		p.cells[periods[0]] = rest[0] // all blank, so it does not matter which
 	default:
-		p.undecided = len(filled) > 0 || words
+		p.undecided[0] = len(filled) > 0 || words
 	}
 	if slices.ContainsFunc(p.cells, func(c *cell) bool { return c != nil && !c.blank() && m.roleOf(c, p.row, columns) == roleOther }) {
 		clear(p.cells)
-		p.undecided = true
+		p.undecided[0] = true
 	}
 }
 
@@ -233,7 +274,7 @@ func (m *matcher) fillItems(plans []itemPlan, spec *Spec) []itemSlot {
 	claims := map[*layout.Cell]int{}
 	for _, p := range plans {
 		for _, c := range p.cells {
-			if c != nil && !c.blank() {
+			if c != nil && !c.blank() && !c.gap {
 				claims[c.from]++
 			}
 		}
@@ -244,9 +285,9 @@ func (m *matcher) fillItems(plans []itemPlan, spec *Spec) []itemSlot {
 			out[box.at] = itemSlot{slot{method: p.row.table.Method, place: p.row.place(), confidence: min(p.how, labelConfidence(p.sim)), cell: p.cells[i]}, p.unit}
 			s := &out[box.at].slot
 			switch {
-			case p.undecided && i == 0:
+			case p.undecided[i] || s.cell != nil && s.cell.gap:
 				s.undecided, s.raw = true, (&row{cells: p.row.behind()}).text()
-				m.undecidedItem(spec.Table, box, s, fmt.Sprintf("of what is printed behind %q it cannot be told what is the year's: %s", p.line.row.Label, s.raw))
+				m.undecidedItem(spec.Table, box, s, fmt.Sprintf("of what is printed behind %q it cannot be told what is %s: %s", p.line.row.Label, cmp.Or(m.forms.lists.periods[i].en, "the year's"), s.raw))
 			case s.cell != nil && claims[s.cell.from] > 1:
 				s.undecided, s.raw = true, s.cell.value.Raw
 				m.undecidedItem(spec.Table, box, s, fmt.Sprintf("%q is printed once for several rows", s.raw))

@@ -22,7 +22,7 @@ const (
 // lists are many and alike, so that a row which reads as another line of any
 // list does not stand on this one.
 func itemScore(r *row, ln *line) (score, sim float64) {
-	if r.heads || r.leaf < 0 || len(r.cells) <= r.leaf+1 {
+	if r.heads || r.torn || r.leaf < 0 || len(r.cells) <= r.leaf+1 {
 		return 0, 0
 	}
 	for _, j := range r.joins {

@@ -15,6 +15,7 @@ type cell struct {
 	value number.Value
 	sims  *sims // nil unless the text could be a label
 	from  *layout.Cell
+	gap   bool // left out by the reader of the table
 }
 
 func (c *cell) blank() bool { return c.value.Kind == number.Blank }
@@ -33,6 +34,7 @@ type row struct {
 	values int     // printed cells behind the leaf that hold digits or a dash
 	heads  bool    // reads as part of a column header
 	words  bool    // holds no number and no dash
+	torn   bool    // of a list: the leaf holds two labels, or the end of several
 	skip   float64 // taken off where it is left out, see skipCost
 	found  []*head // by number of a header line: what headerAt found, nil before
 }
@@ -175,8 +177,31 @@ func (m *matcher) label(r *row) {
 		}
 	}
 	r.words = r.wordsOnly()
+	r.torn = m.labels == m.forms.lists.labels && r.leaf >= 0 && m.torn(r.cells[r.leaf].Text, r.joins[0])
 	r.heads = heads > 1 && numbers == 0 || m.unitsOnly(r) || m.labels == m.forms.lists.labels && m.headsList(r)
 	r.skip = skipCost(r)
+}
+
+// torn reports whether a text that is no label as a whole is two of them, line
+// below line, as where the border between two rows is gone, or may be the end
+// of several, as where a label has lost its first line.
+func (m *matcher) torn(text string, s *sims) bool {
+	if s.best >= simExact {
+		return false
+	}
+	lines := strings.Split(text, "\n")
+	for i := 1; i < len(lines); i++ {
+		if m.compare(strings.Join(lines[:i], "")).best >= simExact && m.compare(strings.Join(lines[i:], "")).best >= simExact {
+			return true
+		}
+	}
+	ends := map[string]bool{}
+	for _, l := range m.labels.all {
+		if s.label.body != "" && strings.HasSuffix(l.body, s.label.body) {
+			ends[l.body] = true
+		}
+	}
+	return len(ends) > 1
 }
 
 // meaning compares the text of a cell with every label.
@@ -242,12 +267,16 @@ func (r *row) behind() []*cell {
 	return out
 }
 
-// leftOut stands for a cell that the reader of the table left out because it
-// could not tell what stands in it. It is neither blank nor a value.
-var leftOut = &cell{Cell: &layout.Cell{}, value: number.Value{Kind: number.Unreadable}}
+// leftOut stands for a cell at a grid column that the reader of the table left
+// out because it could not tell what stands in it. It is neither blank nor a
+// value.
+func leftOut(col int) *cell {
+	return &cell{Cell: &layout.Cell{Col: col, ColSpan: 1}, value: number.Value{Kind: number.Unreadable}, gap: true}
+}
 
-// withGaps puts leftOut where a grid position between the first value column
-// and the end of the table has no cell, so that cells can be counted.
+// withGaps puts cells that were left out where a grid position between the
+// first value column and the end of the table has none, so that cells can be
+// counted.
 func (r *row) withGaps(cells []*cell) []*cell {
 	var out []*cell
 	next := -1
@@ -256,13 +285,13 @@ func (r *row) withGaps(cells []*cell) []*cell {
 	}
 	for _, c := range cells {
 		for ; next >= 0 && next < c.Col; next++ {
-			out = append(out, leftOut)
+			out = append(out, leftOut(next))
 		}
 		out = append(out, c)
 		next = c.Col + c.ColSpan
 	}
 	for ; next >= 0 && next < r.table.Cols; next++ {
-		out = append(out, leftOut)
+		out = append(out, leftOut(next))
 	}
 	return out
 }

@@ -1,0 +1,84 @@
+package form
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
+
+// TestUndrawnLists: where the columns of a list are not drawn, a cell that was
+// left out, a blank beside a number under no known head, and a number below
+// which a shorter row goes on give no value, and a note.
+func TestUndrawnLists(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	usual := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	label := "4.政务微信公开政府信息数"
+	for name, tt := range map[string]struct {
+		change func(rows []string, at int) []string
+		drop   int // column of the row that is left out, -1 for none
+	}{
+		"a cell left out": {func(rows []string, _ int) []string { return rows }, 2},
+		"a cell left out, no header": {func(rows []string, at int) []string {
+			for i := range rows {
+				rows[i] += "|" + fmt.Sprint(7*i)
+			}
+			return slices.Delete(rows, 0, 1)
+		}, 2},
+		"a number under a broken head": {func(rows []string, at int) []string {
+			for i, r := range rows {
+				rows[i] = r + "|"
+			}
+			rows[0] = "统计指标|单位|数|量甲"
+			rows[at] = label + "|条||5"
+			return rows
+		}, -1},
+		"a number that goes on": {func(rows []string, at int) []string {
+			return slices.Insert(rows, at+1, "数||8")
+		}, -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows := tt.change(slices.Clone(usual), find(usual, label))
+			table := grid(rows...)
+			table.Method = layout.Aligned
+			at := slices.IndexFunc(rows, func(r string) bool { return strings.HasPrefix(r, label) })
+			table.Cells = slices.DeleteFunc(table.Cells, func(c layout.Cell) bool { return c.Row == at && c.Col == tt.drop })
+			got := f.Match([]*layout.Table{table})
+			for _, b := range got.Tables[0].Boxes {
+				if b.Indicator == "statistics.disclosure.channel.wechat" && (!b.Undecided || b.Value.Num != nil) {
+					t.Errorf("read %+v", b.Value)
+				}
+			}
+			if !slices.ContainsFunc(got.Notes, func(n Note) bool {
+				return n.Rule == ValueNotPlaced && n.Indicator == "statistics.disclosure.channel.wechat"
+			}) {
+				t.Errorf("notes %+v", got.Notes)
+			}
+		})
+	}
+}
+
+// TestTornLabels: a label that is two of them, or the end of several, stands on
+// no line.
+func TestTornLabels(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	usual := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	whole := map[string]string{"2.同意公开答复数": "意公开答复数", "2.政府网站公开政府信息数": "1.政府公报公开政府信息数/2.政府网站公开政府信息数"}
+	for label, torn := range whole {
+		rows := slices.Clone(usual)
+		at := find(rows, label)
+		rows[at] = strings.Replace(rows[at], label, torn, 1)
+		table := grid(rows...)
+		for i := range table.Cells {
+			table.Cells[i].Text = strings.Replace(table.Cells[i].Text, "/", "\n", 1)
+		}
+		missing, wrong := checkList(t, f.Match([]*layout.Table{table}), s)
+		if len(missing) != 1 || len(wrong) > 0 {
+			t.Errorf("%s: missing %v, wrong %v", torn, missing, wrong)
+		}
+	}
+}
