@@ -33,7 +33,7 @@ func headBefore(before layout.Page, above Trace, page layout.Page, here Trace, s
 	next := *rows.rows[0]
 	next.y = low + headStep/2*rows.size
 	t := &aligned{s: s, page: before, runs: runs, end: rows.end, taken: map[*run]bool{}, rows: []*numberRow{&next},
-		cols: rows.cols, size: rows.size, width: rows.width, left: rows.left, right: rows.right, labelEnd: rows.labelEnd}
+		cols: rows.cols, size: rows.size, width: rows.width, left: rows.left, start: rows.start, right: rows.right, labelEnd: rows.labelEnd}
 	for _, e := range above.Edges {
 		if e.Horizontal {
 			t.edges = append(t.edges, e)

@@ -34,6 +34,7 @@ type aligned struct {
 	size     float64
 	width    float64  // of all that is printed in the strip of the page
 	left     float64  // where the table begins
+	start    float64  // where its labels begin, behind running numbers
 	right    float64  // where its last number or header ends
 	end      float64  // where the next table beside it begins, +Inf without one
 	labelEnd float64  // where its labels end, -Inf if it has none
@@ -56,6 +57,7 @@ type blankRow struct {
 // measure finds where the labels end and the numbers begin.
 func (t *aligned) measure() {
 	t.left, t.right, t.labelEnd = math.Inf(1), math.Inf(-1), math.Inf(-1)
+	t.start = math.Inf(1)
 	t.cols = columnsOf(t.rows)
 	first := t.cols[0].x0
 	t.size = t.rows[0].size
@@ -64,6 +66,9 @@ func (t *aligned) measure() {
 		if r.wordy() && !t.taken[r] && r.y > top && r.y < low && r.x1 <= first+overlapEms*t.size && t.sameType(r) {
 			t.labelEnd = math.Max(t.labelEnd, r.x1)
 			t.left = math.Min(t.left, r.x0)
+			if !r.index {
+				t.start = math.Min(t.start, r.x0)
+			}
 		}
 	}
 	t.left = math.Min(t.left, first)
@@ -177,7 +182,7 @@ lines:
 // headsRows reports whether a heading above the first row of numbers can be the
 // label of a row without numbers: it stands where the labels do.
 func (t *aligned) headsRows(r *run) bool {
-	return r.x1 <= t.labelEnd && r.x0 <= t.left+startSlack*t.size && math.Abs(r.size-t.size) <= alike*t.size
+	return r.x1 <= t.labelEnd && (r.x0 <= t.left+startSlack*t.size || math.Abs(r.x0-t.start) <= startSlack*t.size) && math.Abs(r.size-t.size) <= alike*t.size
 }
 
 // wideFirst reports whether the first column is much wider than the others, as

@@ -92,7 +92,7 @@ func behindNumber(runs []*run, i int) bool {
 			return false
 		}
 		left, right := neighbours(runs, i)
-		return left != nil && left.mark && !left.unit && r.x0-left.x1 > dashGap*r.size && (right == nil || right.x0-r.x1 >= isolated*r.size)
+		return left != nil && left.mark && !left.unit && (r.starts || r.x0-left.x1 > dashGap*r.size) && (right == nil || right.x0-r.x1 >= isolated*r.size)
 	}
 	if !short(i) {
 		return false
