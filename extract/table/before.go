@@ -59,6 +59,10 @@ func (t *aligned) labelsBelow() bool {
 		if t.taken[r] || r.y <= t.headLow+0.5*t.size {
 			continue
 		}
+		if r.mark && ordinal(r) > 0 && r.x1 <= t.start && math.Abs(r.x0-t.left) < isolated*t.size { // a running number
+			t.groups, t.taken[r] = append(t.groups, []*run{r}), true
+			continue
+		}
 		if !t.headsRows(r) && !numbered.MatchString(r.text) || r.x1 > t.cols[0].x0 || !t.sameType(r) {
 			return false
 		}

@@ -201,7 +201,7 @@ func joinRemarks(runs []*run) []*run {
 		whole, parts := r, []*run(nil)
 		for {
 			next := follower(runs, i, whole.x1)
-			if next == nil || next.starts || brackets(whole.text) <= 0 && (len(parts) > 0 || !opens(next.text)) {
+			if next == nil || next.starts || beginsItem(next) || brackets(whole.text) <= 0 && (len(parts) > 0 || !opens(next.text)) {
 				break
 			}
 			whole, parts = merge(whole, next), append(parts, next)
@@ -214,6 +214,13 @@ func joinRemarks(runs []*run) []*run {
 		}
 	}
 	return slices.DeleteFunc(runs, func(r *run) bool { return gone[r] })
+}
+
+// beginsItem reports whether a run begins with the number of an item and goes
+// on: a remark in brackets is no such number.
+func beginsItem(r *run) bool {
+	number := numbered.FindString(r.text)
+	return number != "" && number != r.text
 }
 
 // follower returns the run on the line of runs[i] that begins next behind x,

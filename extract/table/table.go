@@ -97,11 +97,34 @@ func withHead(before layout.Page, above Trace, page layout.Page, here Trace, s S
 		return above, here
 	}
 	again := find(page, [][]column{head.Columns}, s)
-	if len(again.Groups) == 0 || !again.Groups[0].Continues || len(again.Groups[0].Xs) != len(head.Xs) {
+	if len(again.Groups) == 0 || !again.Groups[0].Continues {
+		return above, here
+	}
+	if more := len(again.Groups[0].Xs) - len(head.Xs); more > 0 {
+		head.widen(again.Groups[0].Xs[:more])
+	}
+	if len(again.Groups[0].Xs) != len(head.Xs) {
 		return above, here
 	}
 	above.Groups = append(above.Groups[:len(above.Groups):len(above.Groups)], head)
 	return above, again
+}
+
+// widen adds columns before the first one: those of the groups of labels, of
+// which a header alone shows nothing. The head of the labels stands over them.
+func (g *Group) widen(xs []float64) {
+	more := len(xs)
+	for i := range g.Cells {
+		if g.Cells[i].Col == 0 {
+			g.Cells[i].ColSpan += more
+		} else {
+			g.Cells[i].Col += more
+		}
+	}
+	left := math.Min(xs[0], g.Xs[0]-minSlot*float64(more))
+	for i := more - 1; i >= 0; i-- {
+		g.Xs = append([]float64{left + (g.Xs[0]-left)*float64(i)/float64(i+1)}, g.Xs...)
+	}
 }
 
 func find(page layout.Page, priors [][]column, s Settings) Trace {

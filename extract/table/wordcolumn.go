@@ -52,6 +52,11 @@ func tellColumns(runs []*run) {
 			tellBlanks(runs, column)
 		}
 	}
+	for i := range runs {
+		if oneHeadBetween(runs, i) {
+			runs[i].mark, runs[i].unit = true, true
+		}
+	}
 	for _, column := range sameColumns(counts) {
 		for _, part := range countingOn(column) {
 			labels := 0
@@ -80,6 +85,48 @@ func tellBlanks(runs, column []*run) {
 			r.mark, r.unit = true, true
 		}
 	}
+}
+
+// oneHeadBetween reports whether a short word stands in the row directly below
+// a header, between the label and the first number, and one head between the
+// heads of those: a unit, although no other row shows its column.
+func oneHeadBetween(runs []*run, i int) bool {
+	r := runs[i]
+	if !r.wordy() || r.x1-r.x0 > shortWord*r.size {
+		return false
+	}
+	left, right := neighbours(runs, i)
+	if !left.wordy() || right == nil || right.wordy() || r.x0-left.x1 < isolated*r.size || right.x0-r.x1 < isolated*r.size ||
+		slices.ContainsFunc(runs, func(o *run) bool { return o.x1 < left.x0 && o.beside(left) > 0.5 }) {
+		return false
+	}
+	var heads []*run
+	for j := i - 1; j >= 0 && runs[j].y > r.y-headStep*r.size; j-- {
+		o := runs[j]
+		switch {
+		case o.y > r.y-0.8*r.size:
+		case len(heads) > 0 && heads[0].y-o.y > sameBaseline*r.size:
+			j = 0 // the line above that of the heads
+		case !o.wordy():
+			return false
+		default:
+			heads = append(heads, o)
+		}
+	}
+	slices.SortFunc(heads, func(a, b *run) int { return cmp.Compare(a.x0, b.x0) })
+	if len(heads) < 3 {
+		return false
+	}
+	nearest := func(o *run) int {
+		best := 0
+		for k, h := range heads {
+			if math.Abs(h.cx()-o.cx()) < math.Abs(heads[best].cx()-o.cx()) {
+				best = k
+			}
+		}
+		return best
+	}
+	return nearest(r) == 1 && nearest(right) == 2
 }
 
 // behindNumber reports whether a short word stands next to a number, does not
