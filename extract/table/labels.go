@@ -14,7 +14,7 @@ const (
 	blockOff     = 0.45 // a label's middle stands this near to its numbers
 	maxLines     = 10   // lines of one label
 	linePitch    = 1.8  // lines of one label follow each other within this
-	pitchSlack   = 0.12 // and differ by at most this
+	pitchSlack   = 0.17 // and differ by at most this: browsers set lines to whole pixels
 	skipLine     = 1.0  // cost of a line that is no row's label
 	skipLabel    = 0.9  // cost of a row without a label
 	offWeight    = 3.0  // cost of a label's distance from its numbers, squared
@@ -254,7 +254,7 @@ func (t *aligned) knownPitch(lines []*run) float64 {
 	for i, r := range lines {
 		if numbered.MatchString(r.text) {
 			numberedLines++
-		} else if i > 0 && math.Abs(r.x0-lines[i-1].x0) < startSlack*t.size {
+		} else if i > 0 && math.Abs(r.x0-lines[i-1].x0) < startSlack*t.size && len(r.glyphs)+len(lines[i-1].glyphs) > 2 { // not of words written downwards
 			if d := r.y - lines[i-1].y; d > 0.8*t.size && d <= linePitch*t.size && !(t.level(r) && t.level(lines[i-1])) {
 				pitches = append(pitches, d)
 			}

@@ -65,13 +65,44 @@ func tellColumns(runs []*run) {
 					labels++
 				}
 			}
-			if len(part) >= indexLength && float64(labels) >= besideLabel*float64(len(part)) {
+			if len(part) >= indexLength && float64(labels) >= besideLabel*float64(len(part)) || len(part) < indexLength && headedIndex(runs, part) {
 				for _, r := range part {
 					r.mark, r.index = false, true
 				}
 			}
 		}
 	}
+}
+
+// headedIndex reports whether a few numbers that count on number their lines:
+// each begins its line, before a label and another number, and words of their
+// own stand above them.
+func headedIndex(runs, part []*run) bool {
+	for _, r := range part {
+		label, value := false, false
+		for _, o := range runs {
+			switch {
+			case o == r || o.beside(r) < 0.5:
+			case o.x0 < r.x0:
+				return false
+			case o.wordy() && o.x1-o.x0 > labelWidth*o.size:
+				label = true
+			case o.mark:
+				value = true
+			}
+		}
+		if !label || !value || !labelRight(runs, r) {
+			return false
+		}
+	}
+	first := part[0]
+	var head *run
+	for _, o := range runs {
+		if o.y < first.y-0.8*first.size && o.y > first.y-headStep*first.size && o.above(first) > 0 && (head == nil || o.y > head.y) {
+			head = o
+		}
+	}
+	return head.wordy() && head.x1-head.x0 <= shortWord*head.size
 }
 
 // tellBlanks adds the words of a column on whose lines no number is printed:
