@@ -7,7 +7,6 @@ import (
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/ocr/model"
-	"github.com/gongkai/gongkai/extract/ocr/raster"
 )
 
 // againSure is how sure the second reading of a number must be to count.
@@ -17,16 +16,16 @@ const againSure = 0.6
 // finds them on the page with its lines, not as the ink in a cell. Where the
 // two readings differ, the numbers of the cells concerned are in doubt.
 func (p *page) readAgain() error {
-	var crops []*raster.Gray
+	var boxes []image.Rectangle
 	var over [][]*cell
 	for _, b := range p.found {
 		cells := p.under(b)
 		if len(cells) == 0 || slices.ContainsFunc(cells, func(c *cell) bool { return !c.numeric() }) {
 			continue
 		}
-		crops, over = append(crops, p.grey.Crop(b)), append(over, cells)
+		boxes, over = append(boxes, b), append(over, cells)
 	}
-	readings, err := p.engine.models.Recognise(crops)
+	readings, err := p.lines(boxes)
 	if err != nil {
 		return err
 	}

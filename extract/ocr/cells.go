@@ -56,7 +56,7 @@ func (p *page) readCells() error {
 	var unsure []job
 	for n, r := range readings {
 		c := &p.cells[jobs[n].cell]
-		t := p.textOf(r, c.pieces[jobs[n].piece].box, tightFrame)
+		t := p.textOf(r, c.pieces[jobs[n].piece], tightFrame)
 		c.texts[jobs[n].piece] = t
 		if t.sure() < framedAgain {
 			unsure = append(unsure, jobs[n])
@@ -71,7 +71,7 @@ func (p *page) readCells() error {
 	}
 	for n, r := range readings {
 		c, k := &p.cells[unsure[n].cell], unsure[n].piece
-		if t := p.textOf(r, c.pieces[k].box, wideFrame); t.sure() > c.texts[k].sure() {
+		if t := p.textOf(r, c.pieces[k], wideFrame); t.sure() > c.texts[k].sure() {
 			c.texts[k] = t
 		}
 	}
@@ -146,7 +146,8 @@ func (p *page) framed(b image.Rectangle, f frame) image.Rectangle {
 
 // textOf decodes the reading of a piece: as a number if everything in it looks
 // like one.
-func (p *page) textOf(r model.Reading, box image.Rectangle, f frame) text {
+func (p *page) textOf(r model.Reading, pc piece, f frame) text {
+	box := pc.box
 	shown := p.framed(box, f)
 	t := text{box: box, chars: r.Free()}
 	t.number = true
@@ -161,9 +162,15 @@ func (p *page) textOf(r model.Reading, box image.Rectangle, f frame) text {
 			}
 		}
 	}
+	if !t.number {
+		t.chars, t.number = unlettered(t.chars, r)
+	}
 	for i := range t.chars {
 		t.chars[i].From += float64(shown.Min.X)
 		t.chars[i].To += float64(shown.Min.X)
+	}
+	if t.number {
+		t.chars = pc.settled(t.chars, p.dpi)
 	}
 	t.size = typeSize(float64(box.Dy()), t.number)
 	if len(t.chars) == 0 { // ink is not nothing
@@ -185,24 +192,6 @@ func typeSize(ink float64, number bool) float64 {
 	return ink / hanHeight
 }
 
-// drawn tells signs by their shape that a recogniser of characters takes for
-// others: a slash for 1 or 7, a dash for nothing.
-func (p *page) drawn(pc piece) (text, bool) {
-	var sign rune
-	switch {
-	case len(pc.parts) != 1:
-		return text{}, false
-	case p.isSlash(pc.parts[0]):
-		sign = '/'
-	case float64(pc.box.Dy()) < 0.2*p.size && float64(pc.box.Dx()) > 0.25*p.size && pc.box.Dx() > 3*pc.box.Dy():
-		sign = '-'
-	default:
-		return text{}, false
-	}
-	x0, x1 := float64(pc.box.Min.X), float64(pc.box.Max.X)
-	return text{chars: []model.Char{{Rune: sign, P: drawnSure, From: x0, To: x1}}, number: true, box: pc.box, size: p.size}, true
-}
-
 // unreadSure is the confidence of ink in which no character is recognised.
 const unreadSure = 0.05
 
@@ -217,57 +206,6 @@ const drawnSure = 0.98
 func unread(box image.Rectangle, size float64) text {
 	return text{number: true, box: box, size: size, chars: []model.Char{
 		{Rune: unicode.ReplacementChar, P: unreadSure, From: float64(box.Min.X), To: float64(box.Max.X)}}}
-}
-
-// How a slash is told: its ink lies along one rising line.
-const (
-	slashHigh  = 0.40 // line heights that it is high at least
-	slashSteep = 0.20 // across for its height, at least
-	slashFlat  = 1.40 // and at most
-	slashAside = 0.75 // strokes: how far ink lies from the middle of the line,
-	slashStray = 0.03 // but for this share of it
-)
-
-// isSlash reports whether ink lies along one line that rises to the right.
-func (p *page) isSlash(part raster.Part) bool {
-	b := part.Box
-	h := float64(b.Dy())
-	if h < slashHigh*p.size {
-		return false
-	}
-	var xs, ys []float64
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			if p.ink.Ink[y*p.ink.W+x] {
-				xs, ys = append(xs, float64(x)), append(ys, float64(y))
-			}
-		}
-	}
-	at, slope := fitted(ys, xs)
-	if -slope < slashSteep || -slope > slashFlat {
-		return false
-	}
-	aside := slashAside*float64(part.Area)/(h*math.Hypot(1, slope)) + 0.5 // half a pixel for the edge
-	stray := 0
-	for i := range xs {
-		if math.Abs(xs[i]-at-slope*ys[i])/math.Hypot(1, slope) > aside {
-			stray++
-		}
-	}
-	return float64(stray) <= slashStray*float64(len(xs))
-}
-
-// fitted returns the line v = at + slope u nearest to the points.
-func fitted(u, v []float64) (at, slope float64) {
-	n := float64(len(u))
-	var su, sv, suu, suv float64
-	for i := range u {
-		su, sv, suu, suv = su+u[i], sv+v[i], suu+u[i]*u[i], suv+u[i]*v[i]
-	}
-	if d := suu - su*su/n; d > 0 {
-		slope = (suv - su*sv/n) / d
-	}
-	return (sv - slope*su) / n, slope
 }
 
 // emit adds the glyphs of a text to the page.

@@ -60,7 +60,7 @@ type Result struct {
 func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) {
 	red, dark := raster.Planes(img)
 	red, dark, dpi = scaled(red, dark, dpi)
-	p := &page{engine: e, dpi: dpi}
+	p := &page{engine: e, dpi: dpi, known: map[image.Rectangle]model.Reading{}}
 	p.out = layout.Page{Number: number, Width: float64(red.W) * 72 / dpi, Height: float64(red.H) * 72 / dpi, Scanned: true}
 	even, blank := red.Even()
 	if blank {
@@ -122,10 +122,11 @@ type page struct {
 	dark   *raster.Gray // the same of the darkest channel
 	plain  *raster.Gray // grey without the lines
 	ink    *raster.Mask // of plain
-	lines  []raster.Line
+	rules  []raster.Line
 	size   float64 // pixels: the height of a line of print
 	cells  []cell
-	found  []image.Rectangle // by the detector
+	found  []image.Rectangle                 // by the detector
+	known  map[image.Rectangle]model.Reading // of parts of grey that have been read
 	doubts []layout.Doubt
 
 	warnings []layout.Warning
@@ -160,13 +161,13 @@ const (
 // takes the lines off the copies in which characters are looked for.
 func (p *page) rule() {
 	mask := p.grey.Threshold(int(lineRadius*p.dpi), lineShare)
-	p.lines = raster.DefaultLines.Find(mask, p.dpi)
+	p.rules = raster.DefaultLines.Find(mask, p.dpi)
 	p.plain = p.grey.Crop(image.Rect(0, 0, p.grey.W, p.grey.H))
 	border := max(int(math.Round(lineBorder*p.dpi)), 1)
-	p.plain.Erase(p.lines, border)
+	p.plain.Erase(p.rules, border)
 	p.ink = p.plain.Below(textLevel)
 	p.out.Rulings = nil
-	for _, l := range p.lines {
+	for _, l := range p.rules {
 		p.out.Rulings = append(p.out.Rulings, p.ruling(l))
 	}
 	p.size = lineHeight(p.ink, p.dpi)

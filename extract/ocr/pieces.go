@@ -18,6 +18,7 @@ const (
 	looseStack = 0.60    // line heights: strokes of one character lie within this
 	tallest    = 1.45    // line heights: two bands that make more are two lines
 	wordApart  = 1.3     // line heights: a wider gap parts two pieces
+	brokenGap  = 1. / 60 // inches: bits of one thin stroke that a scanner broke lie within this
 )
 
 // A piece is ink that is read together: a line or a word within one cell.
@@ -55,6 +56,8 @@ func pieces(ink *raster.Mask, cell image.Rectangle, dpi, size float64) []piece {
 			signs = append(signs, part)
 		}
 	}
+	mended, small := mend(small, dpi)
+	signs = append(signs, mended...)
 	if len(signs) == 0 {
 		return nil
 	}
@@ -67,6 +70,35 @@ func pieces(ink *raster.Mask, cell image.Rectangle, dpi, size float64) []piece {
 		out = append(out, words...)
 	}
 	return out
+}
+
+// mend finds the bits that together are as long as a sign: a thin stroke, as of
+// a slash, comes out of a fax broken. The others are left.
+func mend(small []raster.Part, dpi float64) (signs, left []raster.Part) {
+	near := max(int(math.Ceil(brokenGap*dpi)), 1)
+	for len(small) > 0 {
+		chain, box := small[:1:1], small[0].Box
+		rest := small[1:]
+		for grown := true; grown; {
+			grown = false
+			var apart []raster.Part
+			for _, part := range rest {
+				if slices.ContainsFunc(chain, func(c raster.Part) bool { return c.Box.Inset(-near).Overlaps(part.Box) }) {
+					chain, box, grown = append(chain, part), box.Union(part.Box), true
+				} else {
+					apart = append(apart, part)
+				}
+			}
+			rest = apart
+		}
+		if float64(max(box.Dx(), box.Dy())) >= signInk*dpi {
+			signs = append(signs, chain...)
+		} else {
+			left = append(left, chain...)
+		}
+		small = rest
+	}
+	return signs, left
 }
 
 // atEdge reports whether ink is a rest of the border of its cell.

@@ -4,6 +4,7 @@ import (
 	"image"
 	"testing"
 
+	"github.com/gongkai/gongkai/extract/ocr/model"
 	"github.com/gongkai/gongkai/extract/ocr/raster"
 )
 
@@ -30,27 +31,38 @@ func stroke(w, h int, from, to image.Point, thick float64) *raster.Mask {
 	return m
 }
 
+// broken takes the ink off rows of a mask, from and to by turns.
+func broken(m *raster.Mask, rows ...int) *raster.Mask {
+	for i := 0; i < len(rows); i += 2 {
+		clear(m.Ink[rows[i]*m.W : rows[i+1]*m.W])
+	}
+	return m
+}
+
 func TestSlash(t *testing.T) {
 	tests := map[string]struct {
-		ink  *raster.Mask
-		want bool
+		ink   *raster.Mask
+		want  bool
+		parts int // of the ink; 0 is one
 	}{
-		"a slash":         {stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), true},
-		"a steep slash":   {stroke(40, 40, image.Pt(15, 35), image.Pt(24, 5), 3), true},
-		"a wide slash":    {stroke(40, 40, image.Pt(5, 35), image.Pt(33, 5), 3), true},
-		"one":             {stroke(40, 40, image.Pt(20, 35), image.Pt(20, 5), 4), false},
-		"one with a flag": {drawing(3, "...##.", "..###.", ".####.", ".#.##.", "...##.", "...##.", "...##.", "...##.", "...##.", "...##."), false},
-		"seven":           {drawing(3, "######", "######", "....##", "...##.", "...##.", "..##..", "..##..", ".##...", ".##...", ".##..."), false},
-		"a backslash":     {stroke(40, 40, image.Pt(12, 5), image.Pt(26, 35), 3), false},
+		"a slash":         {stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), true, 0},
+		"a steep slash":   {stroke(40, 40, image.Pt(15, 35), image.Pt(24, 5), 3), true, 0},
+		"a wide slash":    {stroke(40, 40, image.Pt(5, 35), image.Pt(33, 5), 3), true, 0},
+		"one":             {stroke(40, 40, image.Pt(20, 35), image.Pt(20, 5), 4), false, 0},
+		"one with a flag": {drawing(3, "...##.", "..###.", ".####.", ".#.##.", "...##.", "...##.", "...##.", "...##.", "...##.", "...##."), false, 0},
+		"seven":           {drawing(3, "######", "######", "....##", "...##.", "...##.", "..##..", "..##..", ".##...", ".##...", ".##..."), false, 0},
+		"a broken slash":  {broken(stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), 10, 13, 22, 24), true, 3},
+		"half a slash":    {broken(stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), 6, 20, 22, 33), false, 3},
+		"a backslash":     {stroke(40, 40, image.Pt(12, 5), image.Pt(26, 35), 3), false, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			p := &page{ink: tt.ink, size: 32}
 			parts := tt.ink.Parts(image.Rect(0, 0, tt.ink.W, tt.ink.H))
-			if len(parts) != 1 {
+			if len(parts) != max(tt.parts, 1) {
 				t.Fatalf("%d parts", len(parts))
 			}
-			if got := p.isSlash(parts[0]); got != tt.want {
+			if got := p.isSlash(parts); got != tt.want {
 				t.Errorf("got %v", got)
 			}
 		})
@@ -74,6 +86,8 @@ func TestPieces(t *testing.T) {
 		"a rest of the border":         {[]image.Rectangle{image.Rect(0, 20, 3, 70)}, 0},
 		"one digit":                    {[]image.Rectangle{image.Rect(50, 40, 62, 60)}, 1},
 		"two digits":                   {[]image.Rectangle{image.Rect(50, 40, 62, 60), image.Rect(66, 40, 78, 60)}, 1},
+		"bits of a broken stroke":      {[]image.Rectangle{image.Rect(56, 40, 58, 46), image.Rect(54, 48, 56, 53), image.Rect(52, 55, 54, 60)}, 1},
+		"specks apart":                 {[]image.Rectangle{image.Rect(56, 40, 60, 44), image.Rect(90, 60, 94, 64), image.Rect(20, 55, 24, 58)}, 0},
 		"two numbers":                  {[]image.Rectangle{image.Rect(20, 40, 32, 60), image.Rect(120, 40, 132, 60)}, 2},
 		"two lines":                    {[]image.Rectangle{image.Rect(50, 20, 62, 40), image.Rect(50, 60, 62, 80)}, 2},
 		"two strokes of one character": {[]image.Rectangle{image.Rect(52, 40, 68, 43), image.Rect(48, 56, 72, 59)}, 1},
@@ -88,6 +102,44 @@ func TestPieces(t *testing.T) {
 			got := pieces(m, image.Rect(0, 0, 200, 100), 200, 24)
 			if len(got) != tt.want {
 				t.Errorf("%d pieces, want %d", len(got), tt.want)
+			}
+		})
+	}
+}
+
+// TestSettled: what is read in a piece agrees with its ink.
+func TestSettled(t *testing.T) {
+	digit, next := image.Rect(20, 10, 32, 30), image.Rect(35, 10, 47, 30)
+	tests := map[string]struct {
+		ink        []image.Rectangle
+		read, want string
+	}{
+		"a minus is left out":      {[]image.Rectangle{image.Rect(8, 20, 16, 23), digit}, "4", "-4"},
+		"a minus in two bits":      {[]image.Rectangle{image.Rect(8, 20, 12, 23), image.Rect(12, 19, 17, 22), digit}, "4", "-4"},
+		"a minus is read":          {[]image.Rectangle{image.Rect(8, 20, 16, 23), digit}, "-4", "-4"},
+		"a speck above":            {[]image.Rectangle{image.Rect(8, 8, 16, 11), digit}, "4", "4"},
+		"a speck in front":         {[]image.Rectangle{image.Rect(14, 20, 17, 23), digit}, "4", "4"},
+		"two digits":               {[]image.Rectangle{digit, next}, "41", "41"},
+		"a speck behind":           {[]image.Rectangle{digit, image.Rect(34, 27, 37, 30)}, "2.", "2"},
+		"a point between":          {[]image.Rectangle{digit, image.Rect(33, 27, 35, 30), next}, "2.5", "2.5"},
+		"a large mark is no speck": {[]image.Rectangle{digit, image.Rect(34, 20, 40, 30)}, "2.", "2."},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			pc := piece{}
+			for _, b := range tt.ink {
+				pc.parts = append(pc.parts, raster.Part{Box: b})
+			}
+			var chars []model.Char
+			for _, r := range tt.read {
+				chars = append(chars, model.Char{Rune: r, P: 0.99})
+			}
+			got, least := "", 1.0
+			for _, c := range pc.settled(chars, 200) {
+				got, least = got+string(c.Rune), min(least, c.P)
+			}
+			if got != tt.want || (got != tt.read) != (least < 0.9) {
+				t.Errorf("%q with confidence %g, want %q", got, least, tt.want)
 			}
 		})
 	}

@@ -5,20 +5,18 @@ import (
 	"math"
 
 	"github.com/gongkai/gongkai/extract/ocr/model"
-	"github.com/gongkai/gongkai/extract/ocr/raster"
 )
 
 // readText reads the text outside the cells, as the detector finds it.
 func (p *page) readText() error {
-	var crops []*raster.Gray
 	var boxes []image.Rectangle
 	for _, b := range p.found {
 		if p.inCell(b) || b.Dy() > 3*b.Dx() && b.Dy() > int(3*p.size) {
 			continue
 		}
-		crops, boxes = append(crops, p.grey.Crop(b)), append(boxes, b)
+		boxes = append(boxes, b)
 	}
-	readings, err := p.engine.models.Recognise(crops)
+	readings, err := p.lines(boxes)
 	if err != nil {
 		return err
 	}

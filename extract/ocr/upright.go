@@ -5,6 +5,7 @@ import (
 	"image"
 	"slices"
 
+	"github.com/gongkai/gongkai/extract/ocr/model"
 	"github.com/gongkai/gongkai/extract/ocr/raster"
 )
 
@@ -73,6 +74,7 @@ func (p *page) turned(degrees int) error {
 	} else {
 		p.dark = p.grey
 	}
+	p.known = map[image.Rectangle]model.Reading{}
 	p.rule()
 	return p.detect()
 }
@@ -108,6 +110,11 @@ func (p *page) sureness(lines []image.Rectangle, turn int) (float64, error) {
 		}
 	}
 	readings, err := p.engine.models.Recognise(crops)
+	for i, r := range readings {
+		if turn == 0 {
+			p.known[lines[i]] = r
+		}
+	}
 	sum, n := 0.0, 0
 	for _, r := range readings {
 		for _, c := range r.Free() {
@@ -118,4 +125,27 @@ func (p *page) sureness(lines []image.Rectangle, turn int) (float64, error) {
 		return 0, err
 	}
 	return sum / float64(n), err
+}
+
+// lines reads parts of the page, but for those that are read already.
+func (p *page) lines(boxes []image.Rectangle) ([]model.Reading, error) {
+	var crops []*raster.Gray
+	var todo []image.Rectangle
+	for _, b := range boxes {
+		if _, ok := p.known[b]; !ok {
+			crops, todo = append(crops, p.grey.Crop(b)), append(todo, b)
+		}
+	}
+	readings, err := p.engine.models.Recognise(crops)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range readings {
+		p.known[todo[i]] = r
+	}
+	out := make([]model.Reading, len(boxes))
+	for i, b := range boxes {
+		out[i] = p.known[b]
+	}
+	return out, nil
 }

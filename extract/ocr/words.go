@@ -30,7 +30,8 @@ type wordLine struct {
 // each, and what ink is left by itself. Characters set below each other are
 // put side by side to be read.
 func (p *page) readWords() error {
-	var lines []wordLine
+	var lines, stacks []wordLine
+	var boxes []image.Rectangle
 	var crops []*raster.Gray
 	for i := range p.cells {
 		c := &p.cells[i]
@@ -39,12 +40,12 @@ func (p *page) readWords() error {
 		}
 		c.texts = nil
 		if stack := c.stacked(p.size); stack != nil {
-			lines = append(lines, wordLine{i, c.box, stack})
+			stacks = append(stacks, wordLine{i, c.box, stack})
 			crops = append(crops, p.besides(stack))
 			continue
 		}
 		for _, b := range p.linesIn(*c) {
-			lines, crops = append(lines, wordLine{cell: i, box: b}), append(crops, p.grey.Crop(b))
+			lines, boxes = append(lines, wordLine{cell: i, box: b}), append(boxes, b)
 		}
 	}
 	readings, err := p.engine.models.Recognise(crops)
@@ -52,12 +53,15 @@ func (p *page) readWords() error {
 		return err
 	}
 	for n, r := range readings {
+		c := &p.cells[stacks[n].cell]
+		c.texts = append(c.texts, p.stackOf(r.Free(), stacks[n].stack, crops[n].W)...)
+	}
+	if readings, err = p.lines(boxes); err != nil {
+		return err
+	}
+	for n, r := range readings {
 		l := lines[n]
 		c := &p.cells[l.cell]
-		if l.stack != nil {
-			c.texts = append(c.texts, p.stackOf(r.Free(), l.stack, crops[n].W)...)
-			continue
-		}
 		t := p.lineOf(r.Free(), l.box)
 		if numeric(t.chars) { // a number among words keeps to the signs of one
 			number := p.lineOf(r.Number(), l.box)

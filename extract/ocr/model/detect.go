@@ -1,7 +1,6 @@
 package model
 
 import (
-	"fmt"
 	"image"
 	"math"
 
@@ -38,20 +37,17 @@ func (m *Models) Detect(page *raster.Gray, long int) ([]image.Rectangle, error) 
 			data[c*w*h+i] = (float32(v)/255 - detectMean[c]) / detectDev[c]
 		}
 	}
-	var out []image.Rectangle
-	err := run(m.detector, ort.NewShape(1, 3, int64(h), int64(w)), data, func(shape ort.Shape, probs []float32) error {
-		if len(probs) != w*h {
-			return fmt.Errorf("the detector answers with %v for %d x %d pixels", shape, w, h)
-		}
-		out = boxes(probs, w, h)
-		return nil
-	})
+	probs, err := m.run(m.detector, ort.NewShape(1, 3, int64(h), int64(w)), data, ort.NewShape(1, 1, int64(h), int64(w)))
+	if err != nil {
+		return nil, err
+	}
+	out := boxes(probs, w, h)
 	fx, fy := float64(page.W)/float64(w), float64(page.H)/float64(h)
 	for i, b := range out {
 		out[i] = image.Rect(int(float64(b.Min.X)*fx), int(float64(b.Min.Y)*fy), int(math.Ceil(float64(b.Max.X)*fx)), int(math.Ceil(float64(b.Max.Y)*fy))).
 			Intersect(image.Rect(0, 0, page.W, page.H))
 	}
-	return out, err
+	return out, nil
 }
 
 // boxes turns the map of the detector into boxes around lines.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	ort "github.com/yalue/onnxruntime_go"
@@ -29,6 +30,7 @@ type Models struct {
 	recogniser, detector *ort.DynamicAdvancedSession
 	keys                 []rune // class -> character; class 0 is the blank between characters
 	signs                signs
+	answer               []float32 // of the last run, kept for the next
 }
 
 // Load starts the runtime in the shared library given, once for the process,
@@ -65,6 +67,9 @@ func Load(dir, library string) (m *Models, err error) {
 		return nil, err
 	}
 	if err := options.SetMemPattern(false); err != nil {
+		return nil, err
+	}
+	if err := options.AddSessionConfigEntry("session.set_denormal_as_zero", "1"); err != nil { // they take many times as long, and say nothing
 		return nil, err
 	}
 	if m.recogniser, err = session(filepath.Join(dir, Recogniser), options); err != nil {
@@ -117,21 +122,23 @@ func (m *Models) Close() {
 	}
 }
 
-// run gives one tensor to a session and hands its answer to use.
-func run(s *ort.DynamicAdvancedSession, shape ort.Shape, data []float32, use func(shape ort.Shape, data []float32) error) error {
-	in, err := ort.NewTensor(shape, data)
+// run gives one tensor to a session, which answers with one of the shape given.
+// The answer is valid until the next run.
+func (m *Models) run(s *ort.DynamicAdvancedSession, in ort.Shape, data []float32, out ort.Shape) ([]float32, error) {
+	question, err := ort.NewTensor(in, data)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer in.Destroy()
-	outs := []ort.Value{nil}
-	if err := s.Run([]ort.Value{in}, outs); err != nil {
-		return fmt.Errorf("run a model: %w", err)
+	defer question.Destroy()
+	n := int(out.FlattenedSize())
+	m.answer = slices.Grow(m.answer[:0], n)[:n]
+	answer, err := ort.NewTensor(out, m.answer)
+	if err != nil {
+		return nil, err
 	}
-	defer outs[0].Destroy()
-	out, ok := outs[0].(*ort.Tensor[float32])
-	if !ok {
-		return fmt.Errorf("a model answered with %T", outs[0])
+	defer answer.Destroy()
+	if err := s.Run([]ort.Value{question}, []ort.Value{answer}); err != nil {
+		return nil, fmt.Errorf("run a model with a tensor of %v for one of %v: %w", in, out, err)
 	}
-	return use(out.GetShape(), out.GetData())
+	return m.answer, nil
 }

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/gongkai/gongkai/extract/ocr/raster"
@@ -12,6 +11,7 @@ import (
 const (
 	height     = 48
 	leastWidth = 16
+	stepWidth  = 8    // pixels of width for one step of the answer
 	mostWidth  = 2400 // a longer line is squeezed
 	widthStep  = 16   // widths are rounded up to this, so that pieces can be read together
 	batchArea  = 6000 // pixels of width read at one time: bounds the memory
@@ -71,22 +71,21 @@ func (m *Models) batch(pieces []*raster.Gray, which []int, w int, out []Reading)
 		copy(data[(k*3+1)*height*w:], plane)
 		copy(data[(k*3+2)*height*w:], plane)
 	}
-	return run(m.recogniser, ort.NewShape(int64(len(which)), 3, height, int64(w)), data, func(shape ort.Shape, probs []float32) error {
-		if len(shape) != 3 || int(shape[2]) != len(m.keys) || int(shape[0]) != len(which) {
-			return fmt.Errorf("the recogniser answers with %v for %d characters", shape, len(m.keys))
+	steps, classes := w/stepWidth, len(m.keys)
+	probs, err := m.run(m.recogniser, ort.NewShape(int64(len(which)), 3, height, int64(w)), data, ort.NewShape(int64(len(which)), int64(steps), int64(classes)))
+	if err != nil {
+		return err
+	}
+	for k, i := range which {
+		p := pieces[i]
+		inner := float64(min(max((p.W*height+p.H/2)/max(p.H, 1), 1), w))
+		r := Reading{Width: stepWidth * float64(p.W) / inner, Steps: make([]Step, steps)}
+		for t := range steps {
+			r.Steps[t] = m.step(probs[(k*steps+t)*classes:][:classes])
 		}
-		steps, classes := int(shape[1]), int(shape[2])
-		for k, i := range which {
-			p := pieces[i]
-			inner := float64(min(max((p.W*height+p.H/2)/max(p.H, 1), 1), w))
-			r := Reading{Width: float64(w) / float64(steps) * float64(p.W) / inner}
-			for t := range steps {
-				r.Steps = append(r.Steps, m.step(probs[(k*steps+t)*classes:][:classes]))
-			}
-			out[i] = r
-		}
-		return nil
-	})
+		out[i] = r
+	}
+	return nil
 }
 
 func (m *Models) step(probs []float32) Step {

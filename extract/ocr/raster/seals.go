@@ -140,13 +140,20 @@ func (m *Mask) stands(c Circle) float64 {
 	return ring
 }
 
+// unitRing holds the points of a ring of radius 1 around the origin.
+var unitRing = func() (out [sealSteps][2]float64) {
+	for k := range out {
+		out[k][1], out[k][0] = math.Sincos(2 * math.Pi * float64(k) / sealSteps)
+	}
+	return out
+}()
+
 // along returns the share of a ring that carries ink; what lies beyond the
 // page does not count.
 func (m *Mask) along(c Circle, r float64) float64 {
 	inked, all := 0, 0
-	for k := range sealSteps {
-		a := 2 * math.Pi * float64(k) / sealSteps
-		x, y := int(math.Round(c.X+r*math.Cos(a))), int(math.Round(c.Y+r*math.Sin(a)))
+	for _, u := range unitRing {
+		x, y := int(math.Floor(c.X+r*u[0]+0.5)), int(math.Floor(c.Y+r*u[1]+0.5))
 		if x < 0 || y < 0 || x >= m.W || y >= m.H {
 			continue
 		}
