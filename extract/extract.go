@@ -71,10 +71,13 @@ func (r *Reader) File(ctx context.Context, data []byte, declared string) (*layou
 		}
 	case Docx:
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return docx.Decode(parts) })
+		if err == nil {
+			err = r.readPictures(ctx, doc)
+		}
 	case Xlsx:
 		doc, err = zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return xlsx.Decode(parts) })
 	case OFD:
-		doc, err = r.ofdFile(data)
+		doc, err = r.ofdFile(ctx, data)
 	case Doc, RTF, Works, ODT, FODT, Xls, Xlsb, ODS, FODS, ExcelXML:
 		doc, err = r.legacy(ctx, data, kind)
 	case Locked:
@@ -115,6 +118,11 @@ func message(data []byte, declared string) (*layout.Document, error) {
 	if doc != nil {
 		doc.Kind = string(MHTML)
 		doc.Warnings = append(page.Warnings, doc.Warnings...)
+		for i := range doc.Pictures {
+			if p := &doc.Pictures[i]; p.Data == nil {
+				p.Data = page.Image(p.Target)
+			}
+		}
 	}
 	return doc, err
 }

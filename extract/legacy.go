@@ -75,5 +75,8 @@ func (r *Reader) legacy(ctx context.Context, data []byte, kind Kind) (*layout.Do
 	}
 	doc.Kind = string(kind.Format)
 	doc.Reader += " " + office.Reader
-	return doc, nil
+	if sources[kind.Format].Target == "xlsx" {
+		return doc, nil
+	}
+	return doc, r.readPictures(ctx, doc)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gongkai/gongkai/extract/flow"
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/ocr"
 	"github.com/gongkai/gongkai/extract/pdf"
 	"github.com/gongkai/gongkai/extract/table"
 )
@@ -25,6 +26,11 @@ func (r *Reader) pdf(ctx context.Context, data []byte) (*layout.Document, error)
 	}
 	doc := &layout.Document{Kind: string(PDF), Reader: pdf.Reader, Meta: decoded.Meta, Pages: decoded.Pages, Warnings: decoded.Warnings}
 	if err := r.readScans(ctx, data, doc); err != nil {
+		return nil, err
+	}
+	if err := r.readPasted(ctx, doc, func(ctx context.Context, p layout.Page, part layout.Box) (ocr.Result, error) {
+		return r.pool.Table(ctx, data, p.Number, part)
+	}); err != nil {
 		return nil, err
 	}
 	if err := r.hasText(doc.Pages); err != nil {
@@ -148,9 +154,8 @@ func (r *Reader) hasText(pages []layout.Page) error {
 
 // covered reports whether an image covers most of a page.
 func covered(p layout.Page) bool {
-	whole := layout.Box{X1: p.Width, Y1: p.Height}
-	for _, img := range p.Images {
-		if img.Box.Overlap(whole) >= imageCover*p.Width*p.Height {
+	for _, part := range pictured(p) {
+		if part.Width()*part.Height() >= imageCover*p.Width*p.Height {
 			return true
 		}
 	}
@@ -189,7 +194,7 @@ func (r *Reader) readTwice(ctx context.Context, data []byte, doc *layout.Documen
 	}
 	doc.Second.Detail = detail
 	for _, n := range pages {
-		doubts, judged := pdf.Compare(doc.Pages[n-1], texts[n])
+		doubts, judged := pdf.Compare(filed(doc.Pages[n-1]), texts[n])
 		if !judged {
 			doc.Second.Skipped++
 			continue

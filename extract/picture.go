@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/ocr"
@@ -49,19 +50,23 @@ const (
 // readPictures adds the tables that stand in the pictures of a document
 // without pages. Their places are those of the picture, with the box within it
 // in points. What is written around a table in a picture is not taken over: a
-// photograph has words as well.
+// photograph has words as well. Where a document has no text of its own, the
+// pictures are its pages and all that is written in them counts.
 func (r *Reader) readPictures(ctx context.Context, doc *layout.Document) error {
-	read := false
+	whole := written(doc) < fewGlyphs
+	why := r.noScans()
+	read, seen := false, 0
 	for _, p := range doc.Pictures {
 		small := p.Width > 0 && p.Width < pictureWide || p.Height > 0 && p.Height < pictureHigh
 		if p.Data == nil || small {
 			continue
 		}
-		if why := r.noScans(); why != nil {
+		seen++
+		if why != nil {
 			doc.Warnings = append(doc.Warnings, layout.Warning{Place: p.Place, Message: "a picture is not read: " + why.Error()})
 			continue
 		}
-		seen, err := r.pictured(ctx, p.Data)
+		in, err := r.pictured(ctx, p.Data)
 		if _, bad := layout.StatusOf(err); bad && err != nil {
 			doc.Warnings = append(doc.Warnings, layout.Warning{Place: p.Place, Message: "a picture could not be read: " + err.Error()})
 			continue
@@ -70,29 +75,59 @@ func (r *Reader) readPictures(ctx context.Context, doc *layout.Document) error {
 			return err
 		}
 		read = true
-		within(seen, p.Place.Locator)
-		for _, t := range seen.Tables() {
-			doc.Blocks = append(doc.Blocks, layout.Block{Table: t})
+		within(in, p.Place.Locator)
+		for _, b := range in.Blocks {
+			if whole || b.Table != nil {
+				doc.Blocks = append(doc.Blocks, b)
+			}
 		}
-		doc.Doubts = append(doc.Doubts, seen.Doubts...)
-		doc.Warnings = append(doc.Warnings, seen.Warnings...)
+		doc.Doubts = append(doc.Doubts, in.Doubts...)
+		doc.Warnings = append(doc.Warnings, in.Warnings...)
 	}
 	if read {
-		doc.Reader += "+" + ocr.Reader
+		readImages(doc)
+	}
+	if whole && why != nil && seen > 0 {
+		return layout.Bad(layout.Scanned, "", "%d pictures and hardly any text: %w", seen, why)
+	}
+	if len(doc.Blocks) == 0 {
+		return layout.Bad(layout.Empty, "", "no text in the document")
 	}
 	return nil
+}
+
+// written counts the characters of a document.
+func written(doc *layout.Document) int {
+	n := 0
+	for _, b := range doc.Blocks {
+		if b.Paragraph != nil {
+			n += utf8.RuneCountInString(b.Paragraph.Text)
+		}
+	}
+	for _, t := range doc.Tables() {
+		for _, c := range t.Cells {
+			n += utf8.RuneCountInString(c.Text)
+		}
+	}
+	return n
 }
 
 // within makes the places of what a picture holds places of the document.
 func within(seen *layout.Document, locator string) {
 	at := func(p *layout.Place) { p.Page, p.Locator = 0, locator }
-	for _, t := range seen.Tables() {
-		at(&t.Place)
-		for i := range t.Pieces {
-			at(&t.Pieces[i].Place)
+	for _, b := range seen.Blocks {
+		if b.Paragraph != nil {
+			for i := range b.Paragraph.Lines {
+				at(&b.Paragraph.Lines[i].Place)
+			}
+			continue
 		}
-		for i := range t.Cells {
-			at(&t.Cells[i].Place)
+		at(&b.Table.Place)
+		for i := range b.Table.Pieces {
+			at(&b.Table.Pieces[i].Place)
+		}
+		for i := range b.Table.Cells {
+			at(&b.Table.Cells[i].Place)
 		}
 	}
 	for i := range seen.Doubts {

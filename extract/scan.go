@@ -92,7 +92,7 @@ func (r *Reader) readScans(ctx context.Context, data []byte, doc *layout.Documen
 			r.onScan(n+1, len(scans))
 		}
 	}
-	doc.Reader += "+" + ocr.Reader
+	readImages(doc)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -54,9 +55,12 @@ func sniffZip(data []byte) Kind {
 
 // ofdFile lays out an OFD file: its pages, and tables and paragraphs as they
 // are found on the pages of a PDF file.
-func (r *Reader) ofdFile(data []byte) (*layout.Document, error) {
+func (r *Reader) ofdFile(ctx context.Context, data []byte) (*layout.Document, error) {
 	doc, err := zippedFile(data, func(parts *zipped.Parts) (*layout.Document, error) { return ofd.Decode(parts) })
 	if err != nil {
+		return nil, err
+	}
+	if err := r.readPasted(ctx, doc, r.filedPicture); err != nil {
 		return nil, err
 	}
 	if err := r.hasText(doc.Pages); err != nil {

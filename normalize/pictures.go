@@ -14,8 +14,8 @@ const (
 )
 
 // pictures says, where a table is missing, that the document shows pictures in
-// which it may be printed, and where the first stands. Pictures on pages with
-// text of their own, and picture files beside a page, are not read.
+// which it may be printed, and where the first stands. Pictures without the
+// rulings of a table, and picture files beside a page, are not read.
 func pictures(doc *layout.Document) (words string, first layout.Place) {
 	n := 0
 	see := func(p layout.Place) {
@@ -33,7 +33,7 @@ func pictures(doc *layout.Document) (words string, first layout.Place) {
 			continue // it was read
 		}
 		for _, img := range page.Images {
-			if img.Box.X1-img.Box.X0 >= imageWide && img.Box.Y1-img.Box.Y0 >= imageHigh {
+			if !img.Read && img.Box.X1-img.Box.X0 >= imageWide && img.Box.Y1-img.Box.Y0 >= imageHigh {
 				see(layout.Place{Page: page.Number, Box: img.Box})
 			}
 		}

@@ -5,8 +5,9 @@
 //
 // What a printout shows is what is read: tracked changes are accepted, fields
 // give their result, automatic numbers are written out, hidden text and hidden
-// rows are left out, of alternative contents one is taken. Pictures are counted
-// and not read. It does not know what the words mean, runs no macros and
+// rows are left out, of alternative contents one is taken. The files of
+// pictures are handed over and not looked into; a document without text may have
+// nothing but them. It does not know what the words mean, runs no macros and
 // follows no links out of the file.
 package docx
 
@@ -44,7 +45,8 @@ type document struct {
 	fields   fields
 	chars    int // characters of text read
 	pictures int
-	large    int // pictures large enough to hold a table
+	large    int               // pictures large enough to hold a table whose file is not there
+	related  map[string]string // parts the main part refers to, once they are asked for
 }
 
 // Decode lays out a document. Locators are paths of paragraphs and cells:
@@ -71,6 +73,9 @@ func Decode(files Files) (*layout.Document, error) {
 	}
 	if d.large > maxPictureWarnings {
 		d.warn("", "%d pictures are large enough to hold a table; what is printed in them is not read", d.large)
+	}
+	if d.chars < fewChars && len(d.out.Pictures) > 0 {
+		return d.out, nil // what there is to read is in the pictures
 	}
 	if d.chars < fewChars && d.pictures > 0 {
 		return nil, layout.Bad(layout.Scanned, "", "%d pictures and %d characters of text", d.pictures, d.chars)

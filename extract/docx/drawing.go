@@ -1,8 +1,11 @@
 package docx
 
 import (
+	"path"
 	"strconv"
 	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 // A picture of at least this size in points may hold a table; seals and
@@ -12,9 +15,11 @@ const (
 	tableHeight        = 60
 	emuPerPoint        = 12700
 	maxPictureWarnings = 20
+	maxPictures        = 500
+	pixelsPerPoint     = 96. / 72 // of CSS
 )
 
-// drawing reads the text boxes of a drawing and counts its pictures.
+// drawing reads the text boxes of a drawing and takes its pictures.
 func (d *document) drawing(w *writer, n *node) {
 	stack := d.fields.stack
 	d.fields.stack = nil
@@ -22,7 +27,7 @@ func (d *document) drawing(w *writer, n *node) {
 	width, height := extent(n)
 	each(n, func(k *node) {
 		if k.name == "a:blip" || k.name == "v:imagedata" {
-			d.picture(w.par.path, width, height)
+			d.picture(w.par.path, k.attr("embed")+k.attr("id"), width, height)
 		}
 	}, func(story *node) {
 		boxes++
@@ -32,15 +37,47 @@ func (d *document) drawing(w *writer, n *node) {
 	d.fields.stack = stack
 }
 
-// picture counts one picture and warns if it may hold a table.
-func (d *document) picture(path string, width, height float64) {
+// picture takes the file of one picture, and warns if there is none and the
+// picture may hold a table.
+func (d *document) picture(at, relation string, width, height float64) {
 	d.pictures++
+	if target, inside := d.targets()[relation]; inside && len(d.out.Pictures) < maxPictures {
+		if data, err := d.files.ReadFile(target); err == nil {
+			d.out.Pictures = append(d.out.Pictures, layout.Picture{Target: target, Width: width * pixelsPerPoint, Height: height * pixelsPerPoint,
+				Place: layout.Place{Locator: at}, Data: data})
+			return
+		}
+	}
 	if width < tableWidth || height < tableHeight {
 		return
 	}
 	if d.large++; d.large <= maxPictureWarnings {
-		d.warn(path, "a picture of %.0f x %.0f points: what is printed in it is not read", width, height)
+		d.warn(at, "a picture of %.0f x %.0f points: what is printed in it is not read", width, height)
 	}
+}
+
+// targets are the parts that the main part refers to, by the name of the
+// relationship; those outside the file are left out.
+func (d *document) targets() map[string]string {
+	if d.related != nil {
+		return d.related
+	}
+	d.related = map[string]string{}
+	rels, err := d.part(path.Join(path.Dir(d.main), "_rels", path.Base(d.main)+".rels"))
+	if err != nil {
+		return d.related // what it would have told is missing where it is used
+	}
+	for _, r := range rels.kids {
+		if strings.EqualFold(r.attr("TargetMode"), "External") {
+			continue
+		}
+		target := r.attr("Target")
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join(path.Dir(d.main), target)
+		}
+		d.related[r.attr("Id")] = strings.TrimLeft(target, "/")
+	}
+	return d.related
 }
 
 // extent returns the size of a drawing in points, 0 if it says none.

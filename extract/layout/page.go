@@ -52,6 +52,8 @@ func (r Ruling) Horizontal() bool { return r.Y0 == r.Y1 }
 type Image struct {
 	Box            Box
 	PixelW, PixelH int
+	Data           []byte // the image file, for formats that keep it apart
+	Read           bool   // a table was read in it
 }
 
 // A Box is a rectangle: X0 <= X1, Y0 <= Y1. The zero Box means none.

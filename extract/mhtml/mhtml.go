@@ -1,7 +1,7 @@
 // Package mhtml takes the web page out of a MIME message (RFC 2557: .mht,
 // .mhtml, what browsers and word processors save as one file). In: the bytes of
-// a file. Out: the bytes of the page and the encoding that its part declares.
-// It does not know HTML.
+// a file. Out: the bytes of the page, the encoding that its part declares, and
+// the images that the message holds. It does not know HTML.
 package mhtml
 
 import (
@@ -15,6 +15,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/textproto"
+	"net/url"
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -22,11 +23,12 @@ import (
 
 // Limits on one message.
 const (
-	headerZone = 8 << 10 // bytes in which a file must show that it is a message
-	maxPage    = 64 << 20
+	headerZone = 8 << 10  // bytes in which a file must show that it is a message
+	maxBytes   = 64 << 20 // of all pages and images together
 	maxParts   = 2000
 	maxDepth   = 5 // messages within messages
 	manyCells  = 12
+	maxImages  = 500
 )
 
 // A Page is the web page of a message.
@@ -34,6 +36,31 @@ type Page struct {
 	Data     []byte
 	Charset  string // as its part declares, "" if it does not
 	Warnings []layout.Warning
+
+	location string            // address of the page, "" if its part does not say
+	images   map[string][]byte // by "cid:" and Content-ID, and by address
+}
+
+// Image returns the image that an address in the page leads to, nil if the
+// message does not hold it.
+func (p *Page) Image(target string) []byte {
+	if id, ok := strings.CutPrefix(target, "cid:"); ok {
+		if plain, err := url.PathUnescape(id); err == nil {
+			target = "cid:" + plain
+		}
+	}
+	if data := p.images[target]; data != nil {
+		return data
+	}
+	base, err := url.Parse(p.location)
+	if err != nil {
+		return nil
+	}
+	to, err := base.Parse(target)
+	if err != nil {
+		return nil
+	}
+	return p.images[to.String()]
 }
 
 // IsMessage reports whether the beginning of a file is that of a MIME message
@@ -88,7 +115,7 @@ func Open(data []byte) (*Page, error) {
 			m.warn("another page of the message has %d table cells and is not read", cells(other.Data))
 		}
 	}
-	best.Warnings = m.warnings
+	best.Warnings, best.images = m.warnings, m.images
 	return best, nil
 }
 
@@ -99,6 +126,7 @@ type message struct {
 	parts    int
 	spent    int64
 	warnings []layout.Warning
+	images   map[string][]byte
 }
 
 type page struct {
@@ -121,6 +149,8 @@ func (m *message) part(header textproto.MIMEHeader, body io.Reader, depth int) e
 		return m.multipart(params, body, depth)
 	case kind == "text/html" || kind == "application/xhtml+xml":
 		return m.page(header, params, body)
+	case strings.HasPrefix(kind, "image/"):
+		return m.image(header, body)
 	}
 	return nil
 }
@@ -150,23 +180,54 @@ func (m *message) multipart(params map[string]string, body io.Reader, depth int)
 
 // page decodes a page. What is cut off is read as far as it goes.
 func (m *message) page(header textproto.MIMEHeader, params map[string]string, body io.Reader) error {
+	data, err := m.body(header, body)
+	if err != nil {
+		return err
+	}
+	p := page{Page{Data: data, Charset: params["charset"], location: strings.TrimSpace(header.Get("Content-Location"))}, strings.Trim(header.Get("Content-Id"), "<>")}
+	m.pages = append(m.pages, p)
+	return nil
+}
+
+// image keeps an image under the names by which a page can show it.
+func (m *message) image(header textproto.MIMEHeader, body io.Reader) error {
+	if m.images == nil {
+		m.images = map[string][]byte{}
+	}
+	if len(m.images) >= maxImages {
+		return nil
+	}
+	data, err := m.body(header, body)
+	if err != nil {
+		return err
+	}
+	if id := strings.Trim(header.Get("Content-Id"), "<> "); id != "" {
+		m.images["cid:"+id] = data
+	}
+	if at := strings.TrimSpace(header.Get("Content-Location")); at != "" {
+		m.images[at] = data
+	}
+	return nil
+}
+
+// body decodes the bytes of a part.
+func (m *message) body(header textproto.MIMEHeader, body io.Reader) ([]byte, error) {
 	switch strings.ToLower(strings.TrimSpace(header.Get("Content-Transfer-Encoding"))) {
 	case "quoted-printable":
 		body = quotedprintable.NewReader(body)
 	case "base64":
 		body = base64.NewDecoder(base64.StdEncoding, &base64Only{in: body})
 	}
-	limit := maxPage - m.spent
+	limit := maxBytes - m.spent
 	data, err := io.ReadAll(io.LimitReader(body, limit+1))
 	m.spent += int64(len(data))
 	if int64(len(data)) > limit {
-		return layout.Bad(layout.TooBig, "", "the pages are larger than %d bytes", maxPage)
+		return nil, layout.Bad(layout.TooBig, "", "the pages and images are larger than %d bytes", maxBytes)
 	}
 	if err != nil {
-		m.warn("the page is cut off or damaged: %v", err)
+		m.warn("a part is cut off or damaged: %v", err)
 	}
-	m.pages = append(m.pages, page{Page{Data: data, Charset: params["charset"]}, strings.Trim(header.Get("Content-Id"), "<>")})
-	return nil
+	return data, nil
 }
 
 func (m *message) warn(format string, args ...any) {

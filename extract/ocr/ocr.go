@@ -56,8 +56,21 @@ type Result struct {
 	Warnings []layout.Warning // likewise
 }
 
+// LeastCells is how many cells make a table of a picture.
+const LeastCells = 6
+
 // Read reads the image of page number (from 1), which has dpi pixels an inch.
 func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) {
+	return e.read(img, number, dpi, 0)
+}
+
+// ReadTable reads the image of a part of page number as Read does, if its rulings
+// enclose the cells of a table; else nothing is read in it.
+func (e *Engine) ReadTable(img image.Image, number int, dpi float64) (Result, error) {
+	return e.read(img, number, dpi, LeastCells)
+}
+
+func (e *Engine) read(img image.Image, number int, dpi float64, cells int) (Result, error) {
 	red, dark := raster.Planes(img)
 	red, dark, dpi = scaled(red, dark, dpi)
 	p := &page{engine: e, dpi: dpi, known: map[image.Rectangle]model.Reading{}}
@@ -73,6 +86,9 @@ func (e *Engine) Read(img image.Image, number int, dpi float64) (Result, error) 
 	}
 	p.straighten()
 	p.rule()
+	if len(p.cells) < cells {
+		return Result{Page: p.out}, nil
+	}
 	if err := p.upright(); err != nil {
 		return Result{}, err
 	}

@@ -104,7 +104,15 @@ func (c *canvas) block(b *blockXML, m matrix, param string, depth int) error {
 // shown reports whether an object is drawn at all.
 func (g *graphicXML) shown() bool { return !strings.EqualFold(g.Visible, "false") }
 
-// image records where a picture stands: the unit square of its own space.
+// A picture of at least this size in points may hold a table; the files of
+// others are left where they are.
+const (
+	tableWide = 150
+	tableHigh = 45
+)
+
+// image records where a picture stands, the unit square of its own space, and
+// takes its file.
 func (c *canvas) image(o *imageXML, m matrix) {
 	if !o.shown() || clear(o.Alpha) {
 		return
@@ -113,7 +121,15 @@ func (c *canvas) image(o *imageXML, m matrix) {
 	if v := numbers(o.Boundary); len(v) == 4 {
 		box = m.box(v[0], v[1], v[0]+v[2], v[1]+v[3])
 	}
-	c.page.Images = append(c.page.Images, layout.Image{Box: box})
+	img := layout.Image{Box: box}
+	if name := c.resources.media[o.Resource]; name != "" && box.Width() >= tableWide && box.Height() >= tableHigh {
+		data, err := c.files.ReadFile(name)
+		if err != nil {
+			c.warn(c.page.Number, "a picture cannot be opened: %v", err)
+		}
+		img.Data = data
+	}
+	c.page.Images = append(c.page.Images, img)
 }
 
 // clear reports whether an Alpha of 0 to 255 makes an object invisible.

@@ -91,6 +91,11 @@ type (
 		Resource string `xml:"ResourceID,attr"`
 	}
 	resourcesXML struct {
+		Base  string `xml:"BaseLoc,attr"`
+		Media []struct {
+			ID   string `xml:"ID,attr"`
+			File string `xml:"MediaFile"`
+		} `xml:"MultiMedias>MultiMedia"`
 		Params []struct {
 			ID        string `xml:"ID,attr"`
 			Relative  string `xml:"Relative,attr"`
@@ -108,6 +113,7 @@ type resources struct {
 	width    map[string]string // line width of drawing parameters
 	relative map[string]string // drawing parameters they are based on
 	units    map[string]*blockXML
+	media    map[string]string // part of each picture
 }
 
 // readResources adds one resource part; one that is missing or damaged is a
@@ -123,10 +129,13 @@ func (d *document) readResources(name string) error {
 	}
 	r := &d.resources
 	if r.width == nil {
-		r.width, r.relative, r.units = map[string]string{}, map[string]string{}, map[string]*blockXML{}
+		r.width, r.relative, r.units, r.media = map[string]string{}, map[string]string{}, map[string]*blockXML{}, map[string]string{}
 	}
 	for _, p := range x.Params {
 		r.width[p.ID], r.relative[p.ID] = p.LineWidth, p.Relative
+	}
+	for _, m := range x.Media {
+		r.media[m.ID] = resolve(resolve(path.Dir(name), x.Base), m.File)
 	}
 	for i := range x.Units {
 		r.units[x.Units[i].ID] = &x.Units[i].Content

@@ -28,8 +28,9 @@ const (
 type request struct {
 	Op    operation
 	Data  []byte
-	Pages []int // opSecond: pages wanted; opRender, opScan: the one page
-	DPI   int   // opRender
+	Pages []int      // opSecond: pages wanted; opRender, opScan: the one page
+	DPI   int        // opRender
+	Part  layout.Box // opScan: the part of the page in which a table is looked for; none is the whole page
 }
 
 // A response answers one request. Status is set for a bad document, Failure

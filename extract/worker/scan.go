@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"image"
+	"math"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/ocr"
@@ -13,6 +14,14 @@ import (
 // Scan draws one page (from 1) of a PDF file and reads the picture.
 func (p *Pool) Scan(ctx context.Context, data []byte, page int) (ocr.Result, error) {
 	resp, err := p.do(ctx, request{Op: opScan, Data: data, Pages: []int{page}}, p.limits.Scan)
+	return resp.Scan, err
+}
+
+// Table draws one page (from 1) of a PDF file and reads a part of the picture, in
+// points of the page as displayed, if it shows a table. Places in the result are
+// those within the part.
+func (p *Pool) Table(ctx context.Context, data []byte, page int, part layout.Box) (ocr.Result, error) {
+	resp, err := p.do(ctx, request{Op: opScan, Data: data, Pages: []int{page}, Part: part}, p.limits.Scan)
 	return resp.Scan, err
 }
 
@@ -37,6 +46,10 @@ func (s *server) scan(req request) (out ocr.Result, err error) {
 		return out, err
 	}
 	err = s.pdf.Draw(req.Data, req.Pages[0], ocr.DPI, func(img image.Image, dpi float64) (err error) {
+		if req.Part != (layout.Box{}) {
+			out, err = s.ocr.ReadTable(cut{img, pixels(req.Part, dpi).Intersect(img.Bounds())}, req.Pages[0], dpi)
+			return err
+		}
 		out, err = s.ocr.Read(img, req.Pages[0], dpi)
 		return err
 	})
@@ -59,4 +72,19 @@ func (s *server) picture(req request) (out []ocr.Result, err error) {
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// A cut is a part of an image.
+type cut struct {
+	image.Image
+	part image.Rectangle
+}
+
+// Bounds returns the part.
+func (c cut) Bounds() image.Rectangle { return c.part }
+
+// pixels are the pixels of a part of a page.
+func pixels(b layout.Box, dpi float64) image.Rectangle {
+	px := func(v float64) int { return int(math.Round(v * dpi / 72)) }
+	return image.Rect(px(b.X0), px(b.Y0), px(b.X1), px(b.Y1))
 }
