@@ -25,7 +25,7 @@ const MaxBytes = 64 << 20
 
 // Version changes when any reader gets better; documents read by an older
 // version are read again.
-const Version = "3"
+const Version = "4"
 
 // A Reader lays out files. It is safe for concurrent use.
 type Reader struct {

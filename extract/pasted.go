@@ -56,8 +56,7 @@ func (r *Reader) readPasted(ctx context.Context, doc *layout.Document, read part
 			if scan {
 				p.Scanned, p.Turned, p.Skew = true, seen.Page.Turned, seen.Page.Skew
 			}
-			doc.Doubts = append(doc.Doubts, seen.Doubts...)
-			doc.Warnings = append(doc.Warnings, seen.Warnings...)
+			seen.AddTo(doc)
 		}
 	}
 	if any {
@@ -139,11 +138,8 @@ func paste(p *layout.Page, part layout.Box, seen ocr.Result) {
 		l.X0, l.X1, l.Y0, l.Y1 = l.X0+part.X0, l.X1+part.X0, l.Y0+part.Y0, l.Y1+part.Y0
 		p.Rulings = append(p.Rulings, l)
 	}
-	for i := range seen.Doubts {
-		move(&seen.Doubts[i].Place.Box)
-	}
-	for i := range seen.Warnings {
-		move(&seen.Warnings[i].Place.Box)
+	for at := range seen.Places() {
+		move(&at.Box)
 	}
 	for i := range p.Images {
 		if p.Images[i].Box.Overlap(part) > 0 {
@@ -202,12 +198,8 @@ func fit(r *ocr.Result, to layout.Box, page int) {
 		l := &r.Page.Rulings[i]
 		l.X0, l.X1, l.Y0, l.Y1, l.Width = x(l.X0), x(l.X1), y(l.Y0), y(l.Y1), l.Width*math.Min(fx, fy)
 	}
-	for i := range r.Doubts {
-		r.Doubts[i].Place.Page = page
-		move(&r.Doubts[i].Place.Box)
-	}
-	for i := range r.Warnings {
-		r.Warnings[i].Place.Page = page
-		move(&r.Warnings[i].Place.Box)
+	for at := range r.Places() {
+		at.Page = page
+		move(&at.Box)
 	}
 }

@@ -32,8 +32,7 @@ func (r *Reader) pictured(ctx context.Context, data []byte) (*layout.Document, e
 	doc := &layout.Document{Kind: string(Image), Reader: ocr.Reader}
 	for _, s := range scans {
 		doc.Pages = append(doc.Pages, s.Page)
-		doc.Doubts = append(doc.Doubts, s.Doubts...)
-		doc.Warnings = append(doc.Warnings, s.Warnings...)
+		s.AddTo(doc)
 	}
 	LayOut(doc)
 	doc.Second.Compared = len(tablePages(doc))
@@ -82,6 +81,7 @@ func (r *Reader) readPictures(ctx context.Context, doc *layout.Document) error {
 			}
 		}
 		doc.Doubts = append(doc.Doubts, in.Doubts...)
+		doc.Others = append(doc.Others, in.Others...)
 		doc.Warnings = append(doc.Warnings, in.Warnings...)
 	}
 	if read {
@@ -132,6 +132,9 @@ func within(seen *layout.Document, locator string) {
 	}
 	for i := range seen.Doubts {
 		at(&seen.Doubts[i].Place)
+	}
+	for i := range seen.Others {
+		at(&seen.Others[i].Place)
 	}
 	for i := range seen.Warnings {
 		at(&seen.Warnings[i].Place)

@@ -85,8 +85,7 @@ func (r *Reader) readScans(ctx context.Context, data []byte, doc *layout.Documen
 			return err
 		}
 		doc.Pages[i] = merged(p, scan)
-		doc.Doubts = append(doc.Doubts, scan.Doubts...)
-		doc.Warnings = append(doc.Warnings, scan.Warnings...)
+		scan.AddTo(doc)
 		doc.Doubts = append(doc.Doubts, hiddenDoubts(doc.Pages[i], p)...)
 		if r.onScan != nil {
 			r.onScan(n+1, len(scans))

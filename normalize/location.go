@@ -63,10 +63,8 @@ type tablePlace struct {
 
 // placeOf returns the place of a printed box, or that of its table.
 func (r *Report) placeOf(t tablePlace, indicator, applicant string) layout.Place {
-	for _, f := range r.Facts {
-		if f.Table == t.table && f.Indicator == indicator && f.Applicant == applicant && f.State != StateMissing {
-			return f.Place
-		}
+	if f := r.factOf(t.table, indicator, applicant); f != nil {
+		return f.Place
 	}
 	return t.place
 }

@@ -184,7 +184,9 @@ func (r *Report) addTable(t *form.TableReading, doc *layout.Document, data *Data
 		failed = failed || c.Result == check.Fail
 	}
 	if failed {
-		r.locations(data.Rules.Locate(boxes), at, doc.Second, data.Rules)
+		found := data.Rules.Locate(boxes)
+		r.locations(found, at, doc.Second, data.Rules)
+		r.suggest(found, at, doc)
 	}
 	return boxes
 }

@@ -135,15 +135,12 @@ func picturedFiles(t *testing.T, img *image.Gray) map[string][]byte {
 // shows it, and has the place of the picture; so is the picture as a file of its own.
 func TestTableInPicture(t *testing.T) {
 	needModels(t)
-	known, err := normalize.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := newScanReader(t)
 	original, err := os.ReadFile(filepath.Join(fixtures, "docs", "office-header-repeated.pdf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, _, _ := readReport(t, original, known)
+	want, _ := r.read(t, original)
 	printed := map[string]normalize.Fact{}
 	for _, f := range want.Facts {
 		if f.Table == "disputes" {
@@ -152,7 +149,7 @@ func TestTableInPicture(t *testing.T) {
 	}
 	for format, data := range picturedFiles(t, tablePicture(t, original)) {
 		t.Run(format, func(t *testing.T) {
-			got, doc, _ := readReport(t, data, known)
+			got, doc := r.read(t, data)
 			if doc.Kind != format || len(doc.Tables()) != 1 || !strings.HasSuffix(doc.Reader, ocr.Reader) {
 				t.Fatalf("%d tables in a document of the kind %q, read by %s", len(doc.Tables()), doc.Kind, doc.Reader)
 			}

@@ -21,6 +21,7 @@ type Document struct {
 	Links    []Link    // where it leads to, in document order
 	Pictures []Picture // pictures among the content, for formats without pages
 	Doubts   []Doubt   // places where two readings of the same bytes differ
+	Others   []Other   // what else the ink of numbers in images can be read as
 	Second   Second    // how far the second reading went
 	Warnings []Warning // damage that did not stop the reading
 }
@@ -45,6 +46,14 @@ type Picture struct {
 	Width, Height float64 // as shown, in CSS pixels; 0 where the document does not say
 	Place         Place
 	Data          []byte // the image file, where the document holds it
+}
+
+// An Other is another way to read the ink of a number in an image, beside the
+// one that was taken.
+type Other struct {
+	Place Place
+	Text  string
+	P     float64 // its probability among all ways to read the ink as a number
 }
 
 // A Block is a paragraph or a table; exactly one of the two is set.

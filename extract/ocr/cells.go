@@ -25,6 +25,7 @@ type text struct {
 	number bool
 	box    image.Rectangle
 	size   float64 // of the type, in pixels
+	others []model.Alternative
 }
 
 // readCells reads what stands in the cells of the page: short pieces of ink by
@@ -82,12 +83,35 @@ func (p *page) readCells() error {
 	if err := p.readWords(); err != nil {
 		return err
 	}
-	for _, c := range p.cells {
+	for i := range p.cells {
+		c := &p.cells[i]
 		for _, t := range c.texts {
 			p.emit(t)
 		}
+		p.offer(c)
 	}
 	return nil
+}
+
+// What else a number may be is kept for numbers up to this confidence, and from
+// this probability on.
+const (
+	manyOthers = 4
+	offerSure  = 0.95
+	otherLeast = 0.01
+)
+
+// offer keeps what else the number of a cell can be read as.
+func (p *page) offer(c *cell) {
+	if len(c.texts) != 1 || !c.texts[0].number || c.texts[0].sure() > offerSure {
+		return
+	}
+	read := c.digits()
+	for _, o := range c.texts[0].others {
+		if o.Text != read && o.P >= otherLeast {
+			p.others = append(p.others, layout.Other{Place: layout.Place{Page: p.out.Number, Box: p.points(c.box)}, Text: o.Text, P: math.Round(o.P*1000) / 1000})
+		}
+	}
 }
 
 // How words are told from numbers before they are read, in heights of a line.
@@ -156,9 +180,9 @@ func (p *page) textOf(r model.Reading, pc piece, f frame) text {
 	}
 	if t.number {
 		t.chars = r.Number()
-		if best := r.Alternatives(1); len(best) > 0 {
+		if t.others = r.Alternatives(manyOthers); len(t.others) > 0 {
 			for i := range t.chars {
-				t.chars[i].P = math.Min(t.chars[i].P, best[0].P)
+				t.chars[i].P = math.Min(t.chars[i].P, t.others[0].P)
 			}
 		}
 	}

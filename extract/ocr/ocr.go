@@ -12,6 +12,7 @@ package ocr
 
 import (
 	"image"
+	"iter"
 	"math"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -21,7 +22,7 @@ import (
 )
 
 // Reader names the reading code; it is stored with every document.
-const Reader = "pp-ocrv4-1"
+const Reader = "pp-ocrv4-2"
 
 // DPI is the resolution at which pages are best drawn for reading.
 const DPI = 200
@@ -53,6 +54,7 @@ func (e *Engine) Close() { e.models.Close() }
 type Result struct {
 	Page     layout.Page
 	Doubts   []layout.Doubt   // on the page as displayed
+	Others   []layout.Other   // likewise
 	Warnings []layout.Warning // likewise
 }
 
@@ -144,6 +146,7 @@ type page struct {
 	found  []image.Rectangle                 // by the detector
 	known  map[image.Rectangle]model.Reading // of parts of grey that have been read
 	doubts []layout.Doubt
+	others []layout.Other
 
 	warnings []layout.Warning
 }
@@ -218,11 +221,9 @@ func (p *page) pixels(b layout.Box) image.Rectangle {
 // result returns what was read. The places of doubts and warnings are those of the page as
 // displayed; glyphs and rulings are turned back to the straightened page.
 func (p *page) result() Result {
-	for i := range p.doubts {
-		p.doubts[i].Place.Box = p.out.Displayed(p.doubts[i].Place.Box)
-	}
-	for i := range p.warnings {
-		p.warnings[i].Place.Box = p.out.Displayed(p.warnings[i].Place.Box)
+	out := Result{Doubts: p.doubts, Others: p.others, Warnings: p.warnings}
+	for at := range out.Places() {
+		at.Box = p.out.Displayed(at.Box)
 	}
 	if p.out.Turned != 0 {
 		straight := p.out
@@ -237,5 +238,34 @@ func (p *page) result() Result {
 			r.X0, r.Y0, r.X1, r.Y1 = b.X0, b.Y0, b.X1, b.Y1
 		}
 	}
-	return Result{Page: p.out, Doubts: p.doubts, Warnings: p.warnings}
+	out.Page = p.out
+	return out
+}
+
+// Places yields the places of all that is said about the page.
+func (r *Result) Places() iter.Seq[*layout.Place] {
+	return func(yield func(*layout.Place) bool) {
+		for i := range r.Doubts {
+			if !yield(&r.Doubts[i].Place) {
+				return
+			}
+		}
+		for i := range r.Others {
+			if !yield(&r.Others[i].Place) {
+				return
+			}
+		}
+		for i := range r.Warnings {
+			if !yield(&r.Warnings[i].Place) {
+				return
+			}
+		}
+	}
+}
+
+// AddTo puts what is said about the page into a document.
+func (r *Result) AddTo(doc *layout.Document) {
+	doc.Doubts = append(doc.Doubts, r.Doubts...)
+	doc.Others = append(doc.Others, r.Others...)
+	doc.Warnings = append(doc.Warnings, r.Warnings...)
 }
