@@ -104,14 +104,20 @@ func bodyText(doc *layout.Document, beyond func(page int) bool) string {
 			if beyond(line.Place.Page) {
 				continue
 			}
-			for _, r := range norm.NFKC.String(block.Paragraph.Text[line.Start:line.End]) {
-				if !unicode.IsSpace(r) {
-					b.WriteRune(r)
-				}
-			}
+			b.WriteString(foldText(block.Paragraph.Text[line.Start:line.End]))
 		}
 	}
 	return b.String()
+}
+
+// foldText is a text without blanks, with one width of each character.
+func foldText(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(text))
 }
 
 // childTime is the processor time of the reading processes that have ended.
@@ -193,22 +199,8 @@ func (r *scanReader) read(t testing.TB, data []byte) (*normalize.Report, *layout
 // GONGKAI_SCANNED the files.
 func BenchmarkScans(b *testing.B) {
 	needModels(b)
-	files, _ := filepath.Glob(cmp.Or(os.Getenv("GONGKAI_SCANNED"), "../../../shared/corpus/docs/hzq_*.pdf"))
-	if len(files) == 0 {
-		files, _ = filepath.Glob(filepath.Join(fixtures, "docs", "office-*.pdf"))
-	}
 	engine := scanEngine(b)
-	var originals []scanned
-	in := newScanReader(b)
-	for _, f := range files {
-		data, err := os.ReadFile(f)
-		if err != nil {
-			b.Fatal(err)
-		}
-		report, doc := in.read(b, data)
-		originals = append(originals, scanned{data, report, doc})
-	}
-	in.close()
+	originals := scanOriginals(b)
 	for _, k := range scan.Kinds {
 		if only := os.Getenv("GONGKAI_SCANS"); only != "" && !slices.Contains(strings.Split(only, ","), k.Name) {
 			continue
@@ -235,6 +227,27 @@ func BenchmarkScans(b *testing.B) {
 			b.Log(tally.String() + "\n" + strings.Join(tally.bad[:min(len(tally.bad), 40)], "\n"))
 		})
 	}
+}
+
+// scanOriginals reads the documents that are scanned: those GONGKAI_SCANNED
+// names, real reports, or the sample reports where there are none.
+func scanOriginals(b *testing.B) (out []scanned) {
+	b.Helper()
+	files, _ := filepath.Glob(cmp.Or(os.Getenv("GONGKAI_SCANNED"), "../../../shared/corpus/docs/hzq_*.pdf"))
+	if len(files) == 0 {
+		files, _ = filepath.Glob(filepath.Join(fixtures, "docs", "office-*.pdf"))
+	}
+	r := newScanReader(b)
+	defer r.close()
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		report, doc := r.read(b, data)
+		out = append(out, scanned{data, report, doc})
+	}
+	return out
 }
 
 // A scanned is a document that is scanned, and what it says.
