@@ -74,6 +74,9 @@ func FindAll(pages []layout.Page, s Settings) []Trace {
 		if i > 0 && !out[i].goesOn() {
 			out[i-1], out[i] = withHead(pages[i-1], out[i-1], p, out[i], s)
 		}
+		if i > 0 && !out[i].goesOn() {
+			out[i], _ = tornHead(pages[i-1], out[i-1], p, out[i], s)
+		}
 		priors = nil
 		for j, g := range out[i].Groups {
 			if g.Method == layout.Aligned && !shadowed(g, out[i].Groups[j+1:]) {

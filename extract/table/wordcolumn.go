@@ -128,8 +128,12 @@ func oneHeadBetween(runs []*run, i int) bool {
 	}
 	left, right := neighbours(runs, i)
 	if !left.wordy() || right == nil || right.wordy() || r.x0-left.x1 < isolated*r.size || right.x0-r.x1 < isolated*r.size ||
-		slices.ContainsFunc(runs, func(o *run) bool { return o.x1 < left.x0 && o.beside(left) > 0.5 }) {
+		slices.ContainsFunc(runs, func(o *run) bool { return o.x1 < left.x0 && o.beside(left) > 0.5 && o.wordy() && !o.index }) {
 		return false
+	}
+	label := 0 // which head is that of the labels
+	if slices.ContainsFunc(runs, func(o *run) bool { return o.x1 < left.x0 && o.beside(left) > 0.5 }) {
+		label = 1 // behind that of the running numbers
 	}
 	var heads []*run
 	for j := i - 1; j >= 0 && runs[j].y > r.y-headStep*r.size; j-- {
@@ -145,7 +149,7 @@ func oneHeadBetween(runs []*run, i int) bool {
 		}
 	}
 	slices.SortFunc(heads, func(a, b *run) int { return cmp.Compare(a.x0, b.x0) })
-	if len(heads) < 3 {
+	if len(heads) < label+3 {
 		return false
 	}
 	nearest := func(o *run) int {
@@ -157,7 +161,7 @@ func oneHeadBetween(runs []*run, i int) bool {
 		}
 		return best
 	}
-	return nearest(r) == 1 && nearest(right) == 2
+	return nearest(r) == label+1 && nearest(right) == label+2
 }
 
 // behindNumber reports whether a short word stands next to a number, does not

@@ -155,11 +155,25 @@ func (m *matcher) decideItem(p *itemPlan, columns map[int]role) {
 		// blank may have been meant for it.
 		stray := p.row.table.Method == layout.Aligned && slices.ContainsFunc(by[noRole], func(c *cell) bool { return c.value.Kind == number.Number })
 		for i, c := range p.cells {
-			p.undecided[i] = stray && c != nil && c.blank()
+			p.undecided[i] = c != nil && (stray && c.blank() || m.runTogether(c, columns))
 		}
 		return
 	}
 	m.inOrder(p, cells, columns)
+}
+
+// runTogether reports whether words stand in a cell over columns of different
+// roles: the border between a value and its unit may be lost.
+func (m *matcher) runTogether(c *cell, columns map[int]role) bool {
+	if c.value.Kind != number.Text {
+		return false
+	}
+	for col := c.Col + 1; col < c.Col+c.ColSpan; col++ {
+		if columns[col] != columns[c.Col] {
+			return true
+		}
+	}
+	return false
 }
 
 // roleOf tells what a cell holds from the column it stands in. In a table of
@@ -257,6 +271,11 @@ func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 		}
 	case len(periods) == 1 && len(filled) == 1:
 		p.cells[periods[0]] = filled[0]
+		// Where columns are drawn, a blank under the same head is no filler.
+		p.undecided[periods[0]] = drawn(p.row.table) && slices.ContainsFunc(rest, func(c *cell) bool {
+			ro := m.roleOf(c, p.row, columns)
+			return c.blank() && ro != noRole && ro == m.roleOf(filled[0], p.row, columns)
+		})
 	case len(filled) == 0 && !words && len(rest) > 0 && len(periods) > 0:
 		p.cells[periods[0]] = rest[0] // all blank, so it does not matter which
 	default:
