@@ -50,7 +50,7 @@ func Load() (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum, err := fingerprint(form.DataFiles(), title.DataFiles(), place.DataFiles(), check.DataFiles(), number.DataFiles(), narrative.DataFiles())
+	sum, err := fingerprint(layout.DataFiles(), form.DataFiles(), title.DataFiles(), place.DataFiles(), check.DataFiles(), number.DataFiles(), narrative.DataFiles())
 	if err != nil {
 		return nil, err
 	}

@@ -9,15 +9,16 @@ import (
 )
 
 // Compatible returns a text in its compatibility characters (Unicode NFKC:
-// half-width letters, digits, brackets and marks). Chinese text is mostly made
-// of characters for which that needs no tables.
+// half-width letters, digits, brackets and marks), with radicals as the
+// ideographs they look like. Chinese text is mostly made of characters for which
+// that needs no tables.
 func Compatible(text string) string {
 	n, same := simpleLength(text)
 	switch {
 	case n == len(text) && same:
 		return text
 	case n == 0:
-		return norm.NFKC.String(text)
+		return ideographic(norm.NFKC.String(text))
 	}
 	to := make([]byte, 0, len(text)+8)
 	for _, r := range text[:n] {
@@ -26,10 +27,29 @@ func Compatible(text string) string {
 			r -= wideOffset
 		case r == wideBlank:
 			r = ' '
+		default:
+			r = Ideograph(r)
 		}
 		to = utf8.AppendRune(to, r)
 	}
-	return string(norm.NFKC.AppendString(to, text[n:]))
+	return ideographic(string(norm.NFKC.AppendString(to, text[n:])))
+}
+
+// ideographic returns a text with radicals as the ideographs they look like.
+func ideographic(text string) string {
+	if !strings.ContainsFunc(text, isRadical) {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i, r := range text {
+		if !isRadical(r) {
+			_, size := utf8.DecodeRuneInString(text[i:])
+			out = append(out, text[i:i+size]...) // also where it is no character
+			continue
+		}
+		out = utf8.AppendRune(out, Ideograph(r))
+	}
+	return string(out)
 }
 
 // Plain returns a text in its compatibility characters without what prints
@@ -44,15 +64,15 @@ func Plain(text string) string {
 }
 
 // simpleLength returns the length of the beginning of a text in which every
-// character stands for itself, so that NFKC leaves it alone or makes it
-// half-width whatever its neighbours are; same says that it leaves all alone.
+// character stands for itself, so that NFKC leaves it alone, makes it half-width
+// or an ideograph whatever its neighbours are; same says that it leaves all alone.
 func simpleLength(text string) (n int, same bool) {
 	same = true
 	last := 0 // it may go together with what follows
 	for i, r := range text {
 		switch {
 		case r < utf8.RuneSelf, isHan(r), isMark(r):
-		case isWide(r), r == wideBlank:
+		case isWide(r), r == wideBlank, isRadical(r):
 			same = false
 		default:
 			return last, false

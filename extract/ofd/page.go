@@ -209,7 +209,7 @@ func (c *canvas) glyph(m matrix, r rune, size, width float64, hidden bool) {
 	if r == ' ' || r == '\u00a0' || r == '\u3000' || r == 0 || !c.onPage(box) {
 		return
 	}
-	g := layout.Glyph{Rune: r, Box: box, Size: size * m.scale(), Seq: len(c.page.Glyphs), Hidden: hidden,
+	g := layout.Glyph{Rune: layout.Ideograph(r), Box: box, Size: size * m.scale(), Seq: len(c.page.Glyphs), Hidden: hidden,
 		Unsure: r == '\ufffd' || 0xE000 <= r && r <= 0xF8FF}
 	c.page.Glyphs = append(c.page.Glyphs, g)
 	switch x, y := m.a, m.b; {

@@ -36,7 +36,7 @@ func Compare(p layout.Page, second string) (doubts []layout.Doubt, judged bool) 
 	for _, r := range second {
 		if d := asciiDigit(r); d != 0 {
 			other = append(other, d)
-		} else if han[r] > 0 {
+		} else if r = layout.Ideograph(r); han[r] > 0 {
 			han[r]--
 			found++
 		}

@@ -115,7 +115,7 @@ func (r *glyphReader) glyph(i int) (g layout.Glyph, ok bool, err error) {
 	if err != nil {
 		return g, false, err
 	}
-	char := rune(code.Unicode)
+	char := layout.Ideograph(rune(code.Unicode))
 	if made.IsGenerated || unicode.IsControl(char) && char != 0 {
 		return g, false, nil
 	}

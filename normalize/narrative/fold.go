@@ -44,6 +44,9 @@ func newFolder() *folder {
 	f := &folder{}
 	for r := range rune(len(f)) {
 		f[r] = uint16(r)
+		if to := layout.Ideograph(r); to < 1<<16 {
+			f[r] = uint16(to)
+		}
 	}
 	for _, rg := range [][2]rune{{0xA0, 0xFF}, {0x2000, 0x206F}, {0x2460, 0x24FF}, {0x3000, 0x303F}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF00, 0xFFEF}} {
 		for r := rg[0]; r <= rg[1]; r++ {
