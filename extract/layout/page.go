@@ -29,7 +29,7 @@ type Glyph struct {
 	Box    Box
 	Size   float64 // effective font size in points
 	Seq    int     // position in the content stream; not the reading order
-	Hidden bool    // drawn invisibly: an OCR layer under an image, or the colour of its ground
+	Hidden bool    // not seen: an OCR layer under an image, in the colour of its ground, or clipped away
 	Unsure bool    // the file gives no reliable character for it
 	// Confidence is how sure the recognition of an image is of the character,
 	// above 0 up to 1; it is 0 for a character that the file states.

@@ -27,7 +27,7 @@ const (
 
 // readGlyphs reads the characters of a page. Characters that PDFium makes up
 // (blanks and line ends between words) are left out: no such glyph is printed.
-// What is drawn in the colour of its ground is kept as hidden.
+// What is drawn in the colour of its ground, or clipped away, is kept as hidden.
 func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, objects *objectReader, page *layout.Page) error {
 	text, err := inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
 	if err != nil {
@@ -38,7 +38,7 @@ func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, objects *objectRe
 	if err != nil {
 		return fmt.Errorf("count characters: %w", err)
 	}
-	r := glyphReader{inst: inst, text: text.TextPage, view: v, askHidden: imageCover(page) >= coverForHidden, askColour: objects.light}
+	r := glyphReader{inst: inst, text: text.TextPage, view: v, askHidden: imageCover(page) >= coverForHidden, askColour: objects.light, cuts: objects.cuts}
 	page.Glyphs = make([]layout.Glyph, 0, count.Count)
 	for i := range count.Count {
 		g, ok, err := r.glyph(i)
@@ -49,6 +49,7 @@ func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, objects *objectRe
 			if c, known := r.colour(i); known && c.light() && unseen(c, g.Box, objects.areas, page.Images) {
 				g.Hidden = true
 			}
+			g.Hidden = g.Hidden || r.clippedAway(i, g.Box)
 			page.Glyphs = append(page.Glyphs, g)
 		}
 	}
@@ -72,6 +73,7 @@ type glyphReader struct {
 	view      view
 	askHidden bool
 	askColour bool
+	cuts      []cut
 	turns     [4]int // characters by the quarter turn they are displayed in
 }
 

@@ -20,14 +20,16 @@ const (
 	slant          = 0.6    // points a line may deviate from the axis
 )
 
-// An objectReader collects the rulings, images and filled areas of one page.
+// An objectReader collects the rulings, images, filled areas and clipped texts of
+// one page.
 type objectReader struct {
 	inst  pdfium.Pdfium
 	view  view
 	page  *layout.Page
 	seen  int
 	areas []area
-	light bool // some text is so light that it may not be seen
+	light bool  // some text is so light that it may not be seen
+	cuts  []cut // texts of which some is clipped away
 }
 
 // readObjects walks the page objects, form XObjects included.
@@ -63,6 +65,7 @@ func (r *objectReader) object(obj references.FPDF_PAGEOBJECT, form matrix, depth
 		if c, ok := r.fillColour(obj); ok && !r.light {
 			r.light = c.light()
 		}
+		r.text(obj, form)
 	case enums.FPDF_PAGEOBJ_PATH:
 		return r.path(obj, form)
 	case enums.FPDF_PAGEOBJ_IMAGE:
@@ -100,13 +103,11 @@ func (r *objectReader) form(obj references.FPDF_PAGEOBJECT, outer matrix, depth 
 
 // bounds returns the box of an object on the displayed page.
 func (r *objectReader) bounds(obj references.FPDF_PAGEOBJECT, form matrix) (layout.Box, error) {
-	b, err := r.inst.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: obj})
+	b, err := boundsOf(r.inst, obj)
 	if err != nil {
 		return layout.Box{}, err
 	}
-	x0, y0 := form.apply(float64(b.Left), float64(b.Bottom))
-	x1, y1 := form.apply(float64(b.Right), float64(b.Top))
-	return r.view.box(x0, y0, x1, y1), nil
+	return b.box(form, r.view), nil
 }
 
 func (r *objectReader) image(obj references.FPDF_PAGEOBJECT, form matrix) error {

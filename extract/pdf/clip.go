@@ -1,0 +1,121 @@
+package pdf
+
+import (
+	"math"
+	"slices"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// How clipped text is noticed.
+const (
+	maxClipPaths    = 16  // paths of one clip: a clip of more is not looked at
+	maxClipSegments = 64  // segments of one path, likewise
+	clipSlack       = 0.5 // points a text may reach beyond its clip and count as whole
+)
+
+// A cut is a text object that its clip shows in part or not at all, such as the
+// text of a sheet that is longer than its cell (ISO 32000-1, 8.5.4).
+type cut struct {
+	bounds bounds // to know the object again
+	box    layout.Box
+	clip   layout.Box // the box around what is shown
+}
+
+// bounds are the left, bottom, right and top of an object as PDFium reports them.
+type bounds [4]float32
+
+func (b bounds) box(form matrix, v view) layout.Box {
+	x0, y0 := form.apply(float64(b[0]), float64(b[1]))
+	x1, y1 := form.apply(float64(b[2]), float64(b[3]))
+	return v.box(x0, y0, x1, y1)
+}
+
+func boundsOf(inst pdfium.Pdfium, obj references.FPDF_PAGEOBJECT) (bounds, error) {
+	b, err := inst.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: obj})
+	if err != nil {
+		return bounds{}, err
+	}
+	return bounds{b.Left, b.Bottom, b.Right, b.Top}, nil
+}
+
+// text notes a text object that its clip cuts.
+func (r *objectReader) text(obj references.FPDF_PAGEOBJECT, form matrix) {
+	clip, ok := r.clip(obj, form)
+	if !ok {
+		return
+	}
+	b, err := boundsOf(r.inst, obj)
+	if err != nil {
+		return // it prints nothing
+	}
+	if box := b.box(form, r.view); !within(box, clip, clipSlack) {
+		r.cuts = append(r.cuts, cut{b, box, clip})
+	}
+}
+
+// within reports whether a box lies in another, or reaches beyond it by no more
+// than slack.
+func within(box, around layout.Box, slack float64) bool {
+	return box.X0 >= around.X0-slack && box.Y0 >= around.Y0-slack && box.X1 <= around.X1+slack && box.Y1 <= around.Y1+slack
+}
+
+// clip returns the box around what the clip of an object shows; ok is false
+// where it has none, or one that is not looked at.
+func (r *objectReader) clip(obj references.FPDF_PAGEOBJECT, form matrix) (clip layout.Box, ok bool) {
+	c, err := r.inst.FPDFPageObj_GetClipPath(&requests.FPDFPageObj_GetClipPath{PageObject: obj})
+	if err != nil {
+		return clip, false
+	}
+	paths, err := r.inst.FPDFClipPath_CountPaths(&requests.FPDFClipPath_CountPaths{ClipPath: c.ClipPath})
+	if err != nil || paths.Count == 0 || paths.Count > maxClipPaths {
+		return clip, false
+	}
+	for i := range paths.Count {
+		count, err := r.inst.FPDFClipPath_CountPathSegments(&requests.FPDFClipPath_CountPathSegments{ClipPath: c.ClipPath, PathIndex: i})
+		if err != nil || count.Count == 0 || count.Count > maxClipSegments {
+			return layout.Box{}, false
+		}
+		var pts [][2]float64
+		for j := range count.Count {
+			seg, err := r.inst.FPDFClipPath_GetPathSegment(&requests.FPDFClipPath_GetPathSegment{ClipPath: c.ClipPath, PathIndex: i, SegmentIndex: j})
+			if err != nil {
+				return layout.Box{}, false
+			}
+			pt, err := r.inst.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: seg.PathSegment})
+			if err != nil {
+				return layout.Box{}, false
+			}
+			x, y := r.view.point(form.apply(float64(pt.X), float64(pt.Y)))
+			pts = append(pts, [2]float64{x, y})
+		}
+		b := pointsBox(pts)
+		if !ok {
+			clip, ok = b, true
+			continue
+		}
+		clip = layout.Box{X0: math.Max(clip.X0, b.X0), Y0: math.Max(clip.Y0, b.Y0), X1: math.Min(clip.X1, b.X1), Y1: math.Min(clip.Y1, b.Y1)}
+	}
+	return clip, ok
+}
+
+// clippedAway reports whether the clip of its text leaves the middle of a
+// character out.
+func (r *glyphReader) clippedAway(i int, box layout.Box) bool {
+	x, y := box.CenterX(), box.CenterY()
+	near := func(c cut) bool {
+		return layout.Box{X0: c.box.X0 - 1, Y0: c.box.Y0 - 1, X1: c.box.X1 + 1, Y1: c.box.Y1 + 1}.Contains(x, y) && !c.clip.Contains(x, y)
+	}
+	if !slices.ContainsFunc(r.cuts, near) {
+		return false
+	}
+	obj, err := r.inst.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: r.text, Index: i})
+	if err != nil {
+		return false
+	}
+	b, err := boundsOf(r.inst, obj.TextObject)
+	return err == nil && slices.ContainsFunc(r.cuts, func(c cut) bool { return c.bounds == b && near(c) })
+}
