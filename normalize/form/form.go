@@ -14,6 +14,7 @@
 package form
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gongkai/gongkai/normalize/number"
@@ -212,8 +213,9 @@ type line struct {
 
 // columnLabels are the labels of one column.
 type columnLabels struct {
-	label int
-	path  []int
+	label  int
+	path   []int
+	rivals []int // heads of other groups of columns
 }
 
 const noLabel = -1
@@ -228,7 +230,7 @@ func (s *Spec) layOut(l *labels) {
 		head := line{kind: headerLine, block: b, label: noLabel, corner: l.id(b.Corner), header: l.headers}
 		l.headers++
 		for _, c := range b.Columns {
-			head.cols = append(head.cols, columnLabels{l.id(c.Label), l.ids(c.Path)})
+			head.cols = append(head.cols, columnLabels{l.id(c.Label), l.ids(c.Path), l.ids(s.of().rivals(c.Path))})
 		}
 		s.lines = append(s.lines, head)
 		for ri := range b.Rows {
@@ -248,4 +250,20 @@ func (s *Spec) weigh() {
 	for i := range s.lines {
 		s.lines[i].skip = lineCost(&s.lines[i])
 	}
+}
+
+// rivals are the heads of other groups of columns of a table than those of a
+// path.
+func (s *Spec) rivals(path []string) []string {
+	var out []string
+	for _, b := range s.Blocks {
+		for _, c := range b.Columns {
+			for _, head := range c.Path {
+				if !slices.Contains(path, head) && !slices.Contains(out, head) {
+					out = append(out, head)
+				}
+			}
+		}
+	}
+	return out
 }

@@ -45,7 +45,7 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 		if best != nil {
 			atLeast = best.fit
 		}
-		h := m.columns(m.grid(rows[i:i+k]), ln, atLeast)
+		h := m.columns(m.grid(rows, i, k), ln, atLeast)
 		if h != nil && h.fit >= minHead && (best == nil || h.fit > best.fit+1e-9) {
 			h.rows, h.table, h.width = k, r.table, r.width()
 			best = h
@@ -89,6 +89,7 @@ func hints(r *row, ln *line) bool {
 type gridColumn struct {
 	span
 	path []*cell // header cells above it, top to bottom; the last is the lowest
+	over []*cell // cells of words above the header
 	read []*sims // see readings
 }
 
@@ -98,12 +99,14 @@ type run struct {
 	rows  int
 }
 
-// grid returns the grid columns of a run: every block asks for the same.
-func (m *matcher) grid(rows []*row) []gridColumn {
-	key := run{rows[0], len(rows)}
+// grid returns the grid columns of the run of k rows from i on: every block asks
+// for the same.
+func (m *matcher) grid(rows []*row, i, k int) []gridColumn {
+	key := run{rows[i], k}
 	g, ok := m.grids[key]
 	if !ok {
-		g = gridColumns(rows)
+		g = gridColumns(rows[i : i+k])
+		addOver(g, rows[:i], rows[i].table)
 		for i := range g {
 			g[i].read = m.readings(g[i])
 		}
@@ -151,6 +154,25 @@ func gridColumns(rows []*row) []gridColumn {
 	return out
 }
 
+// addOver adds to grid columns what stands above them in the rows of words
+// before the header.
+func addOver(grid []gridColumn, before []*row, t *layout.Table) {
+	for n := 0; n < maxHeadRows && len(before) > 0; n++ {
+		r := before[len(before)-1]
+		before = before[:len(before)-1]
+		if r.table != t || !r.wordsOnly() {
+			return
+		}
+		for _, c := range r.cells {
+			for i := range grid {
+				if g := &grid[i]; !c.blank() && c.Col < g.to && g.from < c.Col+c.ColSpan {
+					g.over = append(g.over, c)
+				}
+			}
+		}
+	}
+}
+
 // A fitting says how well grid columns fit form columns: of one grid column
 // after the other, its fit to each form column.
 type fitting struct {
@@ -195,6 +217,9 @@ func (m *matcher) columns(grid []gridColumn, ln *line, atLeast float64) *head {
 		return nil
 	}
 	at, sum := m.alignColumns(fit)
+	if found(at) < len(ln.cols) && fit.strike(grid, ln) {
+		at, sum = m.alignColumns(fit)
+	}
 	sure := sureColumns(fit)
 	if other := fit.total(sure); other > sum+turned {
 		at, sum = sure, other
@@ -219,6 +244,46 @@ func (m *matcher) columns(grid []gridColumn, ln *line, atLeast float64) *head {
 	}
 	out.fit = sum / float64(max(of, 1))
 	return out
+}
+
+// found counts the grid columns that have a form column.
+func found(at []int) int {
+	n := 0
+	for _, j := range at {
+		if j >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// strike takes the form columns of one group from the grid columns that stand
+// under the head of another. Where all columns are printed their order says
+// which they are, whatever the heads above them; of some of them, the heads do.
+func (f *fitting) strike(grid []gridColumn, ln *line) bool {
+	struck := false
+	for i, c := range grid {
+		fit := f.of(i)
+		for j := range fit {
+			if fit[j] > 0 && c.elsewhere(&ln.cols[j]) {
+				fit[j], struck = 0, true
+			}
+		}
+	}
+	return struck
+}
+
+// elsewhere reports whether a grid column stands under the head of another
+// group of columns than the innermost of its own.
+func (c gridColumn) elsewhere(col *columnLabels) bool {
+	if len(col.path) == 0 {
+		return false
+	}
+	has := func(label int, least float64) bool {
+		like := func(have *cell) bool { return have.sims.at(label) >= least }
+		return slices.ContainsFunc(c.path[:len(c.path)-1], like) || slices.ContainsFunc(c.over, like)
+	}
+	return !has(col.path[len(col.path)-1], simLike) && slices.ContainsFunc(col.rivals, func(r int) bool { return has(r, simClose) })
 }
 
 // gaps reports whether grid columns without a head stand between those found.
