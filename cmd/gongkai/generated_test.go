@@ -41,7 +41,7 @@ func printings() []printing {
 	}
 	for i, lines := range gen.AllLines {
 		d := gen.Drawing{Lines: lines, Runs: i%2 == 0, Nested: i%3 == 0, Cropped: i%3 == 1, Turned: i%3 == 2, Twice: i%4 == 1, White: i%2 == 1,
-			Backwards: i%4 == 2, Backed: i%3 == 0 && lines != gen.Gapped}
+			Backwards: i%4 == 2, Backed: i%3 == 0 && lines != gen.Gapped, Clipped: i%4 == 3}
 		if i%2 == 0 {
 			d.Map = gen.GBK
 		}
