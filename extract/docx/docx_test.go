@@ -85,6 +85,8 @@ func TestParagraphs(t *testing.T) {
 		"a field in an instruction":     {par(field(" IF "+`</w:instrText></w:r>`+field(" PAGE ", run("7"))+`<w:r><w:instrText>`, run("是")) + run("3")), "是3"},
 		"a field without an end":        {par(run("前") + `<w:r><w:fldChar w:fldCharType="begin"/></w:r>` + run("12件")), "前12件"},
 		"simple field":                  {par(`<w:fldSimple w:instr="PAGE">` + run("4") + "</w:fldSimple>"), "4"},
+		"mark of a note":                {par(run("100") + `<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>` + run("3")), "100²3"},
+		"raised alone":                  {par(`<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>`), "2"},
 		"hidden text":                   {par(run("1") + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>2</w:t></w:r>" + "<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>3</w:t></w:r>"), "13"},
 		"special characters":            {par("<w:r><w:t>12345</w:t><w:noBreakHyphen/><w:t>6</w:t><w:softHyphen/><w:t>7</w:t><w:tab/><w:t>8</w:t><w:sym w:font=\"宋体\" w:char=\"5E74\"/></w:r>"), "12345-67 8年"},
 		"preserved blanks":              {par(`<w:r><w:t xml:space="preserve">a </w:t></w:r><w:r><w:t> b </w:t></w:r>`), "a b"},

@@ -91,6 +91,8 @@ type writer struct {
 	line  strings.Builder
 	style string
 	par   *paragraph
+	// raised is how the text of the run stands: "superscript", "subscript" or "".
+	raised string
 }
 
 func (w *writer) endLine() {
@@ -128,9 +130,11 @@ func (d *document) inline(w *writer, n *node) {
 			d.hiddenRun(n)
 			return
 		}
+		w.raised = d.styles.raised(n.child("w:rPr"))
 		for _, k := range printed(n) {
 			d.piece(w, k)
 		}
+		w.raised = ""
 	case "w:ruby":
 		d.inline(w, n.child("w:rubyBase").orEmpty())
 	case "m:t":
@@ -198,6 +202,9 @@ func (d *document) piece(w *writer, n *node) {
 // write appends text to the line; characters that print nothing are left out.
 func (d *document) write(w *writer, text string) {
 	d.chars += utf8.RuneCountInString(text)
+	if w.raised != "" && strings.TrimSpace(w.line.String()) != "" { // behind other text: the mark of a note
+		text = layout.Raised(text, w.raised == "subscript")
+	}
 	w.line.WriteString(invisible.Replace(text))
 }
 

@@ -4,6 +4,7 @@ package docx
 type style struct {
 	basedOn string
 	vanish  *node // of its runs
+	raised  *node // vertAlign of its runs
 	number  *node // numPr of its paragraphs
 }
 
@@ -27,6 +28,7 @@ func (d *document) readStyles(tree *node) {
 		d.styles.byID[k.attr("styleId")] = style{
 			basedOn: k.child("w:basedOn").attr("val"),
 			vanish:  k.child("w:rPr", "w:vanish"),
+			raised:  k.child("w:rPr", "w:vertAlign"),
 			number:  k.child("w:pPr", "w:numPr"),
 		}
 		if k.attr("type") == "paragraph" && on(k.attr("default")) {
@@ -63,4 +65,17 @@ func (s *styles) hidden(run *node, paragraphStyle string) bool {
 		}
 	}
 	return false
+}
+
+// raised returns how a run with these properties stands: "superscript",
+// "subscript", or "" on the line.
+func (s *styles) raised(run *node) string {
+	n := run.child("w:vertAlign")
+	if n == nil {
+		n = s.find(run.child("w:rStyle").attr("val"), func(st style) *node { return st.raised })
+	}
+	if how := n.attr("val"); how == "superscript" || how == "subscript" {
+		return how
+	}
+	return ""
 }

@@ -28,6 +28,8 @@ func TestParagraphs(t *testing.T) {
 		{"leading break", "<p><br>四、来访</p>", "四、来访"},
 		{"preformatted", "<pre>甲\n　　乙\n丙</pre>", "甲 / 乙丙"},
 		{"controls are no text", "<p>甲<button>关</button><select><option>乙</select><textarea>丙</textarea></p>", "甲"},
+		{"mark of a note", `<p>全年公开100<a href="#f1"><sup>2</sup></a>条<span style="vertical-align: super">1</span>，甲<sub>12</sub></p>`, "全年公开100²条¹，甲₁₂"},
+		{"raised alone", "<p><sup>5</sup></p><p>甲</p><p><b></b> <sup>6</sup></p>", "5 / 甲 / 6"},
 		{"unclosed", "<p>甲<p>乙<div>丙<b>丁", "甲 / 乙 / 丙丁"},
 		{"no body", "甲", "甲"},
 	} {

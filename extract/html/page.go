@@ -111,6 +111,7 @@ func (p *page) visit(n *html.Node, up *parent, all bool) (it item, ok bool) {
 	it = item{node: n, parent: up.item, end: int32(len(p.items)) + 1}
 	if n.Type == html.TextNode {
 		it.kind = words
+		raise(n)
 		return it, up.item >= 0
 	}
 	if n.Type != html.ElementNode {

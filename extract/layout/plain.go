@@ -63,6 +63,40 @@ func Plain(text string) string {
 	}, Compatible(text))
 }
 
+// Raised returns a text with its digits as superscripts, or as subscripts if
+// lowered: a raised digit behind a number is a note's, and no part of it.
+func Raised(text string, lowered bool) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < '0' || r > '9':
+			return r
+		case lowered:
+			return '₀' + r - '0'
+		case r == '1':
+			return '¹'
+		case r == '2', r == '3':
+			return '²' + r - '2'
+		}
+		return '⁰' + r - '0'
+	}, text)
+}
+
+// Unraised returns the digit that a superscript or subscript shows, and any
+// other character as it is.
+func Unraised(r rune) rune {
+	switch {
+	case r == '¹':
+		return '1'
+	case r == '²', r == '³':
+		return '2' + r - '²'
+	case r == '⁰', '⁴' <= r && r <= '⁹':
+		return '0' + r - '⁰'
+	case '₀' <= r && r <= '₉':
+		return '0' + r - '₀'
+	}
+	return r
+}
+
 // simpleLength returns the length of the beginning of a text in which every
 // character stands for itself, so that NFKC leaves it alone, makes it half-width
 // or an ideograph whatever its neighbours are; same says that it leaves all alone.

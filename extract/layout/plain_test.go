@@ -74,3 +74,16 @@ func wanted(s string) string {
 	}
 	return s
 }
+
+func TestRaised(t *testing.T) {
+	const text = "a0123456789政"
+	for lowered, want := range map[bool]string{false: "a⁰¹²³⁴⁵⁶⁷⁸⁹政", true: "a₀₁₂₃₄₅₆₇₈₉政"} {
+		got := Raised(text, lowered)
+		if got != want {
+			t.Errorf("Raised(%q, %t) = %q, want %q", text, lowered, got, want)
+		}
+		if back := strings.Map(Unraised, got); back != text {
+			t.Errorf("%q leads back to %q", got, back)
+		}
+	}
+}

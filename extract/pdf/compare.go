@@ -98,7 +98,7 @@ func span(page int, glyphs []layout.Glyph) layout.Place {
 
 // asciiDigit folds a decimal digit of any width to 0-9; 0 for anything else.
 func asciiDigit(r rune) rune {
-	switch {
+	switch r = layout.Unraised(r); {
 	case '0' <= r && r <= '9':
 		return r
 	case '０' <= r && r <= '９':

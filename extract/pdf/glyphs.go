@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/klippa-app/go-pdfium"
@@ -53,8 +54,36 @@ func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, objects *objectRe
 			page.Glyphs = append(page.Glyphs, g)
 		}
 	}
+	raise(page.Glyphs)
 	page.Turned = r.turned()
 	return nil
+}
+
+// How a digit of a note is told from one of the number before it, as multiples
+// of the size of the character before it.
+const (
+	raisedSize = 0.8  // it is no larger
+	raisedBase = 0.12 // its foot stands at least this much higher
+	raisedGap  = 0.5  // it stands no further behind
+)
+
+// raise writes the digits that are printed small and high behind a character as
+// superscripts.
+func raise(glyphs []layout.Glyph) {
+	for i := 1; i < len(glyphs); i++ {
+		g, before := &glyphs[i], glyphs[i-1]
+		if g.Rune < '0' || g.Rune > '9' || g.Hidden || before.Hidden {
+			continue
+		}
+		if gap := g.Box.X0 - before.Box.X1; math.Abs(gap) > raisedGap*before.Size || g.Box.CenterY() < before.Box.Y0-0.5*before.Size {
+			continue
+		}
+		small := g.Size <= raisedSize*before.Size && g.Box.Y1 <= before.Box.Y1-raisedBase*before.Size
+		along := layout.Unraised(before.Rune) != before.Rune && g.Size == before.Size && math.Abs(g.Box.Y1-before.Box.Y1) < 0.05*g.Size
+		if small || along {
+			g.Rune, _ = utf8.DecodeRuneInString(layout.Raised(string(g.Rune), false))
+		}
+	}
 }
 
 // imageCover returns the share of the page that its largest image covers.

@@ -44,7 +44,10 @@ type (
 	textXML struct {
 		Text string `xml:"t"`
 		Runs []struct {
-			Text string `xml:"t"`
+			Text   string `xml:"t"`
+			Raised struct {
+				How string `xml:"val,attr"` // "superscript", "subscript" or another word
+			} `xml:"rPr>vertAlign"`
 		} `xml:"r"`
 	}
 	coreXML struct {
@@ -163,7 +166,12 @@ func (t textXML) text() string {
 	var b strings.Builder
 	b.WriteString(t.Text)
 	for _, r := range t.Runs {
-		b.WriteString(r.Text)
+		switch how := r.Raised.How; {
+		case (how == "superscript" || how == "subscript") && strings.TrimSpace(b.String()) != "": // behind other text: the mark of a note
+			b.WriteString(layout.Raised(r.Text, how == "subscript"))
+		default:
+			b.WriteString(r.Text)
+		}
 	}
 	s := b.String()
 	if !strings.Contains(s, "_x") {

@@ -15,7 +15,7 @@ const (
 	// style 0 plain, 1 with borders, 2 thousands with a dash for zero, 3 hides everything
 	stylesheet = `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="#,##0;-#,##0;&quot;-&quot;"/><numFmt numFmtId="171" formatCode=";;;"/></numFmts>` +
 		`<borders><border/><border><left style="thin"/></border></borders><cellXfs><xf/><xf borderId="1"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>`
-	shared = `<sst><si><t>甲</t></si><si><r><t>乙</t></r><r><t>丙</t></r><rPh><t>音</t></rPh></si></sst>`
+	shared = `<sst><si><t>甲</t></si><si><r><t>乙</t></r><r><t>丙</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r><rPh><t>音</t></rPh></si></sst>`
 )
 
 // file makes a workbook of two sheets.
@@ -114,7 +114,7 @@ func TestCells(t *testing.T) {
 		`<c r="F3" t="b"><v>1</v></c><c r="G3" t="e"><v>#REF!</v></c><c r="H3"><f>A1</f></c><c r="I3"><f>A1</f><v>7</v></c><c r="J3" t="s"><v>9</v></c>` +
 		`<c r="K3"><v>29.899999999999999</v></c><c r="L3" t="str"><f>A1</f><v>是</v></c><c r="M3" t="inlineStr"><is><t>a_x000A_b</t></is></c></row></sheetData></worksheet>`
 	doc := read(t, file(sheet, "<worksheet/>", ""))
-	if got, want := lines(doc), "[乙丙|1,234|-||TRUE|#REF!|\ufffd|7|\ufffd|29.9|是|a\nb]\n--"; got != want {
+	if got, want := lines(doc), "[乙丙²|1,234|-||TRUE|#REF!|\ufffd|7|\ufffd|29.9|是|a\nb]\n--"; got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	if got := doc.Tables()[0].Cells[1].Place.Locator; got != "甲!C3" {

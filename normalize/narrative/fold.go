@@ -51,7 +51,7 @@ func newFolder() *folder {
 	for _, rg := range [][2]rune{{0xA0, 0xFF}, {0x2000, 0x206F}, {0x2460, 0x24FF}, {0x3000, 0x303F}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF00, 0xFFEF}} {
 		for r := rg[0]; r <= rg[1]; r++ {
 			n, size := utf8.DecodeRuneInString(norm.NFKC.String(string(r)))
-			if size == len(norm.NFKC.String(string(r))) && n < 1<<16 {
+			if size == len(norm.NFKC.String(string(r))) && n < 1<<16 && !unicode.Is(unicode.No, r) {
 				f[r] = uint16(n)
 			}
 		}

@@ -10,6 +10,7 @@ package number
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -60,8 +61,25 @@ const maxDigits = 30
 // Parse reads one cell.
 func (r *Reader) Parse(raw string) Value {
 	v := Value{Raw: raw}
-	text := fold(raw)
-	if text == "" {
+	if plain(raw) {
+		return r.value(v, raw, "")
+	}
+	bare, marks := splitMarks(raw)
+	if strings.ContainsFunc(bare, isMark) { // it may belong to what is before it or behind it
+		if v.Kind = Unreadable; strings.ContainsFunc(bare, unicode.IsLetter) {
+			v.Kind = Text
+		}
+		return v
+	}
+	return r.value(v, fold(bare), marks)
+}
+
+// value reads a folded text that had marks of notes behind it.
+func (r *Reader) value(v Value, text, marks string) Value {
+	if text == "" { // nothing, or nothing but marks
+		if marks != "" {
+			v.Kind = Text
+		}
 		return v
 	}
 	if r.isDash(text) {
@@ -72,9 +90,25 @@ func (r *Reader) Parse(raw string) Value {
 	num, unit, kind := r.amount(core)
 	v.Kind = kind
 	if kind == Number {
-		v.Num, v.Unit, v.Note = num, unit, note
+		v.Num, v.Unit, v.Note = num, unit, strings.Join(slices.DeleteFunc([]string{note, marks}, func(s string) bool { return s == "" }), "；")
 	}
 	return v
+}
+
+// splitMarks cuts the marks of notes off the end: raised or enclosed digits,
+// which are no part of the number before them.
+func splitMarks(raw string) (bare, marks string) {
+	if !strings.ContainsFunc(raw, isMark) {
+		return raw, ""
+	}
+	bare = strings.TrimRightFunc(raw, func(c rune) bool { return isMark(c) || unicode.IsSpace(c) || visible(c) < 0 })
+	return bare, strings.Join(strings.Fields(raw[len(bare):]), "")
+}
+
+// isMark reports whether a character is a raised, lowered or enclosed digit, but
+// no fraction.
+func isMark(c rune) bool {
+	return unicode.Is(unicode.No, c) && !(0xBC <= c && c <= 0xBE) && !(0x2150 <= c && c <= 0x215F)
 }
 
 // isDash reports whether the text is one of the dash marks, once or repeated.
