@@ -53,7 +53,7 @@ func Trace(pages []layout.Page) []table.Trace {
 // whose text stands turned are laid out upright; places stay those of the page
 // as displayed.
 func Blocks(pages []layout.Page) []layout.Block {
-	blocks, _ := lay(pages)
+	blocks, _, _ := lay(pages)
 	return blocks
 }
 
@@ -61,11 +61,11 @@ func Blocks(pages []layout.Page) []layout.Block {
 // of its tables leaves in doubt: numbers that their rulings put elsewhere than
 // their alignment does, and numbers that were left out.
 func LayOut(doc *layout.Document) {
-	blocks, traces := lay(doc.Pages)
+	blocks, upright, traces := lay(doc.Pages)
 	doc.Blocks = blocks
 	for i, t := range traces {
 		p := doc.Pages[i]
-		for _, d := range table.Doubts(t) {
+		for _, d := range table.Doubts(upright[i], t) {
 			d.Place.Box = p.Displayed(d.Place.Box)
 			doc.Doubts = append(doc.Doubts, d)
 		}
@@ -78,24 +78,24 @@ func LayOut(doc *layout.Document) {
 	}
 }
 
-func lay(pages []layout.Page) ([]layout.Block, []table.Trace) {
-	upright := make([]layout.Page, len(pages))
+func lay(pages []layout.Page) (blocks []layout.Block, upright []layout.Page, traces []table.Trace) {
+	upright = make([]layout.Page, len(pages))
 	for i, p := range pages {
 		upright[i] = p.Upright()
 	}
-	traces := Trace(upright)
+	traces = Trace(upright)
 	inside := map[int]table.Trace{}
 	for _, t := range traces {
 		inside[t.Page] = t
 	}
 	running := flow.Pages(upright, func(page int, g layout.Glyph) bool { return !inside[page].Inside(g) })
-	blocks := flow.Blocks(running, table.Tables(traces, flow.Between(running), table.Default))
+	blocks = flow.Blocks(running, table.Tables(traces, flow.Between(running), table.Default))
 	for _, p := range pages {
 		if p.Turned != 0 || p.Skew != 0 {
 			display(blocks, p)
 		}
 	}
-	return blocks, traces
+	return blocks, upright, traces
 }
 
 // display maps the places on a turned page back to the page as displayed.

@@ -286,19 +286,73 @@ func TestDoubts(t *testing.T) {
 	}
 	p := page(rows...)
 	p.Rulings = append(slices.Clone(lines), verticals(200)...)
-	if d := Doubts(Find(p, Default)); len(d) > 0 {
+	if d := Doubts(p, Find(p, Default)); len(d) > 0 {
 		t.Errorf("a whole grid raises %+v", d)
 	}
 	p.Rulings = append(slices.Clone(lines), verticals(168)...)
-	d := Doubts(Find(p, Default))
+	d := Doubts(p, Find(p, Default))
 	if len(d) != 10 || d[0].First != "2" || d[1].First != "3" || d[0].Second != "23" {
 		t.Errorf("a ruling through a column of numbers raises %+v", d)
 	}
 	p.Rulings = append(slices.Clone(lines), verticals(200)...)
 	p.Rulings[7] = v(150, 120, 200) // lost beside the first row
 	p.Glyphs = p.Glyphs[1:]         // whose first number is not printed
-	d = Doubts(Find(p, Default))
+	d = Doubts(p, Find(p, Default))
 	if len(d) != 1 || d[0].First != "23" {
 		t.Errorf("a lost border raises %+v", d)
+	}
+}
+
+// TestOverflow: a digit on a border makes its row a doubt, and so does one
+// behind the last border; a number of which a part is not seen is one itself.
+func TestOverflow(t *testing.T) {
+	whole := func() layout.Page {
+		var rows [][]layout.Glyph
+		lines := []layout.Ruling{h(100, 100, 300)}
+		for i := range 3 {
+			y := 104 + 20*float64(i)
+			rows = append(rows, at8(y, 110.0, fmt.Sprint(i), 160.0, "23", 210.0, "4", 260.0, "5"))
+			lines = append(lines, h(y+16, 100, 300))
+		}
+		p := page(rows...)
+		for x := 100.0; x <= 300; x += 50 {
+			lines = append(lines, v(x, 100, 160))
+		}
+		p.Rulings = lines
+		return p
+	}
+	for name, c := range map[string]struct {
+		damage func(p *layout.Page)
+		want   []string // digits of the cells in doubt
+	}{
+		"whole": {func(*layout.Page) {}, nil},
+		"on the border": {func(p *layout.Page) {
+			p.Glyphs = append(p.Glyphs, at8(124, 247.5, "7")...)
+		}, []string{"1", "23", "4", "57"}},
+		"behind the last border": {func(p *layout.Page) { p.Glyphs = append(p.Glyphs, at8(144, 310.0, "14")...) }, []string{"2", "23", "4", "5"}},
+		"words behind it":        {func(p *layout.Page) { p.Glyphs = append(p.Glyphs, at8(144, 310.0, "见表二")...) }, nil},
+		"far behind it":          {func(p *layout.Page) { p.Glyphs = append(p.Glyphs, at8(144, 400.0, "14")...) }, nil},
+		"not seen in part": {func(p *layout.Page) {
+			more := at8(124, 210+p.Glyphs[0].Box.Width(), "9")
+			more[0].Hidden = true
+			p.Glyphs = append(p.Glyphs, more...)
+		}, []string{"4"}},
+		"printed and not seen at one place": {func(p *layout.Page) {
+			twice := at8(124, 160.0, "23")
+			twice[0].Hidden, twice[1].Hidden = true, true
+			p.Glyphs = append(p.Glyphs, twice...)
+		}, nil},
+	} {
+		p := whole()
+		c.damage(&p)
+		var got []string
+		for _, d := range Doubts(p, Find(p, Default)) {
+			got = append(got, d.First)
+		}
+		slices.Sort(got)
+		slices.Sort(c.want)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: doubts about %q, want %q", name, got, c.want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"slices"
 
 	"github.com/gongkai/gongkai/extract/layout"
 )
@@ -9,13 +10,20 @@ import (
 // Doubts reads the numbers inside the grids of a page again, without the
 // rulings: numbers by what follows what on a line, columns by what stands
 // below each other, rows by what stands beside each other. It reports every
-// number that the grid cuts, and every one that the grid puts elsewhere than
-// the numbers above, below and beside it.
-func Doubts(t Trace) []layout.Doubt {
+// number that the grid cuts, every one that the grid puts elsewhere than the
+// numbers above, below and beside it, and every cell whose digits do not keep to
+// it. The page is the one that the trace was found on.
+func Doubts(page layout.Page, t Trace) []layout.Doubt {
 	var out []layout.Doubt
 	for i := range t.Groups {
 		if g := &t.Groups[i]; g.Method == layout.Ruled {
-			out = append(out, g.doubts(t.Page)...)
+			found := g.doubts(t.Page)
+			out = append(out, found...)
+			for _, d := range g.overflow(page, outside(page, t.Groups)) {
+				if !slices.ContainsFunc(found, func(o layout.Doubt) bool { return o.Place == d.Place }) {
+					out = append(out, d)
+				}
+			}
 		}
 	}
 	return out

@@ -52,7 +52,7 @@ func FuzzAligned(f *testing.F) {
 		pages := []layout.Page{first, second}
 		traces := FindAll(pages, Default)
 		for i, tr := range traces {
-			Doubts(tr)
+			Doubts(pages[i], tr)
 			held := map[layout.Glyph]int{}
 			for _, g := range tr.Groups {
 				seen := map[[2]int]bool{}

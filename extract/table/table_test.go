@@ -325,7 +325,7 @@ func BenchmarkDoubts(b *testing.B) {
 	}
 	tr := Find(p, Default)
 	for b.Loop() {
-		if d := Doubts(tr); len(d) > 0 {
+		if d := Doubts(p, tr); len(d) > 0 {
 			b.Fatal(d)
 		}
 	}
