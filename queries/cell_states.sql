@@ -4,7 +4,8 @@
 -- about_en: For each table and edition: how many boxes, and how many hold a value, are blank, a dash, text, unreadable or missing
 -- topic: coverage
 WITH counted AS (
-  SELECT form_table, edition, state, count(*) AS boxes FROM facts GROUP BY form_table, edition, state
+  SELECT form_table, edition, state, sum(boxes) AS boxes FROM (SELECT kind, state, count(*) AS boxes FROM stored_facts GROUP BY kind, state) JOIN fact_kinds USING (kind)
+  GROUP BY form_table, edition, state
 ), reports AS (
   SELECT 'disclosure' AS form_table, edition, count(*) AS reports FROM wide_disclosure GROUP BY edition
   UNION ALL SELECT 'applications' AS form_table, edition, count(*) AS reports FROM wide_applications GROUP BY edition

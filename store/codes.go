@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"crypto/sha256"
-	"database/sql/driver"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -22,11 +21,9 @@ type codes struct {
 	states, statuses                         list
 }
 
-// A list is a closed list of codes with the rank of each, and each as a value
-// to append: making one for every row costs a fifth of the load.
+// A list is a closed list of codes with the rank of each.
 type list struct {
 	values []string
-	boxed  []driver.Value
 	rank   map[string]int
 }
 
@@ -89,15 +86,12 @@ func appendNew(values []string, v string) []string {
 }
 
 func newList(values []string) list {
-	l := list{values, make([]driver.Value, len(values)), make(map[string]int, len(values))}
+	l := list{values, make(map[string]int, len(values))}
 	for i, v := range values {
-		l.boxed[i], l.rank[v] = v, i
+		l.rank[v] = i
 	}
 	return l
 }
-
-// of returns a code of the list as a value to append.
-func (l list) of(code string) driver.Value { return l.boxed[l.rank[code]] }
 
 // has reports whether code is on the list.
 func (l list) has(code string) bool {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql/driver"
 	"fmt"
@@ -16,13 +15,22 @@ import (
 
 // remove deletes the rows that a plan replaces or drops.
 func (w *writer) remove(ctx context.Context, wide []wideTable, p plan) error {
-	ofReport := []string{"reports", "identities", "facts", "findings", "sections", "metrics", "numbers_unread"}
+	ofReport := []string{"reports", "identities", "findings", "sections", "metrics", "numbers_unread", "report_numbers"}
 	for _, t := range wide {
 		ofReport = append(ofReport, t.stored())
 	}
 	var documents []string
 	for _, d := range p.documents {
 		documents = append(documents, d.SHA256)
+	}
+	if len(p.drop) > 0 {
+		if err := w.stage(ctx, "stage_gone", p.drop); err != nil {
+			return err
+		}
+		err := w.run(ctx, "DELETE FROM stored_facts WHERE report IN (SELECT report FROM report_numbers WHERE report_id IN (SELECT key FROM stage_gone))")
+		if err != nil {
+			return fmt.Errorf("store: replace facts: %w", err)
+		}
 	}
 	for _, gone := range []struct {
 		keys   []string
@@ -50,7 +58,7 @@ func (w *writer) remove(ctx context.Context, wide []wideTable, p plan) error {
 }
 
 // insert writes the rows of a plan, table by table.
-func (w *writer) insert(c codes, wide []wideTable, batch []Entry, p plan, result *Result) error {
+func (w *writer) insert(ctx context.Context, b *boxCodes, batch []codedEntry, p plan, result *Result) error {
 	if err := w.captures(p.captures); err != nil {
 		return err
 	}
@@ -60,34 +68,28 @@ func (w *writer) insert(c codes, wide []wideTable, batch []Entry, p plan, result
 	if err := w.links(batch, p); err != nil {
 		return err
 	}
-	load := make([]Entry, len(p.load))
+	load := make([]codedEntry, len(p.load))
 	for i, n := range p.load {
 		load[i] = batch[n]
 	}
 	result.Reports = len(load)
+	for _, e := range load {
+		result.Facts, result.Findings = result.Facts+len(e.Report.Facts), result.Findings+len(e.Report.Findings)
+	}
 	if err := w.reports(load); err != nil {
 		return err
 	}
 	if err := w.identities(load); err != nil {
 		return err
 	}
-	if err := w.append("facts", func(row appendRow) error {
-		for _, e := range load {
-			result.Facts += len(e.Report.Facts)
-			if err := factRows(row, c, e.Report); err != nil {
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
+	if err := w.facts(ctx, b, load); err != nil {
 		return err
 	}
-	if err := w.wide(wide, c, load); err != nil {
+	if err := w.wide(b, load); err != nil {
 		return err
 	}
 	if err := w.append("findings", func(row appendRow) error {
 		for _, e := range load {
-			result.Findings += len(e.Report.Findings)
 			if err := findingRows(row, e.Report); err != nil {
 				return err
 			}
@@ -145,7 +147,7 @@ func (w *writer) documents(documents []Document) error {
 }
 
 // links writes the links of the documents that a plan writes.
-func (w *writer) links(batch []Entry, p plan) error {
+func (w *writer) links(batch []codedEntry, p plan) error {
 	return w.append("links", func(row appendRow) error {
 		for _, d := range p.documents {
 			if i, ok := p.chosen[d.SHA256]; ok {
@@ -169,7 +171,7 @@ func small(n int) driver.Value {
 }
 
 // reports writes report rows.
-func (w *writer) reports(load []Entry) error {
+func (w *writer) reports(load []codedEntry) error {
 	return w.append("reports", func(row appendRow) error {
 		for _, e := range load {
 			r := e.Report
@@ -194,7 +196,7 @@ func (w *writer) reports(load []Entry) error {
 }
 
 // identities writes what each document says of whose report it is.
-func (w *writer) identities(load []Entry) error {
+func (w *writer) identities(load []codedEntry) error {
 	return w.append("identities", func(row appendRow) error {
 		for _, e := range load {
 			r := e.Report
@@ -206,53 +208,6 @@ func (w *writer) identities(load []Entry) error {
 		}
 		return nil
 	})
-}
-
-// factRows writes the facts of a report in the order of the form.
-func factRows(row appendRow, c codes, r *normalize.Report) error {
-	type ranked struct {
-		*normalize.Fact
-		table, indicator, applicant int
-	}
-	facts := make([]ranked, len(r.Facts))
-	for i := range r.Facts {
-		f := &r.Facts[i]
-		facts[i] = ranked{f, c.tables.rank[f.Table], c.indicators.rank[f.Indicator], c.applicants.rank[f.Applicant]}
-	}
-	slices.SortStableFunc(facts, func(a, b ranked) int {
-		return cmp.Or(a.table-b.table, a.indicator-b.indicator, a.applicant-b.applicant)
-	})
-	id, words := driver.Value(r.ID), words{}
-	for _, f := range facts {
-		var value, raw driver.Value
-		if f.State == normalize.StateValue {
-			value = f.Value
-		}
-		if f.State != normalize.StateMissing {
-			raw = valid(f.Raw)
-		}
-		p := placeOf(f.Place)
-		err := row(id, c.tables.boxed[f.table], c.editions.of(f.Edition), c.indicators.boxed[f.indicator], c.applicants.boxed[f.applicant],
-			value, raw, c.states.of(string(f.State)), words.text(f.Unit), words.text(f.Method),
-			float32(f.Confidence), p[0], p[1], p[2], p[3], p[4], p[5])
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// words are the few different words of a column, as values to append.
-type words map[string]driver.Value
-
-// text is the word as a value; NULL for the empty string.
-func (w words) text(s string) driver.Value {
-	v, ok := w[s]
-	if !ok {
-		v = text(valid(s))
-		w[s] = v
-	}
-	return v
 }
 
 // notHolding counts the findings that are more than a claim that holds.

@@ -2,6 +2,9 @@
 -- percent and NULL where a term is not known or nothing was decided: a blank is
 -- not a zero. Every comment reads "English / 中文".
 
+CREATE OR REPLACE MACRO as_printed(raw, state, value) AS CASE WHEN raw IS NULL AND state = 'value' THEN value::BIGINT::VARCHAR ELSE raw END;
+COMMENT ON MACRO as_printed IS 'Text of a box as printed, from stored_facts: where it is the plain writing of a whole number it is not stored twice / 由stored_facts还原格内所印原文：原文即整数常规写法者不重复存储';
+
 CREATE OR REPLACE MACRO share_percent(part, whole) AS 100.0 * part / nullif(whole, 0);
 COMMENT ON MACRO share_percent IS 'Share of a part in a whole, in percent; NULL if one is not known or the whole is 0 / 部分占整体的百分比；一项未知或整体为零时为空';
 

@@ -1,9 +1,23 @@
 -- Series over years and editions, and totals kept apart from their parts.
 
+CREATE OR REPLACE VIEW boxes AS
+SELECT n.report_id, k.form_table, k.edition, k.indicator, k.applicant, f.value, as_printed(f.raw, f.state, f.value) AS raw, f.state, k.unit
+FROM stored_facts f JOIN fact_kinds k ON k.kind = f.kind JOIN report_numbers n ON n.report = f.report;
+COMMENT ON VIEW boxes IS 'The view facts without the places: quicker where all reports are asked / 不含位置的facts视图，涉及全部年报时更快';
+COMMENT ON COLUMN boxes.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN boxes.form_table IS 'Table of the form, see facts / 表式中的表，见facts';
+COMMENT ON COLUMN boxes.edition IS 'Edition of the form, see facts / 表式版本，见facts';
+COMMENT ON COLUMN boxes.indicator IS 'What the box counts, see indicators / 指标代码，见indicators';
+COMMENT ON COLUMN boxes.applicant IS 'Kind of applicant, see facts / 申请人类别，见facts';
+COMMENT ON COLUMN boxes.value IS 'Number printed; NULL unless state is value / 所印数值；状态不是value时为空';
+COMMENT ON COLUMN boxes.raw IS 'Text as printed; NULL if the box is missing / 所印原文；格缺失时为空';
+COMMENT ON COLUMN boxes.state IS 'What stands in the box, see facts / 格内情形，见facts';
+COMMENT ON COLUMN boxes.unit IS 'Printed unit, else the unit of the form / 所印单位，未印则为表式单位';
+
 CREATE OR REPLACE VIEW applications_parts AS
 SELECT r.agency_key, r.agency_id, r.agency_name, r.region_code, r.scope, r.year, f.report_id, f.edition, f.indicator, f.applicant,
   f.value, f.raw, f.state, i.part_of
-FROM facts f JOIN reports r USING (report_id)
+FROM boxes f JOIN reports r USING (report_id)
 JOIN indicators i ON i.edition = f.edition AND i.form_table = f.form_table AND i.indicator = f.indicator AND i.applicant = f.applicant
 WHERE r.is_current AND f.form_table = 'applications' AND i.kind = 'data';
 COMMENT ON VIEW applications_parts IS 'Boxes of the applications table that are no total: neither the column 总计 nor a row of totals. Those with one part_of add up to it / 申请表中非合计的格：既非总计列也非合计行；part_of相同者相加为该合计';
@@ -27,7 +41,7 @@ SELECT r.agency_key, r.agency_id, r.agency_name, r.region_code, r.scope, r.year,
   f.value, f.raw, f.state,
   CASE WHEN f.applicant = 'total' AND f.indicator IN (SELECT part_of FROM indicators WHERE part_of IS NOT NULL) THEN 'all'
     WHEN f.applicant = 'total' THEN 'applicants' ELSE 'outcomes' END AS total_of
-FROM facts f JOIN reports r USING (report_id)
+FROM boxes f JOIN reports r USING (report_id)
 JOIN indicators i ON i.edition = f.edition AND i.form_table = f.form_table AND i.indicator = f.indicator AND i.applicant = f.applicant
 WHERE r.is_current AND f.form_table = 'applications' AND i.kind = 'total';
 COMMENT ON VIEW applications_totals IS 'Boxes of the applications table that are totals as printed: the column 总计 and the row of totals. Never add them to applications_parts / 申请表中所印的合计格：总计列与合计行；不得与applications_parts相加';
@@ -52,7 +66,7 @@ WITH stated AS (
     coalesce(r.scope, '') AS scope, r.year, r.report_id, m.series, coalesce(m.applicant, f.applicant::VARCHAR) AS applicant, f.edition,
     CASE WHEN count(f.value) = any_value(m.members) AND count(DISTINCT f.unit) <= 1 THEN sum(f.value) END AS value,
     any_value(m.members) AS boxes, count(f.value)::SMALLINT AS boxes_with_number, if(count(DISTINCT f.unit) = 1, any_value(f.unit), NULL) AS unit
-  FROM facts f JOIN series_members m ON m.edition = f.edition AND m.indicator = f.indicator
+  FROM boxes f JOIN series_members m ON m.edition = f.edition AND m.indicator = f.indicator
   JOIN reports r ON r.report_id = f.report_id
   WHERE r.is_current AND r.agency_key IS NOT NULL AND r.year IS NOT NULL
   GROUP BY r.agency_key, coalesce(r.scope, ''), r.year, r.report_id, m.series, coalesce(m.applicant, f.applicant::VARCHAR), f.edition

@@ -38,7 +38,7 @@ type plan struct {
 // what became of each document, which reports remain and who provides them.
 type planner struct {
 	state
-	entries   []Entry
+	entries   []codedEntry
 	at        map[string][]capture // address -> captures
 	touched   map[string]bool      // addresses whose rows change
 	chosen    map[string]int       // SHA-256 -> entry that describes it
@@ -48,7 +48,7 @@ type planner struct {
 
 // makePlan decides what a batch of valid entries changes. It does not depend
 // on the order of entries for different addresses.
-func makePlan(s state, entries []Entry) plan {
+func makePlan(s state, entries []codedEntry) plan {
 	p := &planner{state: s, entries: entries,
 		at: map[string][]capture{}, touched: map[string]bool{}, chosen: map[string]int{},
 		documents: maps.Clone(s.documents), affected: map[string]bool{}}

@@ -8,7 +8,7 @@ import (
 
 // prose writes the numbers of the running text: those with a metric and those
 // without one.
-func (w *writer) prose(load []Entry) error {
+func (w *writer) prose(load []codedEntry) error {
 	if err := w.append("metrics", func(row appendRow) error {
 		for _, e := range load {
 			if err := metricRows(row, e.Report); err != nil {

@@ -84,9 +84,9 @@ SELECT r.report_id, r.title, r.agency_name, r.agency_id, r.region_code, r.scope,
 FROM reports r LEFT JOIN (
   SELECT report_id,
     %[4]s,
-    string_agg(DISTINCT scope, ', ' ORDER BY scope) FILTER (WHERE place = 1) AS scopes,
+    array_to_string(list_sort(list_distinct(list(scope) FILTER (WHERE place = 1))), ', ') AS scopes,
     string_agg(concat_ws(' ', metric, dim) || '=' || format('{:.15g}', value) || unit, '; ' ORDER BY position) FILTER (WHERE place > 1) AS further_numbers,
-    string_agg(DISTINCT quote, ' | ' ORDER BY quote) AS sentences
+    array_to_string(list_sort(list_distinct(list(quote))), ' | ') AS sentences
   FROM stated GROUP BY report_id) m USING (report_id)
 WHERE r.is_current;
 `, view, strings.Join(metrics, ", "), strings.Join(outer, ", "), strings.Join(inner, ",\n    ")) +

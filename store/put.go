@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"time"
 
 	"github.com/gongkai/gongkai/extract/layout"
-	"github.com/gongkai/gongkai/normalize"
 )
 
 // Put loads a batch of entries in one transaction; about 1,000 make a good
@@ -46,21 +44,29 @@ func (db *DB) Put(ctx context.Context, entries []Entry) (Result, error) {
 			return err
 		}
 		result = p.result
-		return w.insert(db.codes, db.wide, batch, p, &result)
+		return w.insert(ctx, db.boxes, batch, p, &result)
 	})
 	if err != nil {
+		db.boxes.forget()
 		return Result{}, err
 	}
 	return result, nil
 }
 
+// A codedEntry is an entry with the boxes of its facts, see boxCodes.
+type codedEntry struct {
+	Entry
+	boxes []int32
+}
+
 // check returns the entries with their keys filled in, or says which entry
 // breaks the contract of this package: that is a fault of the program, not of
 // the document.
-func (db *DB) check(entries []Entry) ([]Entry, error) {
-	batch := slices.Clone(entries)
+func (db *DB) check(entries []Entry) ([]codedEntry, error) {
+	batch := make([]codedEntry, len(entries))
 	for i := range batch {
 		e := &batch[i]
+		e.Entry = entries[i]
 		if err := db.checkEntry(e); err != nil {
 			return nil, fmt.Errorf("store: entry %d (%s): %w", i+1, e.Capture.URL, err)
 		}
@@ -83,7 +89,7 @@ func (db *DB) check(entries []Entry) ([]Entry, error) {
 
 // checkParts checks that every part of a joined report comes with the file
 // that provides its facts.
-func checkParts(batch []Entry) error {
+func checkParts(batch []codedEntry) error {
 	type whole struct{ joined, report string }
 	leads := map[whole]map[string]bool{}
 	for _, e := range batch {
@@ -110,7 +116,7 @@ func stamp(t time.Time) time.Time {
 	return t.UTC().Truncate(time.Microsecond)
 }
 
-func (db *DB) checkEntry(e *Entry) error {
+func (db *DB) checkEntry(e *codedEntry) error {
 	d := e.Document
 	switch {
 	case e.Capture.URL == "":
@@ -128,12 +134,13 @@ func (db *DB) checkEntry(e *Entry) error {
 	case d.SHA256 == "" && e.Report != nil:
 		return errors.New("a report was read, but the document has no SHA-256")
 	case e.Report != nil:
-		return db.checkReport(e.Report)
+		return db.checkReport(e)
 	}
 	return nil
 }
 
-func (db *DB) checkReport(r *normalize.Report) error {
+func (db *DB) checkReport(e *codedEntry) (err error) {
+	r := e.Report
 	if r.ID == "" {
 		return errors.New("its report has no id")
 	}
@@ -142,37 +149,12 @@ func (db *DB) checkReport(r *normalize.Report) error {
 			return fmt.Errorf("report %s: published: %w", r.ID, err)
 		}
 	}
-	type box struct{ indicator, applicant string }
-	seen := make(map[box]bool, len(r.Facts))
-	for i := range r.Facts {
-		f := &r.Facts[i]
-		for _, c := range []struct {
-			what string
-			list list
-			code string
-		}{
-			{"form table", db.codes.tables, f.Table}, {"edition", db.codes.editions, f.Edition},
-			{"indicator", db.codes.indicators, f.Indicator}, {"applicant", db.codes.applicants, f.Applicant},
-			{"state", db.codes.states, string(f.State)},
-		} {
-			if !c.list.has(c.code) {
-				return fmt.Errorf("report %s, box %s %s: %s %q is not on the list", r.ID, f.Indicator, f.Applicant, c.what, c.code)
-			}
-		}
-		if f.State == normalize.StateValue && (math.IsNaN(f.Value) || math.IsInf(f.Value, 0)) {
-			return fmt.Errorf("report %s, box %s %s: the value is %v", r.ID, f.Indicator, f.Applicant, f.Value)
-		}
-		b := box{f.Indicator, f.Applicant}
-		if seen[b] {
-			return fmt.Errorf("report %s has the box %s %s twice", r.ID, f.Indicator, f.Applicant)
-		}
-		seen[b] = true
-	}
-	return nil
+	e.boxes, err = db.boxes.of(r)
+	return err
 }
 
 // state reads what the database holds about everything the batch touches.
-func (w *writer) state(ctx context.Context, batch []Entry) (state, error) {
+func (w *writer) state(ctx context.Context, batch []codedEntry) (state, error) {
 	urls, shas, reports := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, e := range batch {
 		urls[e.Capture.URL], shas[e.Document.SHA256] = true, true

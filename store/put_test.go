@@ -208,7 +208,7 @@ func TestRowsStandInOrder(t *testing.T) {
 	put(t, db, file("file:/3", "s3", "pdf/1", day, testReport("r3", "甲县", 2023, 1)),
 		file("file:/1", "s1", "pdf/1", day, testReport("r9", "乙县", 2021, 1)), file("file:/2", "s2", "pdf/1", day, testReport("r2", "丙县", 2023, 1)))
 	want(t, db, "SELECT report_id FROM reports", "r9\nr2\nr3\n")
-	want(t, db, "SELECT report_id, min_by(indicator, rowid) FROM facts GROUP BY report_id ORDER BY min(rowid)", "r9|applications.received\nr2|applications.received\nr3|applications.received\n")
+	want(t, db, "SELECT report_id, min_by(indicator, f.rowid) FROM stored_facts f JOIN fact_kinds USING (kind) JOIN report_numbers USING (report) GROUP BY report_id ORDER BY min(f.rowid)", "r9|applications.received\nr2|applications.received\nr3|applications.received\n")
 	want(t, db, "SELECT enum_range(NULL::indicator_code)", "[applications.received applications.outcome.other applications.outcome.other.fee_unpaid "+
 		"applications.outcome.total disclosure.fees.amount disclosure.procurement.amount review.total]\n")
 }

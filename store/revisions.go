@@ -23,7 +23,7 @@ type printed struct {
 
 // revise records which boxes differ where a file with another report takes the
 // address of one: before the old facts go.
-func (w *writer) revise(ctx context.Context, s state, batch []Entry, p plan) error {
+func (w *writer) revise(ctx context.Context, s state, batch []codedEntry, p plan) error {
 	replaced := map[string]bool{}
 	for _, d := range p.documents {
 		replaced[d.SHA256] = d.Status == layout.Replaced && s.documents[d.SHA256].Status == layout.OK
@@ -42,7 +42,7 @@ func (w *writer) revise(ctx context.Context, s state, batch []Entry, p plan) err
 		if !ok || sha == e.Document.SHA256 || e.Report == nil || report == e.Report.ID {
 			continue
 		}
-		all = append(all, revision{e, sha, report})
+		all = append(all, revision{e.Entry, sha, report})
 		reports = append(reports, report)
 	}
 	if len(all) == 0 {

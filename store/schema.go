@@ -11,7 +11,7 @@ import (
 
 // schemaVersion changes with schema.sql. A file of another version is not
 // migrated: ingesting again from the files or the archive makes a new one.
-const schemaVersion = 7
+const schemaVersion = 8
 
 //go:embed schema.sql
 var schemaSQL string

@@ -123,43 +123,67 @@ COMMENT ON COLUMN reports.boxes_read IS 'Boxes found printed: every state but mi
 COMMENT ON COLUMN reports.evidence IS 'Where agency and region come from, in a sentence; what is open, with the candidates; see identities for the parts / 机关与地区的认定依据；未定者列出候选；分项见identities';
 COMMENT ON COLUMN reports.findings IS 'Number of findings on this report, claims that hold not counted / 该年报的核查记录数（不计相符的说法）';
 
-CREATE TABLE facts (
-  report_id  VARCHAR NOT NULL,
+CREATE TABLE report_numbers (
+  report_id VARCHAR NOT NULL,
+  report    INTEGER NOT NULL
+);
+COMMENT ON TABLE report_numbers IS 'Numbers that stand for the reports in stored_facts; another load gives others / stored_facts中代替年报编号的序号；每次载入各不相同';
+COMMENT ON COLUMN report_numbers.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN report_numbers.report IS 'Number of the report in this file, see stored_facts / 该年报在本文件中的序号，见stored_facts';
+
+CREATE TABLE fact_kinds (
+  kind       INTEGER NOT NULL,
   form_table form_table_code NOT NULL,
   edition    edition_code NOT NULL,
   indicator  indicator_code NOT NULL,
   applicant  applicant_code NOT NULL,
+  unit       VARCHAR,
+  method     VARCHAR
+);
+COMMENT ON TABLE fact_kinds IS 'What many rows of stored_facts have in common: the box, its unit, and how it was found / stored_facts中多行共有的内容：格、单位与识别方式';
+COMMENT ON COLUMN fact_kinds.kind IS 'Number in stored_facts.kind; another load gives others / stored_facts.kind所用序号；每次载入各不相同';
+COMMENT ON COLUMN fact_kinds.form_table IS 'Table of the form, see facts / 表式中的表，见facts';
+COMMENT ON COLUMN fact_kinds.edition IS 'Edition of the form, see facts / 表式版本，见facts';
+COMMENT ON COLUMN fact_kinds.indicator IS 'What the box counts, see indicators / 指标代码，见indicators';
+COMMENT ON COLUMN fact_kinds.applicant IS 'Kind of applicant, see facts / 申请人类别，见facts';
+COMMENT ON COLUMN fact_kinds.unit IS 'Unit, see facts / 单位，见facts';
+COMMENT ON COLUMN fact_kinds.method IS 'How the cell was found, see facts / 单元格的识别方式，见facts';
+
+CREATE TABLE locators (
+  number  INTEGER NOT NULL,
+  locator VARCHAR NOT NULL
+);
+COMMENT ON TABLE locators IS 'Places in formats without pages that rows of stored_facts have in common / stored_facts中多行共有的无页格式位置';
+COMMENT ON COLUMN locators.number IS 'Number in stored_facts.locator; another load gives others / stored_facts.locator所用序号；每次载入各不相同';
+COMMENT ON COLUMN locators.locator IS 'DOM path or character range, see facts / DOM路径或字符区间，见facts';
+
+CREATE TABLE stored_facts (
+  report     INTEGER NOT NULL,
+  kind       INTEGER NOT NULL,
   value      DOUBLE,
   raw        VARCHAR,
   state      cell_state NOT NULL,
-  unit       VARCHAR,
-  method     VARCHAR,
   confidence FLOAT,
   page       INTEGER,
   x0         FLOAT,
   y0         FLOAT,
   x1         FLOAT,
   y1         FLOAT,
-  locator    VARCHAR
+  locator    INTEGER
 );
-COMMENT ON TABLE facts IS 'One row per box of the standard tables, printed or missing / 标准表格每格一行，含缺失的格';
-COMMENT ON COLUMN facts.report_id IS 'Report, see reports / 年报，见reports';
-COMMENT ON COLUMN facts.form_table IS 'Table of the form: disclosure, applications, disputes, statistics / 表式中的表';
-COMMENT ON COLUMN facts.edition IS 'Edition of the form, recognised from the labels / 由标签识别的表式版本';
-COMMENT ON COLUMN facts.indicator IS 'What the box counts, see indicators / 指标代码，见indicators';
-COMMENT ON COLUMN facts.applicant IS 'Kind of applicant; empty where the form has none / 申请人类别；表式无此项时为空串';
-COMMENT ON COLUMN facts.value IS 'Number printed; NULL unless state is value / 所印数值；状态不是value时为空';
-COMMENT ON COLUMN facts.raw IS 'Text as printed; NULL if the box is missing / 所印原文；格缺失时为空';
-COMMENT ON COLUMN facts.state IS 'What stands in the box: value, blank, dash, text, unreadable, missing / 格内情形';
-COMMENT ON COLUMN facts.unit IS 'Printed unit, else the unit of the form / 所印单位，未印则为表式单位';
-COMMENT ON COLUMN facts.method IS 'How the cell was found: ruled, aligned, markup, tabbed / 单元格的识别方式';
-COMMENT ON COLUMN facts.confidence IS 'Confidence of the reading, 0 to 1 / 识读置信度，0到1';
-COMMENT ON COLUMN facts.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
-COMMENT ON COLUMN facts.x0 IS 'Left edge of the box in points from the left of the page / 左边距页左（磅）';
-COMMENT ON COLUMN facts.y0 IS 'Top edge of the box in points from the top of the page / 上边距页顶（磅）';
-COMMENT ON COLUMN facts.x1 IS 'Right edge of the box in points from the left of the page / 右边距页左（磅）';
-COMMENT ON COLUMN facts.y1 IS 'Bottom edge of the box in points from the top of the page / 下边距页顶（磅）';
-COMMENT ON COLUMN facts.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+COMMENT ON TABLE stored_facts IS 'Stored form of the view facts / 视图facts的存储形式';
+COMMENT ON COLUMN stored_facts.report IS 'Report, see report_numbers / 年报，见report_numbers';
+COMMENT ON COLUMN stored_facts.kind IS 'Box, unit and method, see fact_kinds / 格、单位与识别方式，见fact_kinds';
+COMMENT ON COLUMN stored_facts.value IS 'Number printed; NULL unless state is value / 所印数值；状态不是value时为空';
+COMMENT ON COLUMN stored_facts.raw IS 'Text as printed; NULL if the box is missing, or if it is the plain writing of a whole number in value, see as_printed / 所印原文；格缺失，或原文即value整数的常规写法时为空，见as_printed';
+COMMENT ON COLUMN stored_facts.state IS 'What stands in the box: value, blank, dash, text, unreadable, missing / 格内情形';
+COMMENT ON COLUMN stored_facts.confidence IS 'Confidence of the reading, 0 to 1 / 识读置信度，0到1';
+COMMENT ON COLUMN stored_facts.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
+COMMENT ON COLUMN stored_facts.x0 IS 'Left edge of the box in points from the left of the page / 左边距页左（磅）';
+COMMENT ON COLUMN stored_facts.y0 IS 'Top edge of the box in points from the top of the page / 上边距页顶（磅）';
+COMMENT ON COLUMN stored_facts.x1 IS 'Right edge of the box in points from the left of the page / 右边距页左（磅）';
+COMMENT ON COLUMN stored_facts.y1 IS 'Bottom edge of the box in points from the top of the page / 下边距页顶（磅）';
+COMMENT ON COLUMN stored_facts.locator IS 'Place in formats without pages, see locators / 无页格式的位置，见locators';
 
 CREATE TABLE findings (
   report_id   VARCHAR NOT NULL,

@@ -24,8 +24,10 @@ func BenchmarkSettle(b *testing.B) {
 			20 AS boxes_expected, 20 AS boxes_read, 0 AS findings FROM made ORDER BY year, agency, id;
 		INSERT INTO documents BY NAME SELECT 's' || id AS sha256, id AS report_id, 'read' AS status, 'html' AS kind FROM made;
 		INSERT INTO captures BY NAME SELECT 's' || id AS sha256, 'http://h/' || id AS url, id AS name, TIMESTAMP '2026-01-01' AS fetched_at, true AS is_current FROM made;
-		INSERT INTO facts BY NAME SELECT m.id AS report_id, x.form_table, x.edition, x.indicator, x.applicant, (m.i %% 97 + starts_with(m.id, 'f')::INTEGER)::DOUBLE AS value,
-			'1' AS raw, 'value' AS state, x.unit FROM made m, indicators x ORDER BY m.year, m.agency, m.id;
+		INSERT INTO report_numbers SELECT id, row_number() OVER (ORDER BY year, agency, id) FROM made;
+		INSERT INTO fact_kinds SELECT row_number() OVER (), form_table, edition, indicator, applicant, unit, NULL FROM indicators;
+		INSERT INTO stored_facts BY NAME SELECT n.report, k.kind, (m.i %% 97 + starts_with(m.id, 'f')::INTEGER)::DOUBLE AS value,
+			'1' AS raw, 'value' AS state FROM made m JOIN report_numbers n ON n.report_id = m.id, fact_kinds k ORDER BY n.report;
 		INSERT INTO deadlines VALUES (1, 'all', '.', NULL, '01-31', 'law');
 		DROP TABLE made`, n))
 	if err != nil {

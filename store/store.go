@@ -30,6 +30,7 @@ type DB struct {
 	sql   *sql.DB
 	codes codes
 	wide  []wideTable
+	boxes *boxCodes
 	mu    sync.Mutex // one Put at a time
 }
 
@@ -56,7 +57,7 @@ func Open(ctx context.Context, path string, indicators []Indicator, lists ...Lis
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{path: path, sql: handle, codes: c, wide: wide}
+	db := &DB{path: path, sql: handle, codes: c, wide: wide, boxes: newBoxCodes(c, wide)}
 	if err := db.prepare(ctx, indicators, lists); err != nil {
 		return nil, errors.Join(explain(path, err), handle.Close())
 	}

@@ -160,7 +160,7 @@ func TestPutKeepsEveryKindOfNothing(t *testing.T) {
 	if w := (Result{Reports: 1, Facts: 5, Findings: 2}); !reflect.DeepEqual(got, w) {
 		t.Errorf("result %+v, want %+v", got, w)
 	}
-	want(t, db, "SELECT indicator, applicant, value, raw, state, page, x0, locator FROM facts",
+	want(t, db, "SELECT indicator, applicant, value, raw, state, page, x0, locator FROM facts ORDER BY form_table, indicator, applicant",
 		"applications.received|natural_person|∅||blank|2|1|∅\n"+
 			"applications.received|enterprise|∅|∅|missing|∅|∅|∅\n"+
 			"applications.received|total|18|18|value|2|1|∅\n"+

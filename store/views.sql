@@ -1,6 +1,29 @@
 -- Views whose columns do not depend on the forms. The wide views (one per
 -- table of the form) and panel are written by views.go from the indicators.
 
+CREATE OR REPLACE VIEW facts AS
+SELECT n.report_id, k.form_table, k.edition, k.indicator, k.applicant, f.value, as_printed(f.raw, f.state, f.value) AS raw, f.state, k.unit, k.method, f.confidence,
+  f.page, f.x0, f.y0, f.x1, f.y1, l.locator
+FROM stored_facts f JOIN fact_kinds k ON k.kind = f.kind JOIN report_numbers n ON n.report = f.report LEFT JOIN locators l ON l.number = f.locator;
+COMMENT ON VIEW facts IS 'One row per box of the standard tables, printed or missing / 标准表格每格一行，含缺失的格';
+COMMENT ON COLUMN facts.report_id IS 'Report, see reports / 年报，见reports';
+COMMENT ON COLUMN facts.form_table IS 'Table of the form: disclosure, applications, disputes, statistics / 表式中的表';
+COMMENT ON COLUMN facts.edition IS 'Edition of the form, recognised from the labels / 由标签识别的表式版本';
+COMMENT ON COLUMN facts.indicator IS 'What the box counts, see indicators / 指标代码，见indicators';
+COMMENT ON COLUMN facts.applicant IS 'Kind of applicant; empty where the form has none / 申请人类别；表式无此项时为空串';
+COMMENT ON COLUMN facts.value IS 'Number printed; NULL unless state is value / 所印数值；状态不是value时为空';
+COMMENT ON COLUMN facts.raw IS 'Text as printed; NULL if the box is missing / 所印原文；格缺失时为空';
+COMMENT ON COLUMN facts.state IS 'What stands in the box: value, blank, dash, text, unreadable, missing / 格内情形';
+COMMENT ON COLUMN facts.unit IS 'Printed unit, else the unit of the form / 所印单位，未印则为表式单位';
+COMMENT ON COLUMN facts.method IS 'How the cell was found: ruled, aligned, markup, tabbed / 单元格的识别方式';
+COMMENT ON COLUMN facts.confidence IS 'Confidence of the reading, 0 to 1 / 识读置信度，0到1';
+COMMENT ON COLUMN facts.page IS 'Page from 1; NULL for formats without pages / 页码，从1起；无页格式为空';
+COMMENT ON COLUMN facts.x0 IS 'Left edge of the box in points from the left of the page / 左边距页左（磅）';
+COMMENT ON COLUMN facts.y0 IS 'Top edge of the box in points from the top of the page / 上边距页顶（磅）';
+COMMENT ON COLUMN facts.x1 IS 'Right edge of the box in points from the left of the page / 右边距页左（磅）';
+COMMENT ON COLUMN facts.y1 IS 'Bottom edge of the box in points from the top of the page / 下边距页顶（磅）';
+COMMENT ON COLUMN facts.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
+
 CREATE OR REPLACE VIEW sources AS
 SELECT sha256, min_by(url, (NOT is_current, url)) AS url, min_by(name, (NOT is_current, url)) AS name,
        count(*) FILTER (WHERE is_current) AS addresses

@@ -1,11 +1,13 @@
 package store
 
 import (
-	"database/sql/driver"
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"github.com/gongkai/gongkai/normalize"
 )
@@ -15,7 +17,9 @@ import (
 // the facts again costs more than a minute for a hundred million.
 type wideTable struct {
 	form    string // table of the form
+	rank    int    // among the tables of the form
 	columns []wideColumn
+	stands  []int // where each column stands in the stored table
 	units   units
 	at      map[[2]string][]int // indicator and applicant -> columns that hold it, by unit
 }
@@ -35,10 +39,15 @@ func wideTables(indicators []Indicator, c codes) ([]wideTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		t := wideTable{form, cols, u, map[[2]string][]int{}}
+		t := wideTable{form: form, rank: len(out), columns: cols, units: u, at: map[[2]string][]int{}}
+		stands := len(wideHead)
 		for i, w := range cols {
 			box := [2]string{w.indicator, w.applicant}
 			t.at[box] = append(t.at[box], i)
+			t.stands = append(t.stands, stands)
+			if stands++; t.printsUnit(w) {
+				stands++
+			}
 		}
 		out = append(out, t)
 	}
@@ -58,10 +67,25 @@ func (t wideTable) title(indicators []Indicator) (en, zh string) {
 	return indicators[i].TableEN, indicators[i].TableZH
 }
 
+// wideHead are the columns that every stored wide table begins with.
+var wideHead = []string{"report_id VARCHAR NOT NULL", "edition edition_code NOT NULL", "boxes_without_number INTEGER NOT NULL", "boxes_missing INTEGER NOT NULL"}
+
+// kinds are the types of the columns, as row writes them.
+func (t wideTable) kinds() []mapping.Type {
+	out := []mapping.Type{mapping.TypeVarchar, mapping.TypeEnum, mapping.TypeInteger, mapping.TypeInteger}
+	for _, w := range t.columns {
+		out = append(out, mapping.TypeDouble)
+		if t.printsUnit(w) {
+			out = append(out, mapping.TypeVarchar)
+		}
+	}
+	return append(out, mapping.TypeVarchar)
+}
+
 // create returns the statements that make the stored table.
 func (t wideTable) create(indicators []Indicator) string {
 	en, zh := t.title(indicators)
-	names := []string{"report_id VARCHAR NOT NULL", "edition edition_code NOT NULL", "boxes_without_number INTEGER NOT NULL", "boxes_missing INTEGER NOT NULL"}
+	names := slices.Clone(wideHead)
 	for _, w := range t.columns {
 		names = append(names, w.name+" DOUBLE")
 		if t.printsUnit(w) {
@@ -77,32 +101,41 @@ func (t wideTable) create(indicators []Indicator) string {
 		comment("TABLE", t.stored(), en+": stored form of the view "+t.form+", every version of every report", zh+"：视图"+t.form+"的存储形式，含各年报的全部版本", comments)
 }
 
-// row is what one report has in this table; nil if it has no such table. A
-// number printed in a unit that is not the column's goes to in_other_units.
-func (t wideTable) row(c codes, r *normalize.Report) []driver.Value {
-	values, units := make([]driver.Value, len(t.columns)), make([]driver.Value, len(t.columns))
-	var edition string
+// row writes what one report has in this table, if anything. A number printed in
+// a unit that is not the column's goes to in_other_units.
+func (t wideTable) row(w *rowWriter, b *boxCodes, r *normalize.Report, boxes []int32) error {
+	row := -1
 	var withoutNumber, missing int32
-	type other struct {
-		indicator, applicant int
-		text                 string
-	}
-	var others []other
+	var others []int
 	for i := range r.Facts {
-		f := &r.Facts[i]
-		if f.Table != t.form {
+		box := &b.all[boxes[i]]
+		if box.table != t.rank {
 			continue
 		}
-		if edition == "" {
-			edition = f.Edition
+		f := &r.Facts[i]
+		if row < 0 {
+			var err error
+			if row, err = w.next(); err != nil {
+				return err
+			}
+			if err := w.columns[0].text(row, r.ID); err != nil {
+				return err
+			}
+			w.columns[1].code(row, box.edition)
 		}
 		switch f.State {
 		case normalize.StateValue:
-			place := t.column(f)
-			if place < 0 {
-				others = append(others, other{c.indicators.rank[f.Indicator], c.applicants.rank[f.Applicant], printedElsewhere(f)})
-			} else {
-				values[place], units[place] = f.Value, text(valid(f.Unit))
+			column := box.columnOf(t, f.Unit)
+			if column < 0 {
+				others = append(others, i)
+				continue
+			}
+			stands := t.stands[column]
+			*at[float64](&w.columns[stands], row) = f.Value
+			if f.Unit != "" && t.printsUnit(t.columns[column]) {
+				if err := w.columns[stands+1].text(row, valid(f.Unit)); err != nil {
+					return err
+				}
 			}
 		case normalize.StateMissing:
 			missing++
@@ -110,34 +143,31 @@ func (t wideTable) row(c codes, r *normalize.Report) []driver.Value {
 			withoutNumber++
 		}
 	}
-	if edition == "" {
+	if row < 0 {
 		return nil
 	}
-	slices.SortStableFunc(others, func(a, b other) int {
-		if a.indicator != b.indicator {
-			return a.indicator - b.indicator
-		}
-		return a.applicant - b.applicant
-	})
-	out := []driver.Value{r.ID, c.editions.of(edition), withoutNumber, missing}
-	for i, w := range t.columns {
-		out = append(out, values[i])
-		if t.printsUnit(w) {
-			out = append(out, units[i])
-		}
-	}
-	var said []string
-	for _, o := range others {
-		said = append(said, o.text)
-	}
-	return append(out, text(strings.Join(said, "; ")))
+	*at[int32](&w.columns[2], row), *at[int32](&w.columns[3], row) = withoutNumber, missing
+	return t.others(&w.columns[len(w.columns)-1], row, b, r, boxes, others)
 }
 
-// column is the column of a fact: the one of its box that holds its unit; -1 if
+// others writes the numbers that no column holds, in the order of the form.
+func (t wideTable) others(c *column, row int, b *boxCodes, r *normalize.Report, boxes []int32, facts []int) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(facts, func(x, y int) int { return cmp.Compare(b.all[boxes[x]].one, b.all[boxes[y]].one) })
+	said := make([]string, len(facts))
+	for i, n := range facts {
+		said[i] = printedElsewhere(&r.Facts[n])
+	}
+	return c.text(row, strings.Join(said, "; "))
+}
+
+// column is the one of the columns of a box that holds numbers in a unit; -1 if
 // there is none.
-func (t wideTable) column(f *normalize.Fact) int {
-	for _, i := range t.at[[2]string{f.Indicator, f.Applicant}] {
-		if w := t.columns[i]; t.printsUnit(w) || f.Unit != "" && t.units.suffix[f.Unit] == w.suffix {
+func (t wideTable) column(columns []int, unit string) int {
+	for _, i := range columns {
+		if w := t.columns[i]; t.printsUnit(w) || unit != "" && t.units.suffix[unit] == w.suffix {
 			return i
 		}
 	}
@@ -151,14 +181,15 @@ func printedElsewhere(f *normalize.Fact) string {
 }
 
 // wide writes the rows of the stored wide tables.
-func (w *writer) wide(tables []wideTable, c codes, load []Entry) error {
-	for _, t := range tables {
-		err := w.append(t.stored(), func(row appendRow) error {
+func (w *writer) wide(b *boxCodes, load []codedEntry) error {
+	for _, t := range b.wide {
+		err := w.write("", "main", t.stored(), func(r *rowWriter) error {
+			if err := r.expect(t.kinds()...); err != nil {
+				return err
+			}
 			for _, e := range load {
-				if values := t.row(c, e.Report); values != nil {
-					if err := row(values...); err != nil {
-						return err
-					}
+				if err := t.row(r, b, e.Report, e.boxes); err != nil {
+					return err
 				}
 			}
 			return nil

@@ -4,11 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"time"
-
-	"github.com/duckdb/duckdb-go/v2"
 )
 
 // A writer is one transaction on one connection.
@@ -74,15 +71,17 @@ func (w *writer) stage(ctx context.Context, table string, values []string) error
 }
 
 func (w *writer) appendTo(catalog, schema, table string, fill func(appendRow) error) error {
-	err := w.conn.Raw(func(dc any) error {
-		a, err := duckdb.NewAppender(dc.(driver.Conn), catalog, schema, table)
+	return w.write(catalog, schema, table, func(r *rowWriter) error { return fill(r.row) })
+}
+
+// write opens a table for appending and fills it.
+func (w *writer) write(catalog, schema, table string, fill func(*rowWriter) error) error {
+	err := w.conn.Raw(func(connection any) error {
+		r, err := newRowWriter(connection, catalog, schema, table)
 		if err != nil {
 			return err
 		}
-		if err := fill(a.AppendRow); err != nil {
-			return errors.Join(err, a.Close())
-		}
-		return a.Close()
+		return r.close(fill(r))
 	})
 	if err != nil {
 		return fmt.Errorf("store: write %s: %w", table, err)

@@ -26,7 +26,7 @@ func TestWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, raw := range []string{"+1", "-1", "@SUM(1)", "=1+1"} {
-		if _, err := db.Exec("UPDATE facts SET raw = ?, state = 'text', value = NULL WHERE report_id = '22aa000000000000' AND indicator = 'review.total' AND ? = 0 OR report_id = '22aa000000000000' AND indicator::VARCHAR = ?",
+		if _, err := db.Exec("UPDATE stored_facts SET raw = ?, state = 'text', value = NULL WHERE report = (SELECT report FROM report_numbers WHERE report_id = '22aa000000000000') AND kind IN (SELECT kind FROM fact_kinds WHERE indicator = 'review.total' AND ? = 0 OR indicator::VARCHAR = ?)",
 			raw, i, []string{"review.total", "review.upheld", "review.corrected", "review.other"}[i]); err != nil {
 			t.Fatal(err)
 		}

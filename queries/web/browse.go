@@ -241,12 +241,11 @@ func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRo
 	}
 	var parts []string
 	for _, row := range rows {
-		at, err := s.rows(ctx, "facts", "report_id", row.ID)
+		at, err := s.rows(ctx, "facts", "report", row.ID)
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, "SELECT report_id, indicator::VARCHAR, applicant::VARCHAR, value, raw, state::VARCHAR FROM facts WHERE "+at+
-			" AND indicator::VARCHAR IN ("+strings.Join(names, ", ")+")")
+		parts = append(parts, "SELECT '"+strings.ReplaceAll(row.ID, "'", "''")+"' AS id, * EXCLUDE (report) FROM stored_facts WHERE "+at)
 	}
 	type named struct {
 		report string
@@ -254,7 +253,8 @@ func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRo
 	}
 	found, err := ask(ctx, s.db.SQL(), func(n *named) []any {
 		return []any{&n.report, &n.Indicator, &n.Applicant, &n.Value, &n.Raw, &n.State}
-	}, strings.Join(parts, " UNION ALL "))
+	}, "SELECT id, indicator::VARCHAR, applicant::VARCHAR, value, as_printed(raw, state, value), state::VARCHAR FROM ("+strings.Join(parts, " UNION ALL ")+
+		") JOIN fact_kinds USING (kind) WHERE indicator::VARCHAR IN ("+strings.Join(names, ", ")+")")
 	out := map[string][]factRow{}
 	for _, n := range found {
 		out[n.report] = append(out[n.report], n.factRow)

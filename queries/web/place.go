@@ -15,9 +15,10 @@ import (
 // moved has a longer run with others in between; the report is asked for in any
 // case.
 
-// places are the tables of runs: of what table, found by which column.
+// places are the tables of runs: of what table, found by which column. The
+// facts are found in their stored form, by the number of the report.
 var places = []struct{ name, of, by string }{
-	{"facts", "facts", "report_id"},
+	{"facts", "stored_facts", "report"},
 	{"findings", "findings", "report_id"},
 	{"cross_findings", "cross_findings", "report_id"},
 	{"sections", "sections", "report_id"},
@@ -34,8 +35,10 @@ var places = []struct{ name, of, by string }{
 func findPlaces(ctx context.Context, db *sql.DB) error {
 	texts := []string{
 		"ATTACH ':memory:' AS side (READ_WRITE, ROW_GROUP_SIZE 2048, COMPRESS)",
-		`CREATE TABLE side.place AS SELECT report_id, string_agg(DISTINCT edition::VARCHAR, ' ') AS editions FROM facts GROUP BY report_id`,
-		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM facts`,
+		`CREATE TABLE side.place AS SELECT report_id, string_agg(DISTINCT edition::VARCHAR, ' ') AS editions
+			FROM (SELECT DISTINCT report, edition FROM stored_facts JOIN fact_kinds USING (kind)) JOIN report_numbers USING (report) GROUP BY report_id`,
+		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM stored_facts`,
+		`CREATE TABLE side.report AS SELECT report_id, report FROM report_numbers ORDER BY report_id`,
 		makeBodies,
 	}
 	for _, p := range places {
@@ -50,7 +53,11 @@ func findPlaces(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-type run struct{ first, last, rows int64 }
+// A run is where the rows of a key lie.
+type run struct {
+	key               string
+	first, last, rows int64
+}
 
 // keyBytes is about what a kept run takes.
 const keyBytes = 200
@@ -64,8 +71,12 @@ func (s *Server) rows(ctx context.Context, name, by, key string) (string, error)
 		return "false", nil
 	}
 	v, err := s.results.get("rows "+name+" "+key, func() (any, int, error) {
-		found, err := ask(ctx, s.db.SQL(), func(r *run) []any { return []any{&r.first, &r.last, &r.rows} },
-			"SELECT first, last, rows FROM side."+name+"_at WHERE key = "+literal)
+		asked := literal
+		if by == "report" {
+			asked = "(SELECT report FROM side.report WHERE report_id = " + literal + ")"
+		}
+		found, err := ask(ctx, s.db.SQL(), func(r *run) []any { return []any{&r.key, &r.first, &r.last, &r.rows} },
+			"SELECT key::VARCHAR, first, last, rows FROM side."+name+"_at WHERE key = "+asked)
 		return found, keyBytes + len(key), err
 	})
 	if err != nil {
@@ -78,6 +89,9 @@ func (s *Server) rows(ctx context.Context, name, by, key string) (string, error)
 	r := found[0]
 	if r.last-r.first+1 == r.rows {
 		return fmt.Sprintf("rowid BETWEEN %d AND %d", r.first, r.last), nil
+	}
+	if by == "report" {
+		literal = r.key
 	}
 	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", r.first, r.last, by, literal), nil
 }

@@ -103,15 +103,15 @@ func (p place) Shown() bool { return p.Page != nil || p.Locator != "" }
 
 // readFacts returns the boxes of a report in the order they were stored.
 func (s *Server) readFacts(ctx context.Context, id string) ([]factRow, error) {
-	at, err := s.rows(ctx, "facts", "report_id", id)
+	at, err := s.rows(ctx, "facts", "report", id)
 	if err != nil {
 		return nil, err
 	}
 	return ask(ctx, s.db.SQL(), func(f *factRow) []any {
 		return append([]any{&f.Table, &f.Edition, &f.Indicator, &f.Applicant, &f.Value, &f.Raw, &f.State, &f.Unit, &f.Method, &f.Confidence}, f.into()...)
-	}, `SELECT form_table::VARCHAR, edition::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, value, raw, state::VARCHAR,
+	}, `SELECT form_table::VARCHAR, edition::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, value, as_printed(raw, state, value), state::VARCHAR,
 		coalesce(unit, ''), coalesce(method, ''), confidence::DOUBLE, `+placeColumns+`
-		FROM facts WHERE `+at+` ORDER BY rowid`)
+		FROM (SELECT * EXCLUDE (locator), locator AS number, rowid AS place FROM stored_facts WHERE `+at+`) JOIN fact_kinds USING (kind) LEFT JOIN locators USING (number) ORDER BY place`)
 }
 
 // A findingRow is a finding of a report.

@@ -30,7 +30,9 @@ func fill(b testing.TB, db *store.DB, n int) {
 			(['EDU', 'WATER', 'HEALTH', 'CIVIL', 'FIN'])[1 + agency % 5], year, make_date(year + 1, 1, 1) + (agency % 40)::INTEGER, true, 200, 200, 0 FROM made`,
 		`INSERT INTO documents(sha256, report_id, status, reader) SELECT report_id || 'aa', report_id, 'read', 'bench' FROM made`,
 		`INSERT INTO captures(sha256, url, fetched_at, is_current) SELECT report_id || 'aa', 'http://bench/' || report_id, make_timestamp(year + 1, 2, 2, 2, 2, 2), true FROM made`,
-		`INSERT INTO facts SELECT m.report_id, i.form_table, i.edition, i.indicator, i.applicant, v, v::BIGINT::VARCHAR, 'value', i.unit, 'ruled', 0.99, 2, 10, 20, 30, 40, NULL
+		`INSERT INTO report_numbers SELECT report_id, row_number() OVER (ORDER BY year, report_id) FROM made`,
+		`INSERT INTO fact_kinds SELECT row_number() OVER (), form_table, edition, indicator, applicant, unit, 'ruled' FROM indicators`,
+		`INSERT INTO stored_facts SELECT n.report, k.kind, v, NULL, 'value', 0.99, 2, 10, 20, 30, 40, NULL
 		FROM (SELECT m.*, i.*, CASE WHEN i.indicator IN ('applications.carried_in', 'applications.carried_out')
 				THEN hash(agency, applicant, year + if(i.indicator = 'applications.carried_out', 1, 0)) % 5
 				WHEN i.indicator::VARCHAR LIKE '%.items_change' OR hash(agency, i.indicator, i.applicant) % 3 > 0 AND applicant <> 'total' THEN 0
@@ -39,7 +41,7 @@ func fill(b testing.TB, db *store.DB, n int) {
 				ELSE (exp((hash(agency, i.indicator, i.applicant) % 1000) / 140.0) * (0.9 + (hash(report_id, i.indicator, i.applicant) % 200) / 1000.0))::BIGINT END
 				* if(hash(i.indicator, i.applicant, report_id) % 300 = 0, 12, 1) AS v
 			FROM made m JOIN indicators i ON i.edition = if(m.year < 2021, '2019', '2021')::edition_code AND i.form_table <> 'statistics') AS i
-			JOIN made m USING (report_id) ORDER BY i.year, report_id`,
+			JOIN report_numbers n USING (report_id) JOIN fact_kinds k USING (form_table, edition, indicator, applicant) ORDER BY n.report`,
 		`INSERT INTO sections SELECT report_id, s, '标题', '` + text + `' || hash(report_id, s) || '件，' || hash(agency) || '条，' || hash(s, agency, year) || '次', s FROM made, range(1, 7) t(s)`,
 		`INSERT INTO metrics(report_id, metric, value, unit, qualifier, period, scope, negated, quote, section, start_offset, end_offset, raw, position)
 			SELECT report_id, 'APP_YOY', 12.5, '%', 'eq', 'year', 'agency', false, '同比增长12.5%', 1, 0, 4, '12.5', 0 FROM made WHERE agency % 10 = 0`,
