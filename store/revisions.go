@@ -80,8 +80,12 @@ func (w *writer) boxes(ctx context.Context, reports []string) (map[string]*boxes
 	if err := w.stage(ctx, "stage_revised", reports); err != nil {
 		return nil, err
 	}
-	rows, err := w.tx.QueryContext(ctx, `SELECT report_id, form_table::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, state::VARCHAR, coalesce(raw, ''), value
-		FROM facts WHERE report_id IN (SELECT key FROM stage_revised) ORDER BY report_id, form_table, indicator, applicant`)
+	// The engine does not ask a view for some reports only, so the stored table
+	// is asked, from the reports on.
+	rows, err := w.tx.QueryContext(ctx, `
+		SELECT n.report_id, k.form_table::VARCHAR, k.indicator::VARCHAR, k.applicant::VARCHAR, f.state::VARCHAR, coalesce(as_printed(f.raw, f.state, f.value), ''), f.value
+		FROM (SELECT DISTINCT key FROM stage_revised) s JOIN report_numbers n ON n.report_id = s.key JOIN stored_facts f ON f.report = n.report JOIN fact_kinds k ON k.kind = f.kind
+		ORDER BY n.report_id, k.form_table, k.indicator, k.applicant`)
 	if err != nil {
 		return nil, err
 	}
