@@ -71,12 +71,8 @@ func wideColumns(table string, indicators []Indicator, c codes, u units) ([]wide
 		if slices.ContainsFunc(out, same) {
 			continue
 		}
-		parts := []string{strings.ReplaceAll(strings.TrimPrefix(b.Indicator, table+"."), ".", "_")}
-		if b.Applicant != "" {
-			parts = append(parts, b.Applicant)
-		}
 		out = append(out, wideColumn{
-			name: strings.Join(append(parts, suffix), "_"), indicator: b.Indicator, applicant: b.Applicant, suffix: suffix,
+			name: wideName(table, b.Indicator, b.Applicant, suffix), indicator: b.Indicator, applicant: b.Applicant, suffix: suffix,
 			labelEN: b.LabelEN, labelZH: b.LabelZH, byEN: b.ApplicantEN, byZH: b.ApplicantZH, unitEN: u.nameEN[b.Unit], unitZH: b.Unit,
 			total: (b.Applicant == "" || b.Applicant == "total") && (b.Kind == "data" || b.Kind == "total"),
 		})
@@ -88,6 +84,23 @@ func wideColumns(table string, indicators []Indicator, c codes, u units) ([]wide
 		return c.applicants.rank[a.applicant] - c.applicants.rank[b.applicant]
 	})
 	return out, nil
+}
+
+func wideName(table, indicator, applicant, suffix string) string {
+	parts := []string{strings.ReplaceAll(strings.TrimPrefix(indicator, table+"."), ".", "_"), applicant, suffix}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "_")
+}
+
+// WideColumn is the column of the wide view of a table that holds the numbers of
+// a box in a unit of the form; ok is false if its numbers are in whatever unit is
+// printed.
+func WideColumn(table, indicator, applicant, unit string) (name string, ok bool) {
+	u, err := readUnits()
+	if err != nil {
+		return "", false
+	}
+	suffix, ok := u.suffix[unit]
+	return wideName(table, indicator, applicant, suffix), ok && suffix != u.suffix[asPrinted]
 }
 
 // wideView writes the view of one table over its stored form: a report without

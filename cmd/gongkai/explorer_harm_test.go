@@ -38,7 +38,7 @@ func (e *explorer) testSource(t *testing.T) {
 }
 
 var (
-	frameOf   = regexp.MustCompile(`<iframe src="([^"]+)"`)
+	frameOf   = regexp.MustCompile(`<iframe loading="lazy" src="([^"]+)"`)
 	pictureOf = regexp.MustCompile(`<image href="([^"]+)"`)
 )
 
@@ -99,19 +99,20 @@ func (e *explorer) testInjection(t *testing.T) {
 		q := url.QueryEscape(value)
 		for _, path := range []string{"reports?q=" + q, "reports?text=" + q, "reports?region=" + q, "reports?level=" + q, "reports?category=" + q, "reports?edition=" + q,
 			"reports?findings=" + q, "reports?sort=" + q + "&dir=" + q, "reports?year=" + q, "reports?page=" + q, "regions/" + url.PathEscape(value), "agencies/" + url.PathEscape(value),
-			"findings?rule=" + q + "&severity=" + q + "&q=" + q, "compare?what=series:" + q + "&by=" + q, "grid?q=" + q, "reports/" + report + "/findings/" + url.PathEscape(value),
+			"findings?rule=" + q + "&severity=" + q + "&q=" + q, "findings?sort=" + q, "reports?list=" + q + "&as=" + q, "reports?list=reports&as=csv&q=" + q, "?sort=" + q, "grid.svg?q=" + q + "&sort=" + q,
+			"agencies/" + url.PathEscape(value) + "/sheet?format=" + q, "agencies/" + url.PathEscape(value) + "/sheet", "reports/" + report + "/findings/" + url.PathEscape(value) + "/evidence", "compare?what=series:" + q + "&by=" + q, "grid?q=" + q, "reports/" + report + "/findings/" + url.PathEscape(value),
 			"reports/" + url.PathEscape(value), "reports/" + report + "/source?indicator=" + q + "&applicant=" + q, "reports/" + report + "/source?metric=" + q,
 			"reports/" + report + "/source?finding=" + q, "reports/" + report + "/document?at=" + q + "&number=" + q, "reports/" + report + "/page/" + url.PathEscape(value)} {
 			res, body := e.get(t, "/en/"+path)
 			if res.StatusCode >= 500 {
 				t.Errorf("%s: %s", path, res.Status)
 			}
-			if strings.Contains(body, "<script>hacked") {
+			if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && strings.Contains(body, "<script>hacked") {
 				t.Errorf("%s gives the markup back", path)
 			}
 		}
 	}
-	for _, path := range []string{"reports", "reports/" + e.reports["hostile.html"]} {
+	for _, path := range []string{"reports", "reports/" + e.reports["hostile.html"], "agencies/" + url.PathEscape("="+hostileName) + "/sheet", "findings"} {
 		if _, body := e.get(t, "/en/"+path); strings.Contains(body, "<img src=x") || strings.Contains(body, "<script>hacked") {
 			t.Errorf("%s shows what a report prints as markup", path)
 		}

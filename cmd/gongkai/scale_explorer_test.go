@@ -254,18 +254,20 @@ func thicken(b *testing.B, from, to string) {
 	}
 }
 
-// thicker gives each report the text of another one five times over, its
-// metrics, and four findings.
+// thicker gives each report that has no text that of another one five times
+// over, its metrics, and four findings, in the order of the reports: the rows of
+// one report lie together, as a load lays them.
 const thicker = `CREATE TEMP TABLE told AS SELECT report_id, row_number() OVER (ORDER BY report_id) - 1 AS n FROM (SELECT DISTINCT report_id FROM metrics);
-CREATE TEMP TABLE teller AS SELECT r.report_id AS mine, t.report_id AS other FROM (SELECT report_id, row_number() OVER () AS n FROM reports) r
-	JOIN told t ON t.n = r.n % (SELECT count(*) FROM told);
-CREATE TEMP TABLE more_metrics AS SELECT m.* REPLACE (p.mine AS report_id) FROM teller p JOIN metrics m ON m.report_id = p.other WHERE p.mine NOT IN (SELECT report_id FROM told);
-CREATE TEMP TABLE more_sections AS SELECT s.* REPLACE (p.mine AS report_id, k.k::INTEGER AS number, k.k::INTEGER AS position) FROM teller p JOIN sections s ON s.report_id = p.other, range(2, 7) k(k);
-CREATE TEMP TABLE more_findings AS SELECT f.* EXCLUDE (n) REPLACE (r.report_id AS report_id) FROM (SELECT report_id, hash(report_id) % 1000 AS h FROM reports) r
+CREATE TEMP TABLE teller AS SELECT r.report_id AS mine, r.n AS place, t.report_id AS other FROM (SELECT report_id, rowid AS n FROM reports) r
+	JOIN told t ON t.n = r.n % (SELECT count(*) FROM told) WHERE r.report_id NOT IN (SELECT report_id FROM told);
+CREATE TEMP TABLE more_metrics AS SELECT p.place, m.* REPLACE (p.mine AS report_id) FROM teller p JOIN metrics m ON m.report_id = p.other;
+CREATE TEMP TABLE more_sections AS SELECT p.place, s.* REPLACE (p.mine AS report_id, k.k::INTEGER AS number, k.k::INTEGER AS position) FROM teller p JOIN sections s ON s.report_id = p.other, range(2, 7) k(k);
+CREATE TEMP TABLE more_findings AS SELECT r.place, f.* EXCLUDE (n) REPLACE (r.report_id AS report_id)
+	FROM (SELECT report_id, rowid AS place, hash(report_id) % 1000 AS h FROM reports WHERE report_id NOT IN (SELECT report_id FROM findings)) r
 	JOIN (SELECT *, row_number() OVER () AS n FROM findings) f ON f.n BETWEEN r.h AND r.h + 3;
-INSERT INTO metrics SELECT * FROM more_metrics;
-INSERT INTO sections SELECT * FROM more_sections;
-INSERT INTO findings SELECT * FROM more_findings;
+INSERT INTO metrics SELECT * EXCLUDE (place) FROM more_metrics ORDER BY place, position;
+INSERT INTO sections SELECT * EXCLUDE (place) FROM more_sections ORDER BY place, position;
+INSERT INTO findings SELECT * EXCLUDE (place) FROM more_findings ORDER BY place;
 INSERT INTO coverage (agency_key, agency_id, unit, region_code, year, status, expected_by, report_id, sha256, due_on, published_on)
 	SELECT agency_key, agency_id, agency_name, region_code, year, 'found', 'report', report_id, sha256, make_date(year + 1, 1, 31), published_on
-	FROM reports WHERE is_current AND agency_key IS NOT NULL AND NOT EXISTS (FROM coverage)`
+	FROM reports WHERE is_current AND agency_key IS NOT NULL AND NOT EXISTS (FROM coverage) ORDER BY region_code, agency_key, year`

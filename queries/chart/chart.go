@@ -10,6 +10,7 @@ package chart
 import (
 	"errors"
 	"fmt"
+	"image/color"
 	"io"
 	"slices"
 	"strings"
@@ -36,13 +37,21 @@ const (
 
 // A Picture is what is drawn.
 type Picture struct {
-	Kind   string   // see queries.ChartKinds
+	Kind   string   // see queries.ChartKinds; or "grid": a row for each label, a column for each X, coloured by class, N written into it
 	Titles []string // the first is the headline
 	Notes  []string // below the picture, wrapped
 	Unit   string   // of the values
 	Lang   Language
 	Points []Point // bars from the top, lines in any order
 	More   int     // points that were left out for want of room
+
+	Classes []Class // grid: what the values of the points stand for
+}
+
+// A Class is a kind of cell of a grid.
+type Class struct {
+	Name  string
+	Color color.Color
 }
 
 // A Point is one value. Absent numbers are nil.

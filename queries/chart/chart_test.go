@@ -51,6 +51,24 @@ func TestBarsSayNoNumberAndN(t *testing.T) {
 	}
 }
 
+// TestGrid: every cell has the colour of its class and its number, and an empty
+// one none.
+func TestGrid(t *testing.T) {
+	in, late := rgb(0xCF, 0xE0, 0xD4), rgb(0xE2, 0xA0, 0x79)
+	got := svg(t, Picture{Kind: "grid", Titles: []string{"发布"}, Classes: []Class{{"按期", in}, {"迟", late}}, Points: []Point{
+		{Label: "甲局", X: 2023, Value: num(0), N: num(-3)}, {Label: "甲局", X: 2024, Value: num(1), N: num(40)}, {Label: "乙局", X: 2024, Value: num(0)}}})
+	for _, want := range []string{">甲局<", ">乙局<", ">2023<", ">2024<", ">-3<", ">40<", ">按期<", ">迟<"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not in the picture", want)
+		}
+	}
+	for colour, want := range map[string]int{"#CFE0D4": 3, "#E2A079": 2} { // cells and the legend
+		if n := strings.Count(got, colour); n != want {
+			t.Errorf("%d shapes of %s, want %d", n, colour, want)
+		}
+	}
+}
+
 func TestLinesStop(t *testing.T) {
 	points := []Point{{X: 2013, Value: num(1)}, {X: 2014, Value: num(2)}, {X: 2016, Value: num(3)}, {X: 2017}, {X: 2018, Value: num(4)},
 		{X: 2019, Value: num(5)}, {X: 2020, Value: num(6), Break: true}, {X: 2021, Value: num(7)}}

@@ -115,6 +115,8 @@ func (p Picture) body(pen pen) (body, error) {
 		return p.stacked(pen)
 	case "lines":
 		return p.lines(pen)
+	case "grid":
+		return p.heat(pen)
 	}
 	return body{}, errors.New("a picture of kind " + p.Kind + " cannot be drawn")
 }

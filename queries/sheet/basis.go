@@ -15,13 +15,26 @@ func based(items []Item, language string) ([]Item, error) {
 	}
 	out := slices.Clone(items)
 	for i := range out {
-		var parts []string
-		for _, p := range Basis(out[i].Citation) {
-			parts = append(parts, cmp.Or(words[p], p))
-		}
-		out[i].Citation = strings.Join(parts, "; ")
+		out[i].Citation = joined(out[i].Citation, words)
 	}
 	return out, nil
+}
+
+// BasisIn is the basis of a citation in a language.
+func BasisIn(citation, language string) (string, error) {
+	words, err := readColumn("bases.csv", language)
+	if err != nil {
+		return "", err
+	}
+	return joined(citation, words), nil
+}
+
+func joined(citation string, words map[string]string) string {
+	var parts []string
+	for _, p := range Basis(citation) {
+		parts = append(parts, cmp.Or(words[p], p))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Basis lists what of a citation a reader outside of the project can look up.

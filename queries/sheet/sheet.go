@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/gongkai/gongkai/queries"
+	"github.com/gongkai/gongkai/queries/wording"
 	"github.com/gongkai/gongkai/store/verdict"
 )
 
@@ -48,6 +50,7 @@ type Item struct {
 	Rule, ZH, EN, Citation  string
 	Severity, Cause         string
 	Message                 string // English, with the numbers
+	Said                    string // the same in Chinese; "" if it has no words for it
 	Quote                   string // sentence of the running text, if the finding is about one
 	Left, Right, Difference string // "" where the rule compares no numbers
 	Here, There             *Box   // There is the box in the other report
@@ -188,6 +191,13 @@ func (s *Sheet) readReport(ctx context.Context, db *sql.DB, book *verdict.Book, 
 		f.Year, f.Rule = r.Year, f.of.Rule
 		f.Left, f.Right, f.Difference = shown(f.of.Left), shown(f.of.Right), shown(difference)
 		f.Message, _, _ = strings.Cut(f.of.Message, " — ")
+		said, ok, err := wording.Chinese(f.Message, func(string, string) string { return "" })
+		if err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		if ok {
+			f.Said = said
+		}
 		f.Quote = quoteOf(f.of.Message)
 		all = append(all, f)
 	}

@@ -43,7 +43,7 @@ var archivedFrame = template.Must(template.New("").Parse(`<!doctype html><html><
 body{margin:12px;color:#1b1b18;background:#fff;font:14px/1.6 "Songti SC","Noto Serif CJK SC","SimSun",serif}
 table{border-collapse:collapse;max-width:100%}td,th{border:1px solid #bdbdb6;padding:2px 5px;min-width:1.2em}
 .gongkai-picture{display:inline-block;border:1px dashed #9a9a92;color:#66665e;padding:2px 6px;font-size:12px}
-#gongkai-mark{outline:3px solid #b3261e;outline-offset:1px;background:#fff1a8!important;scroll-margin:40vh}mark{background:#fff1a8;outline:2px solid #b3261e}
+#gongkai-mark{outline:3px solid #b3261e;outline-offset:1px;background:#fff1a8!important;scroll-margin:20vh 10vw}mark{background:#fff1a8;outline:2px solid #b3261e}
 </style></head><body>{{.}}</body></html>`))
 
 // cleanPage takes everything out of a page that runs, loads or leads away, and

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -26,15 +27,15 @@ func intoTally(t *tally) []any {
 
 // home shows what there is: regions, years, kinds of agencies.
 func (s *Server) home(r *request) (*answer, error) {
-	regions, err := s.tallies(r, "coalesce(left(r.region_code, 2) || '0000', '')", "true", "1")
+	regions, err := s.tallies(r, "coalesce(left(r.region_code, 2) || '0000', '')", "1")
 	if err != nil {
 		return nil, err
 	}
-	years, err := s.tallies(r, "coalesce(r.year::VARCHAR, '')", "true", "1 DESC")
+	years, err := s.tallies(r, "coalesce(r.year::VARCHAR, '')", "1 DESC")
 	if err != nil {
 		return nil, err
 	}
-	kinds, err := s.tallies(r, "coalesce(r.category, '')", "true", "2 DESC, 1")
+	kinds, err := s.tallies(r, "coalesce(r.category, '')", "2 DESC, 1")
 	if err != nil {
 		return nil, err
 	}
@@ -79,10 +80,17 @@ func (t tally) share() *float64 {
 	return &share
 }
 
-// tallies counts current reports by a key.
-func (s *Server) tallies(r *request, key, where, order string, args ...any) ([]tally, error) {
-	return ask(r.Context(), s.db.SQL(), intoTally,
-		"SELECT "+key+", "+tallyColumns+" FROM reports r WHERE r.is_current AND "+where+" GROUP BY 1 ORDER BY "+order, args...)
+// tallies counts current reports by a key; the database does not change, so they
+// are counted once.
+func (s *Server) tallies(r *request, key, order string) ([]tally, error) {
+	v, err := s.results.get("tallies "+key, func() (any, int, error) {
+		found, err := ask(r.Context(), s.db.SQL(), intoTally, "SELECT "+key+", "+tallyColumns+" FROM reports r WHERE r.is_current GROUP BY 1 ORDER BY "+order)
+		return found, keyBytes * (1 + len(found)), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.Clone(v.([]tally)), nil
 }
 
 // An agencyRow is an agency of a region.
@@ -98,15 +106,9 @@ func (s *Server) region(r *request) (*answer, error) {
 	if !ok {
 		return nil, errNotFound
 	}
-	prefix := within(code)
-	inside, err := ask(r.Context(), s.db.SQL(), intoTally, `SELECT left(region_code, ?) || repeat('0', ?), `+bodyTally+`
-		FROM side.bodies WHERE region_code >= ? AND starts_with(region_code, ?) AND region_code <> ? GROUP BY 1 ORDER BY 1`,
-		len(prefix)+codePart, max(len(code)-len(prefix)-codePart, 0), prefix, prefix, code)
+	inside, err := s.divisions(r, code)
 	if err != nil {
 		return nil, err
-	}
-	for i := range inside {
-		inside[i].Name = s.names.regions[inside[i].Key].Name
 	}
 	agencies, err := s.agenciesIn(r, "region_code = ?", code)
 	if err != nil {
@@ -122,6 +124,30 @@ func (s *Server) region(r *request) (*answer, error) {
 		ByRegion, ByAgency listing
 		More               bool
 	}{here, s.names.regionPath(code), inside, agencies, byRegion, byAgency, more}}, nil
+}
+
+// divisions are the divisions right inside a division. A code that only holds
+// others together, and is no division, makes way for them.
+func (s *Server) divisions(r *request, code string) ([]tally, error) {
+	prefix := within(code)
+	found, err := ask(r.Context(), s.db.SQL(), intoTally, `SELECT left(region_code, ?) || repeat('0', ?), `+bodyTally+`
+		FROM side.bodies WHERE region_code >= ? AND starts_with(region_code, ?) AND region_code <> ? GROUP BY 1 ORDER BY 1`,
+		len(prefix)+codePart, max(len(code)-len(prefix)-codePart, 0), prefix, prefix, code)
+	var out []tally
+	for _, t := range found {
+		here, known := s.names.regions[t.Key]
+		if !known && within(t.Key) != t.Key {
+			inside, err := s.divisions(r, t.Key)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, inside...)
+			continue
+		}
+		t.Name = here.Name
+		out = append(out, t)
+	}
+	return out, err
 }
 
 // agencyFields are the columns of the agencies of a region.
@@ -153,6 +179,14 @@ const makeBodies = `CREATE TABLE side.bodies AS SELECT region_code, coalesce(age
 	coalesce(sum(boxes_expected), 0)::BIGINT AS expected, coalesce(sum(boxes_read), 0)::BIGINT AS read, coalesce(sum(findings), 0)::BIGINT AS findings
 	FROM main.reports WHERE is_current GROUP BY 1, 2 ORDER BY 1, 2`
 
+// The reports lie in memory beside the database in two orders: the current ones
+// in that in which lists show them unless asked otherwise, and all of them by
+// agency, so that those of one are found at once.
+const (
+	makeListed = `CREATE TABLE side.listed AS SELECT * EXCLUDE (evidence), NULL::VARCHAR AS evidence FROM main.reports r WHERE is_current ORDER BY r.year DESC` + reportOrder
+	makeKin    = `CREATE TABLE side.kin AS SELECT * EXCLUDE (evidence), NULL::VARCHAR AS evidence FROM main.reports ORDER BY agency_key, report_id`
+)
+
 // An agencyYear is one report of an agency with its key figures.
 type agencyYear struct {
 	reportRow
@@ -170,15 +204,11 @@ type figure struct {
 // or "=" and a name that may mean several.
 func (s *Server) agency(r *request) (*answer, error) {
 	id := r.PathValue("id")
-	where, err := s.rows(r.Context(), "agencies", "agency_key", id)
-	if err != nil {
-		return nil, err
-	}
-	var args []any
+	where, args := kin(id), []any(nil)
 	if name, ok := strings.CutPrefix(id, "="); ok {
 		where, args = "r.agency_key IS NULL AND r.agency_name = ?", []any{name}
 	}
-	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+where+
+	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM side.kin r WHERE "+where+
 		" ORDER BY year DESC NULLS LAST, is_current DESC, report_id LIMIT 200", args...)
 	if err != nil {
 		return nil, err
@@ -235,17 +265,16 @@ func (f figure) Column() string { return strings.TrimSuffix(f.Indicator+"@"+f.Ap
 
 // readFigures returns the key figures of reports by their ids, in one question.
 func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRow) (map[string][]factRow, error) {
-	names := make([]string, len(keys))
+	names, ids := make([]string, len(keys)), make([]string, len(rows))
 	for i, k := range keys {
 		names[i] = "'" + k.Indicator + "'"
 	}
-	var parts []string
-	for _, row := range rows {
-		at, err := s.rows(ctx, "facts", "report", row.ID)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, "SELECT '"+strings.ReplaceAll(row.ID, "'", "''")+"' AS id, * EXCLUDE (report) FROM stored_facts WHERE "+at)
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	facts, err := s.factsOf(ctx, ids)
+	if err != nil {
+		return nil, err
 	}
 	type named struct {
 		report string
@@ -253,13 +282,28 @@ func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRo
 	}
 	found, err := ask(ctx, s.db.SQL(), func(n *named) []any {
 		return []any{&n.report, &n.Indicator, &n.Applicant, &n.Value, &n.Raw, &n.State}
-	}, "SELECT id, indicator::VARCHAR, applicant::VARCHAR, value, as_printed(raw, state, value), state::VARCHAR FROM ("+strings.Join(parts, " UNION ALL ")+
-		") JOIN fact_kinds USING (kind) WHERE indicator::VARCHAR IN ("+strings.Join(names, ", ")+")")
+	}, "SELECT report_id, indicator::VARCHAR, applicant::VARCHAR, value, raw, state::VARCHAR FROM ("+facts+") WHERE indicator::VARCHAR IN ("+strings.Join(names, ", ")+")")
 	out := map[string][]factRow{}
 	for _, n := range found {
 		out[n.report] = append(out[n.report], n.factRow)
 	}
 	return out, err
+}
+
+// factsOf is the table facts, without places, with the rows of some reports
+// alone. The engine keeps between which numbers of reports each block of the
+// stored facts lies, and goes through the blocks that can have them.
+func (s *Server) factsOf(ctx context.Context, reports []string) (string, error) {
+	parts := []string{"SELECT NULL::VARCHAR AS report_id, * FROM stored_facts WHERE false"}
+	for _, id := range reports {
+		at, err := s.ofReport(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, "SELECT "+literal(id)+" AS report_id, * FROM stored_facts WHERE "+at)
+	}
+	return `SELECT f.report_id, k.form_table, k.edition, k.indicator, k.applicant, f.value, as_printed(f.raw, f.state, f.value) AS raw, f.state, k.unit
+		FROM (` + strings.Join(parts, " UNION ALL ") + ") f JOIN fact_kinds k USING (kind)", nil
 }
 
 // keyFigures are the boxes that an overview shows (data/key_figures.csv).

@@ -202,6 +202,16 @@ func (h here) With(pairs ...string) string {
 	return h.path + "?" + q.Encode()
 }
 
+// Beside is the address of the page as a picture.
+func (h here) Beside(format string) string {
+	h.path += "." + format
+	out := h.path
+	if len(h.q) > 0 {
+		out += "?" + h.q.Encode()
+	}
+	return out
+}
+
 // A taking is an address under which a list can be taken away as a file.
 type taking struct{ Name, URL string }
 

@@ -38,6 +38,7 @@ type comparedPoint struct {
 	Comparable string // start, yes, with_care, no
 	Reason     string // why not, or with what care
 	Report     string // for an agency
+	Mixed      bool   // reports of several editions are added up
 }
 
 // A choice is something that can be compared.
@@ -49,8 +50,9 @@ type choiceGroup struct {
 	Choices []choice
 }
 
-// readComparison reads the query of an address.
-func (r *request) readComparison() (comparison, error) {
+// readComparison reads the query of an address. A series that is told by
+// applicant is that of all of them unless one is asked for.
+func (s *Server) readComparison(r *request) (comparison, error) {
 	c := comparison{What: r.q.Get("what"), By: r.q.Get("by"), Find: strings.TrimSpace(r.q.Get("find"))}
 	for _, w := range r.q["who"] {
 		if w != "" && !slices.Contains(c.Who, w) {
@@ -63,8 +65,20 @@ func (r *request) readComparison() (comparison, error) {
 	if len(c.Find) > maxTyped {
 		return c, &wrong{key: "error.too_long", args: []any{maxTyped}}
 	}
+	kind, code := c.kind()
+	if kind != ofSeries {
+		c.By = ""
+		return c, nil
+	}
+	if all, err := s.members(r.Context(), code, allApplicants); err != nil || len(all) == 0 || c.By != "" {
+		return c, err
+	}
+	c.By = allApplicants
 	return c, nil
 }
+
+// allApplicants is the applicant of what is counted over all kinds of them.
+const allApplicants = "total"
 
 // address returns the address of a page about a comparison.
 func (c comparison) address(lang, page string) string {
@@ -96,7 +110,7 @@ func (c comparison) kind() (kind, code string) {
 
 // compare shows up to eight agencies or regions over the years.
 func (s *Server) compare(r *request) (*answer, error) {
-	c, err := r.readComparison()
+	c, err := s.readComparison(r)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +149,7 @@ func (s *Server) compare(r *request) (*answer, error) {
 			}
 			data.Intervals = data.Intervals || p.Low != nil
 			if p.Reason != "" && p.Comparable != "yes" {
-				note := fmt.Sprintf("%d: %s — %s", p.Year, s.texts.say(r.lang, "compare."+p.Comparable), inComment(r.lang, p.Reason))
+				note := fmt.Sprintf("%d: %s — %s", p.Year, s.texts.say(r.lang, "compare."+p.Comparable), inReason(r.lang, p.Reason))
 				if !slices.Contains(data.Notes, note) {
 					data.Notes = append(data.Notes, note)
 				}
@@ -150,6 +164,15 @@ func (s *Server) compare(r *request) (*answer, error) {
 	points := pointRows(c, data.Lines)
 	return &answer{page: "compare", title: s.texts.say(r.lang, "compare.title"), data: data,
 		lists: []listing{{name: "points", table: func() Answer { return tableOf(points, pointFields) }}}}, nil
+}
+
+// inReason picks a language out of a reason "中文 / English".
+func inReason(lang, reason string) string {
+	zh, en, ok := strings.Cut(reason, " / ")
+	if !ok {
+		return reason
+	}
+	return inLanguage(lang, zh, en)
 }
 
 // At returns the point of a year, for the table.
@@ -174,10 +197,13 @@ func choiceName(groups []choiceGroup, value string) string {
 	return value
 }
 
+// picturePolicy lets a picture load and run nothing.
+const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
 // chart draws a comparison.
 func (s *Server) chart(format, kind string) func(*request) (*answer, error) {
 	return func(r *request) (*answer, error) {
-		c, err := r.readComparison()
+		c, err := s.readComparison(r)
 		if err != nil {
 			return nil, err
 		}
@@ -214,7 +240,7 @@ func (s *Server) chart(format, kind string) func(*request) (*answer, error) {
 		if err := p.Write(&b, format); err != nil {
 			return nil, fmt.Errorf("explorer: %w", err)
 		}
-		a := &answer{kind: kind, body: b.Bytes(), policy: "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+		a := &answer{kind: kind, body: b.Bytes(), policy: picturePolicy}
 		if r.q.Get("save") != "" || format == "png" {
 			a.file = "compare." + format
 		}

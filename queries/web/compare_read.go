@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -100,56 +101,40 @@ func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 // agencyName is the newest name of an agency.
 func (s *Server) agencyName(r *request, key string) (string, error) {
 	return askOne(r.Context(), s.db.SQL(), func(n *string) []any { return []any{n} },
-		"SELECT coalesce(max_by(agency_name, year), any_value(agency_name)) FROM reports WHERE agency_key = ? HAVING count(*) > 0", key)
+		"SELECT coalesce(max_by(agency_name, year), any_value(agency_name)) FROM side.kin WHERE "+kin(key)+" HAVING count(*) > 0")
+}
+
+// reportsOf are the current reports of an agency by year.
+func (s *Server) reportsOf(ctx context.Context, key string) ([]string, error) {
+	return ask(ctx, s.db.SQL(), func(id *string) []any { return []any{id} },
+		"SELECT report_id FROM side.kin WHERE "+kin(key)+" AND is_current AND year IS NOT NULL ORDER BY year, report_id")
 }
 
 func intoPoint(p *comparedPoint) []any {
 	return []any{&p.Year, &p.Value, &p.Low, &p.High, &p.N, &p.Unit, &p.Edition, &p.Comparable, &p.Reason, &p.Report}
 }
 
-// seriesOfAgency reads a series of one agency: of its reports with the scope
-// that most of them have, since scopes are never chained.
-func (s *Server) seriesOfAgency(r *request, code, applicant, key string) ([]comparedPoint, error) {
-	return ask(r.Context(), s.db.SQL(), intoPoint, `
-		WITH mine AS (SELECT * FROM series WHERE agency_key = ? AND series = ? AND applicant = ?),
-			usual AS (SELECT coalesce(scope, '') AS scope FROM mine GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)
-		SELECT year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
-		FROM mine WHERE coalesce(scope, '') IN (FROM usual) ORDER BY year`, key, code, applicant)
-}
-
-// seriesOfRegion adds up a series over the single bodies of a region, and says
-// how many reports it rests on. Reports of governments and systems, which may
-// contain those of others, are left out.
-func (s *Server) seriesOfRegion(r *request, code, applicant, region string) ([]comparedPoint, error) {
-	if !s.layers {
-		return nil, &wrong{key: "compare.no_layers"}
-	}
-	return ask(r.Context(), s.db.SQL(), intoPoint, `
-		WITH mine AS (SELECT s.* FROM series s JOIN reports r USING (report_id)
-			WHERE s.series = ? AND s.applicant = ? AND starts_with(s.region_code, ?) AND layer_of(r.scope, r.category) = 'single')
-		SELECT year, sum(value), NULL::DOUBLE, NULL::DOUBLE, count(value), coalesce(max(unit), ''), string_agg(DISTINCT edition::VARCHAR, ' '),
-			CASE WHEN bool_or(comparable = 'no') THEN 'no' WHEN bool_or(comparable = 'with_care') THEN 'with_care' ELSE 'yes' END,
-			coalesce(max(reason) FILTER (WHERE comparable IN ('no', 'with_care')), ''), ''
-		FROM mine GROUP BY year ORDER BY year`, code, applicant, within(region))
-}
-
 // metricPoints reads a metric of the text: the one value for the whole year that
 // the report of an agency states, or their sum over a region. A report that
 // states several has none.
 func (s *Server) metricPoints(r *request, code, key, region string, isRegion bool) ([]comparedPoint, error) {
-	where, arg := "r.agency_key = ?", key
-	if isRegion {
-		where, arg = "starts_with(r.region_code, ?)", within(region)
+	where, args := "starts_with(r.region_code, ?)", []any{code, within(region)}
+	if !isRegion {
+		reports, err := s.reportsOf(r.Context(), key)
+		if err != nil {
+			return nil, err
+		}
+		where, args = "m.report_id IN ('"+strings.Join(reports, "', '")+"')", args[:1] // ids of the database, which are hexadecimal
 	}
 	return ask(r.Context(), s.db.SQL(), intoPoint, `
 		WITH stated AS (SELECT r.year, r.report_id, if(count(DISTINCT m.value) = 1, any_value(m.value), NULL) AS value, any_value(m.unit) AS unit
-			FROM metrics m JOIN reports r USING (report_id)
+			FROM metrics m JOIN side.listed r USING (report_id)
 			WHERE m.metric = ? AND `+where+` AND r.is_current AND r.year IS NOT NULL AND m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL
 				AND (m.year IS NULL OR m.year = r.year)
 			GROUP BY r.year, r.report_id)
 		SELECT year, `+map[bool]string{true: "sum(value)", false: "any_value(value)"}[isRegion]+`, NULL::DOUBLE, NULL::DOUBLE, `+
 		map[bool]string{true: "count(value)", false: "NULL::BIGINT"}[isRegion]+`, coalesce(max(unit), ''), '', 'yes', '', coalesce(min(report_id), '')
-		FROM stated GROUP BY year ORDER BY year`, code, arg)
+		FROM stated GROUP BY year ORDER BY year`, args...)
 }
 
 // ratePoints reads a rate with its 95 % interval and the number of cases.
@@ -163,14 +148,18 @@ func (s *Server) ratePoints(r *request, code, key, region string, isRegion bool)
 		return nil, errNotFound
 	}
 	part, whole := rows[i][3], rows[i][4]
-	where, arg := "report_id IN (SELECT report_id FROM reports WHERE agency_key = ?)", key
-	if isRegion {
-		where, arg = "layer = 'single' AND starts_with(region_code, ?)", within(region)
+	where, args := "layer = 'single' AND starts_with(region_code, ?)", []any{within(region)}
+	if !isRegion {
+		reports, err := s.reportsOf(r.Context(), key)
+		if err != nil {
+			return nil, err
+		}
+		where, args = "report_id IN ('"+strings.Join(reports, "', '")+"')", nil // ids of the database, which are hexadecimal
 	}
 	return ask(r.Context(), s.db.SQL(), intoPoint, fmt.Sprintf(`
 		WITH cases AS (SELECT year, report_id, %s AS k, %s AS n FROM outcomes WHERE %s AND year IS NOT NULL)
 		SELECT year, 100.0 * sum(k) / nullif(sum(n), 0), wilson_low(sum(k), sum(n)), wilson_high(sum(k), sum(n)), sum(n)::BIGINT, '%%', '', 'yes', '', min(report_id)
-		FROM cases WHERE k IS NOT NULL AND n IS NOT NULL GROUP BY year ORDER BY year`, part, whole, where), arg)
+		FROM cases WHERE k IS NOT NULL AND n IS NOT NULL GROUP BY year ORDER BY year`, part, whole, where), args...)
 }
 
 // A pointRow is one point of a comparison with what it belongs to.

@@ -1,8 +1,13 @@
 package web
 
 import (
+	"bytes"
+	"fmt"
+	"image/color"
 	"slices"
 	"time"
+
+	"github.com/gongkai/gongkai/queries/chart"
 )
 
 // gridAgencies is how many agencies the grid shows at once.
@@ -53,35 +58,52 @@ var gridOrders = []order{
 	{"late", "late", "desc"},
 }
 
-// grid shows coverage and lateness: agencies down, years across.
-func (s *Server) grid(r *request) (*answer, error) {
-	f, err := r.readFilter()
-	if err != nil {
-		return nil, err
-	}
-	where, args := "true", []any(nil)
+// gridWhere is the filter of the address over the table coverage.
+func gridWhere(f reportFilter) (where string, args []any) {
+	where = "true"
 	if f.Region != "" && f.Region != none {
 		where, args = "starts_with(coalesce(region_code, ''), ?)", []any{within(f.Region)}
 	}
 	if f.Q != "" {
 		where, args = where+" AND contains(unit, ?)", append(args, f.Q)
 	}
-	total, err := s.countOf(r.Context(), "SELECT count(DISTINCT agency_key) FROM coverage WHERE "+where, args)
+	return where, args
+}
+
+// readCells reads the cells of the agencies that a page of the grid shows.
+func (s *Server) readCells(r *request) ([]coverCell, error) {
+	f, err := r.readFilter()
 	if err != nil {
 		return nil, err
 	}
-	order, heads := sortersOf(r, gridOrders)
+	where, args := gridWhere(f)
+	order, _ := sortersOf(r, gridOrders)
 	from, limit := f.Page*gridAgencies, gridAgencies
 	if r.taken() {
 		from, limit = 0, mostTaken
 	}
-	cells, err := ask(r.Context(), s.db.SQL(), func(c *coverCell) []any {
+	return ask(r.Context(), s.db.SQL(), func(c *coverCell) []any {
 		return []any{&c.key, &c.unit, &c.Year, &c.Status, &c.Report, &c.Due, &c.Published, &c.Days, &c.detail, &c.url}
 	}, `WITH shown AS (SELECT *, row_number() OVER () AS n FROM (SELECT agency_key, min(coalesce(region_code, '')) AS region, min(unit) AS name,
 			count(*) FILTER (status IN ('not_found', 'late')) AS missing, avg(published_on - due_on) AS late FROM coverage WHERE `+where+`
 			GROUP BY 1 ORDER BY `+order+` NULLS LAST, 2, 3, 1 LIMIT `+itoa(limit)+` OFFSET `+itoa(from)+`))
 		SELECT c.agency_key, s.name, c.year, c.status, coalesce(c.report_id, ''), c.due_on, c.published_on, c.published_on - c.due_on, coalesce(c.detail, ''), coalesce(c.url, '')
 		FROM coverage c JOIN shown s USING (agency_key) ORDER BY s.n, c.year`, args...)
+}
+
+// grid shows coverage and lateness: agencies down, years across.
+func (s *Server) grid(r *request) (*answer, error) {
+	f, err := r.readFilter()
+	if err != nil {
+		return nil, err
+	}
+	where, args := gridWhere(f)
+	total, err := s.countOf(r.Context(), "SELECT count(DISTINCT agency_key) FROM coverage WHERE "+where, args)
+	if err != nil {
+		return nil, err
+	}
+	_, heads := sortersOf(r, gridOrders)
+	cells, err := s.readCells(r)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +130,43 @@ func (s *Server) grid(r *request) (*answer, error) {
 
 // gridShades are the classes of the cells, for the legend.
 var gridShades = []string{"ontime", "late1", "late2", "found", "missing", "open"}
+
+// gridColors are the colours of the classes in a picture, as the style sheet has
+// them; what is not found is hatched there and plain here.
+var gridColors = []color.Color{rgb(0xCF, 0xE0, 0xD4), rgb(0xF2, 0xD9, 0xA0), rgb(0xE2, 0xA0, 0x79), rgb(0xDF, 0xE3, 0xE8), rgb(0xC9, 0x83, 0x7A), rgb(0xF4, 0xF4, 0xF2)}
+
+func rgb(r, g, b uint8) color.Color { return color.NRGBA{R: r, G: g, B: b, A: 0xFF} }
+
+// gridChart draws the grid as it is shown.
+func (s *Server) gridChart(format, kind string) func(*request) (*answer, error) {
+	return func(r *request) (*answer, error) {
+		cells, err := s.readCells(r)
+		if err != nil {
+			return nil, err
+		}
+		if len(cells) == 0 {
+			return nil, errNotFound
+		}
+		p := chart.Picture{Kind: "grid", Titles: []string{s.texts.say(r.lang, "grid.title")}, Lang: chart.Language(r.lang), Notes: []string{s.texts.say(r.lang, "grid.lead")}}
+		for i, shade := range gridShades {
+			p.Classes = append(p.Classes, chart.Class{Name: s.texts.say(r.lang, "grid."+shade), Color: gridColors[i]})
+		}
+		for _, c := range cells {
+			class := float64(slices.Index(gridShades, c.Shade()))
+			point := chart.Point{Label: c.unit, X: float64(c.Year), Value: &class}
+			if c.Days != nil {
+				days := float64(*c.Days)
+				point.N = &days
+			}
+			p.Points = append(p.Points, point)
+		}
+		var b bytes.Buffer
+		if err := p.Write(&b, format); err != nil {
+			return nil, fmt.Errorf("explorer: %w", err)
+		}
+		return &answer{kind: kind, body: b.Bytes(), file: "grid." + format, policy: picturePolicy}, nil
+	}
+}
 
 // gridLines puts the cells of each agency in a line, under their years.
 func gridLines(cells []coverCell) (years []int, out []gridLine) {

@@ -215,7 +215,11 @@ func (s *Server) reports(r *request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	order, heads := sortersOf(r, orders)
+	by, heads := sortersOf(r, orders)
+	order := "" // as the rows lie
+	if by != orders[0].sql+" "+orders[0].dir {
+		order = " ORDER BY " + by + reportOrder
+	}
 	where, args := f.condition()
 	data := struct {
 		Filter      reportFilter
@@ -238,13 +242,13 @@ func (s *Server) reports(r *request) (*answer, error) {
 		}
 		data.Rows = data.Search.rows
 	} else {
-		data.Total, err = s.count(r.Context(), "reports r WHERE "+where, args)
+		data.Total, err = s.count(r.Context(), "side.listed r WHERE "+where, args)
 		if err != nil {
 			return nil, err
 		}
 		data.From = r.from(f.Page, data.Total)
 		rows, err := ask(r.Context(), s.db.SQL(), intoReport,
-			"SELECT "+reportColumns+" FROM reports r WHERE "+where+" ORDER BY "+order+reportOrder+" LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(data.From), args...)
+			"SELECT "+reportColumns+" FROM side.listed r WHERE "+where+order+" LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(data.From), args...)
 		if err != nil {
 			return nil, err
 		}

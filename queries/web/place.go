@@ -15,10 +15,9 @@ import (
 // moved has a longer run with others in between; the report is asked for in any
 // case.
 
-// places are the tables of runs: of what table, found by which column. The
-// facts are found in their stored form, by the number of the report.
+// places are the tables of runs: of what table, found by which column. Facts
+// have a number for their report, by which the engine finds them.
 var places = []struct{ name, of, by string }{
-	{"facts", "stored_facts", "report"},
 	{"findings", "findings", "report_id"},
 	{"cross_findings", "cross_findings", "report_id"},
 	{"sections", "sections", "report_id"},
@@ -27,7 +26,6 @@ var places = []struct{ name, of, by string }{
 	{"captures", "captures", "sha256"},
 	{"documents", "documents", "report_id"},
 	{"own_documents", "documents", "own_id"},
-	{"agencies", "reports", "agency_key"},
 }
 
 // findPlaces makes the tables of runs, and side.place: for each report the
@@ -40,6 +38,8 @@ func findPlaces(ctx context.Context, db *sql.DB) error {
 		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM stored_facts`,
 		`CREATE TABLE side.report AS SELECT report_id, report FROM report_numbers ORDER BY report_id`,
 		makeBodies,
+		makeListed,
+		makeKin,
 	}
 	for _, p := range places {
 		texts = append(texts, fmt.Sprintf(`CREATE TABLE side.%s_at AS SELECT %s AS key, min(rowid)::UINTEGER AS first, max(rowid)::UINTEGER AS last, count(*)::UINTEGER AS rows
@@ -54,9 +54,28 @@ func findPlaces(ctx context.Context, db *sql.DB) error {
 }
 
 // A run is where the rows of a key lie.
-type run struct {
-	key               string
-	first, last, rows int64
+type run struct{ first, last, rows int64 }
+
+// literal is a text as SQL has it.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// ofReport is the condition that finds the stored facts of a report; "false" if
+// there are none.
+func (s *Server) ofReport(ctx context.Context, id string) (string, error) {
+	if strings.ContainsRune(id, 0) {
+		return "false", nil
+	}
+	v, err := s.results.get("number "+id, func() (any, int, error) {
+		found, err := ask(ctx, s.db.SQL(), func(n *int64) []any { return []any{n} }, "SELECT report FROM side.report WHERE report_id = "+literal(id))
+		return found, keyBytes + len(id), err
+	})
+	if err != nil {
+		return "", err
+	}
+	if found := v.([]int64); len(found) == 1 {
+		return fmt.Sprintf("report = %d", found[0]), nil
+	}
+	return "false", nil
 }
 
 // keyBytes is about what a kept run takes.
@@ -66,17 +85,12 @@ const keyBytes = 200
 // a table without another name: "false" if there are none. It is for values of
 // the database, and holds them as literals, which the engine can look up.
 func (s *Server) rows(ctx context.Context, name, by, key string) (string, error) {
-	literal := "'" + strings.ReplaceAll(key, "'", "''") + "'"
 	if strings.ContainsRune(key, 0) {
 		return "false", nil
 	}
 	v, err := s.results.get("rows "+name+" "+key, func() (any, int, error) {
-		asked := literal
-		if by == "report" {
-			asked = "(SELECT report FROM side.report WHERE report_id = " + literal + ")"
-		}
-		found, err := ask(ctx, s.db.SQL(), func(r *run) []any { return []any{&r.key, &r.first, &r.last, &r.rows} },
-			"SELECT key::VARCHAR, first, last, rows FROM side."+name+"_at WHERE key = "+asked)
+		found, err := ask(ctx, s.db.SQL(), func(r *run) []any { return []any{&r.first, &r.last, &r.rows} },
+			"SELECT first, last, rows FROM side."+name+"_at WHERE key = "+literal(key))
 		return found, keyBytes + len(key), err
 	})
 	if err != nil {
@@ -90,10 +104,15 @@ func (s *Server) rows(ctx context.Context, name, by, key string) (string, error)
 	if r.last-r.first+1 == r.rows {
 		return fmt.Sprintf("rowid BETWEEN %d AND %d", r.first, r.last), nil
 	}
-	if by == "report" {
-		literal = r.key
+	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", r.first, r.last, by, literal(key)), nil
+}
+
+// kin is the condition that finds the reports of an agency in side.kin.
+func kin(key string) string {
+	if strings.ContainsRune(key, 0) {
+		return "false"
 	}
-	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", r.first, r.last, by, literal), nil
+	return "agency_key = " + literal(key)
 }
 
 // outside reports whether an address can be opened in a browser.

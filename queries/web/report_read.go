@@ -62,12 +62,8 @@ func (s *Server) neighbour(ctx context.Context, r reportRow, years int) (out rep
 	if r.Year == nil || r.AgencyKey == "" {
 		return out, false, nil
 	}
-	at, err := s.rows(ctx, "agencies", "agency_key", r.AgencyKey)
-	if err != nil {
-		return out, false, err
-	}
-	rows, err := ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM reports r
-		WHERE `+at+` AND r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ?`,
+	rows, err := ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM side.kin r
+		WHERE `+kin(r.AgencyKey)+` AND r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ?`,
 		*r.Year+years, r.ID, orNull(r.Scope))
 	if err != nil || len(rows) != 1 {
 		return out, false, err
@@ -103,7 +99,7 @@ func (p place) Shown() bool { return p.Page != nil || p.Locator != "" }
 
 // readFacts returns the boxes of a report in the order they were stored.
 func (s *Server) readFacts(ctx context.Context, id string) ([]factRow, error) {
-	at, err := s.rows(ctx, "facts", "report", id)
+	at, err := s.ofReport(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -282,12 +278,8 @@ func (s *Server) versionsOf(ctx context.Context, r reportRow) ([]string, error) 
 	if r.Year == nil || r.AgencyKey == "" {
 		return out, nil
 	}
-	at, err := s.rows(ctx, "agencies", "agency_key", r.AgencyKey)
-	if err != nil {
-		return nil, err
-	}
 	others, err := ask(ctx, s.db.SQL(), func(id *string) []any { return []any{id} },
-		"SELECT report_id FROM reports WHERE "+at+" AND year = ? AND scope IS NOT DISTINCT FROM ? AND report_id <> ? ORDER BY 1 LIMIT "+itoa(mostVersions), *r.Year, orNull(r.Scope), r.ID)
+		"SELECT report_id FROM side.kin WHERE "+kin(r.AgencyKey)+" AND year = ? AND scope IS NOT DISTINCT FROM ? AND report_id <> ? ORDER BY 1 LIMIT "+itoa(mostVersions), *r.Year, orNull(r.Scope), r.ID)
 	return append(out, others...), err
 }
 
@@ -302,6 +294,9 @@ type revision struct {
 }
 
 func (s *Server) readRevisions(ctx context.Context, id string) ([]revision, error) {
+	if n, err := s.countOf(ctx, "SELECT count(*) FROM revisions", nil); err != nil || n == 0 {
+		return nil, err
+	}
 	return ask(ctx, s.db.SQL(), func(r *revision) []any {
 		return []any{&r.URL, &r.Old, &r.New, &r.Table, &r.Indicator, &r.Applicant, &r.OldRaw, &r.NewRaw, &r.OldState, &r.NewState, &r.At}
 	}, `SELECT url, old_sha256, new_sha256, form_table, indicator, applicant, coalesce(old_raw, ''), coalesce(new_raw, ''),

@@ -14,8 +14,8 @@ import (
 // piece, the last loaded first, until it has enough to show or its time is up;
 // the page says how far it came, and the next one goes on from there.
 const (
-	searchPiece = 30720                  // sections read at a time: a quarter of a row group of the table
-	searchTime  = 150 * time.Millisecond // after which no other piece is begun
+	searchPiece = 15360                  // sections read at a time: an eighth of a row group of the table
+	searchTime  = 100 * time.Millisecond // after which no other piece is begun
 )
 
 // A passage is where a text was found.
@@ -95,7 +95,7 @@ func (s *Server) searchPiece(ctx context.Context, text string, from, end int64, 
 	}, `WITH s AS MATERIALIZED (SELECT rowid AS place, report_id, number, position, coalesce(heading, '') AS heading, text FROM sections s
 			WHERE rowid >= ? AND rowid < ? AND `+holds+`)
 		SELECT `+reportColumns+`, s.place, s.number, s.position, s.heading, s.text
-		FROM s JOIN reports r USING (report_id) WHERE `+where+` ORDER BY s.place DESC LIMIT `+itoa(limit), all...)
+		FROM s JOIN side.listed r USING (report_id) WHERE `+where+` ORDER BY s.place DESC LIMIT `+itoa(limit), all...)
 }
 
 // aroundRunes is how much of a section is shown on each side of a text.

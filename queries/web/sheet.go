@@ -53,7 +53,9 @@ func (s *Server) sheetWith(r *request, problem string) (*answer, error) {
 	if v.There, err = s.otherSide(r, v.Finding); err != nil {
 		return nil, err
 	}
-	v.Citation = v.Finding.Rule0.Citation
+	if v.Citation, err = sheet.BasisIn(v.Finding.Rule0.Citation, r.lang); err != nil {
+		return nil, err
+	}
 	book, err := verdict.Read(r.Context(), verdict.Open(verdict.PathOf(s.opt.DB)), s.db.SQL())
 	if err != nil {
 		return nil, err

@@ -243,7 +243,11 @@ func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
 	if s.opt.Documents == nil {
 		return &Gone{}
 	}
-	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} }, "SELECT coalesce(kind, '') FROM documents WHERE sha256 = ?", v.Report.SHA256)
+	at, err := s.rows(r.Context(), "documents", "report_id", v.Report.ID)
+	if err != nil {
+		return err
+	}
+	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} }, "SELECT coalesce(kind, '') FROM documents WHERE "+at+" AND sha256 = ?", v.Report.SHA256)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ var exportFormats = []string{"csv", "xlsx", "parquet"}
 // Taking everything away can take long and much room; only one at a time does.
 const (
 	takeTime = 15 * time.Minute
+	takeWait = 30 * time.Second // for another one to end
 	// wholeFacts is how many facts may be taken away without a restriction.
 	wholeFacts = 20_000_000
 )
@@ -50,8 +51,10 @@ func (s *Server) take(lang string) http.HandlerFunc {
 			select {
 			case s.takeGate <- struct{}{}:
 				defer func() { <-s.takeGate }()
-			default:
+			case <-time.After(takeWait):
 				err = &wrong{key: "data.busy"}
+			case <-r.Context().Done():
+				return
 			}
 		}
 		if err != nil {

@@ -248,6 +248,8 @@ func (s *Server) routes() http.Handler {
 		"GET compare.svg":    s.chart("svg", "image/svg+xml"),
 		"GET compare.png":    s.chart("png", "image/png"),
 		"GET grid":           s.grid,
+		"GET grid.svg":       s.gridChart("svg", "image/svg+xml"),
+		"GET grid.png":       s.gridChart("png", "image/png"),
 		"GET data":           s.data,
 		"GET help":           s.help,
 	} {

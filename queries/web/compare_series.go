@@ -1,0 +1,169 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/gongkai/gongkai/store"
+)
+
+// factsInView is where the view series reads the facts.
+var factsInView = regexp.MustCompile(`(?i)\bFROM facts( AS)? f\b`)
+
+// seriesOf is the view series over the facts of some reports alone: the view
+// itself goes through the facts of all.
+func (s *Server) seriesOf(ctx context.Context, reports []string) (string, error) {
+	view, err := s.results.get("view series", func() (any, int, error) {
+		text, err := askOne(ctx, s.db.SQL(), func(t *string) []any { return []any{t} },
+			"SELECT sql FROM duckdb_views() WHERE view_name = 'series' AND database_name = current_database()")
+		_, body, ok := strings.Cut(text, " AS ")
+		if err == nil && (!ok || len(factsInView.FindAllString(body, -1)) != 1) {
+			err = fmt.Errorf("explorer: the view series does not read the facts in one place")
+		}
+		return strings.TrimRight(strings.TrimSpace(body), ";"), len(text), err
+	})
+	if err != nil {
+		return "", err
+	}
+	facts, err := s.factsOf(ctx, reports)
+	if err != nil {
+		return "", err
+	}
+	return factsInView.ReplaceAllLiteralString(view.(string), "FROM ("+facts+") AS f"), nil
+}
+
+// seriesOfAgency reads a series of one agency: of its reports with the scope
+// that most of them have, since scopes are never chained.
+func (s *Server) seriesOfAgency(r *request, code, applicant, key string) ([]comparedPoint, error) {
+	reports, err := s.reportsOf(r.Context(), key)
+	if err != nil || len(reports) == 0 {
+		return nil, err
+	}
+	series, err := s.seriesOf(r.Context(), reports)
+	if err != nil {
+		return nil, err
+	}
+	return ask(r.Context(), s.db.SQL(), intoPoint, `
+		WITH mine AS (SELECT * FROM (`+series+`) WHERE series = ? AND applicant = ?),
+			usual AS (SELECT coalesce(scope, '') AS scope FROM mine GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)
+		SELECT year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
+		FROM mine WHERE coalesce(scope, '') IN (FROM usual) ORDER BY year`, code, applicant)
+}
+
+// A member is a box that a series adds up in one edition.
+type member struct {
+	Edition, Table, Indicator, Applicant, Unit string
+	Of                                         int // boxes of the series in the edition
+}
+
+// members lists the boxes of a series for an applicant.
+func (s *Server) members(ctx context.Context, code, applicant string) ([]member, error) {
+	return ask(ctx, s.db.SQL(), func(m *member) []any { return []any{&m.Edition, &m.Table, &m.Indicator, &m.Applicant, &m.Unit, &m.Of} }, `
+		SELECT DISTINCT m.edition::VARCHAR, i.form_table::VARCHAR, i.indicator::VARCHAR, i.applicant::VARCHAR, coalesce(i.unit, ''), m.members
+		FROM series_members m JOIN indicators i ON i.edition = m.edition AND i.indicator = m.indicator
+		WHERE m.series = ? AND coalesce(m.applicant, i.applicant::VARCHAR) = ? ORDER BY ALL`, code, applicant)
+}
+
+// seriesOfRegion adds up a series over the single bodies of a region, and says
+// how many reports it rests on. Reports of governments and systems, which may
+// contain those of others, are left out, and so are numbers in another unit than
+// that of the form. The numbers come from the wide tables, which have one row a
+// report.
+func (s *Server) seriesOfRegion(r *request, code, applicant, region string) ([]comparedPoint, error) {
+	if !s.layers {
+		return nil, &wrong{key: "compare.no_layers"}
+	}
+	members, err := s.members(r.Context(), code, applicant)
+	if err != nil {
+		return nil, err
+	}
+	var parts []string
+	for len(members) > 0 {
+		first := members[0]
+		n := slices.IndexFunc(members, func(m member) bool { return m.Edition != first.Edition || m.Table != first.Table })
+		if n < 0 {
+			n = len(members)
+		}
+		var columns []string
+		for _, m := range members[:n] {
+			if name, ok := store.WideColumn(m.Table, m.Indicator, m.Applicant, m.Unit); ok {
+				columns = append(columns, "w."+name)
+			}
+		}
+		if len(columns) == first.Of { // else a box has no unit to be added up in
+			parts = append(parts, fmt.Sprintf(`SELECT r.year, '%s' AS edition, '%s' AS unit, %s AS value FROM wide_%s w JOIN mine r USING (report_id) WHERE w.edition = '%[1]s'`,
+				first.Edition, first.Unit, strings.Join(columns, " + "), first.Table))
+		}
+		members = members[n:]
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	type counted struct {
+		comparedPoint
+		reports int
+	}
+	found, err := ask(r.Context(), s.db.SQL(), func(c *counted) []any { return []any{&c.Year, &c.Edition, &c.Unit, &c.Value, &c.N, &c.reports} }, `
+		WITH mine AS MATERIALIZED (SELECT report_id, year FROM reports WHERE is_current AND agency_key IS NOT NULL AND year IS NOT NULL AND starts_with(region_code, ?)
+			AND layer_of(scope, category) = 'single')
+		SELECT year, edition, unit, sum(value), count(value), count(*) FROM (`+strings.Join(parts, " UNION ALL ")+") GROUP BY ALL ORDER BY 1, 6 DESC, 2", within(region))
+	if err != nil {
+		return nil, err
+	}
+	var out []comparedPoint
+	for _, c := range found {
+		if n := len(out); n > 0 && out[n-1].Year == c.Year {
+			out[n-1].join(c.comparedPoint)
+			continue
+		}
+		out = append(out, c.comparedPoint)
+	}
+	return out, s.continued(r.Context(), code, out)
+}
+
+// join adds the reports of the same year that follow another edition.
+func (p *comparedPoint) join(o comparedPoint) {
+	if p.Unit != o.Unit {
+		return // counted in neither: the year stands for its usual edition
+	}
+	if o.Value != nil {
+		sum := *o.Value
+		if p.Value != nil {
+			sum += *p.Value
+		}
+		p.Value = &sum
+	}
+	n := *p.N + *o.N
+	p.N, p.Mixed = &n, true
+}
+
+// continued says of the years of a region whether they continue the year before:
+// by the edition that most of its reports follow.
+func (s *Server) continued(ctx context.Context, code string, points []comparedPoint) error {
+	type bond struct{ from, to, comparable, reason string }
+	bonds, err := ask(ctx, s.db.SQL(), func(b *bond) []any { return []any{&b.from, &b.to, &b.comparable, &b.reason} }, `
+		SELECT edition_from::VARCHAR, edition_to::VARCHAR, comparable, coalesce(reason_zh || ' / ' || reason_en, '') FROM series_links WHERE series = ?`, code)
+	if err != nil {
+		return err
+	}
+	for i := range points {
+		p := &points[i]
+		p.Comparable = "yes"
+		switch {
+		case i == 0:
+			p.Comparable = "start"
+		case p.Edition != points[i-1].Edition:
+			p.Comparable, p.Reason = "no", "无对应关系 / the crosswalk does not link the two editions"
+			if k := slices.IndexFunc(bonds, func(b bond) bool { return b.from == points[i-1].Edition && b.to == p.Edition }); k >= 0 {
+				p.Comparable, p.Reason = bonds[k].comparable, bonds[k].reason
+			}
+		}
+		if p.Mixed && p.Comparable != "no" {
+			p.Comparable, p.Reason = "with_care", "当年各年报所用表式版本不一 / reports of the year follow several editions of the form"
+		}
+	}
+	return nil
+}
