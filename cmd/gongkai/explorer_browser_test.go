@@ -28,10 +28,11 @@ var axe string
 
 // A tab is a page of a headless browser that notes what must not happen.
 type tab struct {
-	ctx context.Context
-	url string
-	mu  sync.Mutex
-	bad []string // console errors, outside requests
+	ctx   context.Context
+	url   string
+	width int64
+	mu    sync.Mutex
+	bad   []string // console errors, outside requests
 }
 
 // openBrowser starts Chromium, or skips the test where there is none. Pages
@@ -203,6 +204,7 @@ var widths = []int64{390, 1280}
 
 func (p *tab) resize(t *testing.T, width int64) {
 	t.Helper()
+	p.width = width
 	p.run(t, chromedp.EmulateViewport(width, 900))
 }
 

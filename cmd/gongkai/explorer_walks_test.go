@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"image/color"
+	"image"
+	"image/draw"
 	"image/png"
 	"net/url"
 	"os"
@@ -183,13 +184,12 @@ func (p *tab) outlined(t *testing.T, selector string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		flat := image.NewRGBA(picture.Bounds())
+		draw.Draw(flat, flat.Rect, picture, flat.Rect.Min, draw.Src)
 		red := 0
-		for y := range picture.Bounds().Dy() {
-			for x := range picture.Bounds().Dx() {
-				c := color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA)
-				if c.R > 0x90 && c.G < 0x50 && c.B < 0x50 {
-					red++
-				}
+		for i := 0; i+3 < len(flat.Pix); i += 4 {
+			if flat.Pix[i] > 0x90 && flat.Pix[i+1] < 0x50 && flat.Pix[i+2] < 0x50 {
+				red++
 			}
 		}
 		if red > 20 {
@@ -307,6 +307,9 @@ func (e *explorer) walkTake(t *testing.T, p *tab, lang string) {
 		t.Error("the schema is not beside the statement")
 	}
 	take(`.take a[href*="as=csv"]`, "\ufeffagency_name,year,findings")
+	if p.width != widths[len(widths)-1] {
+		return // the export of whole tables is a process of its own, and knows no width
+	}
 	e.begin(t, p, lang, "data")
 	p.run(t, chromedp.SetValue(`#t-year`, "2024"))
 	take(`.compare-form button`, "PK")

@@ -10,8 +10,8 @@ import (
 	"github.com/gongkai/gongkai/store"
 )
 
-// factsInView is where the view series reads the facts.
-var factsInView = regexp.MustCompile(`(?i)\bFROM facts( AS)? f\b`)
+// factsInView is where the view series reads the facts, under one of their names.
+var factsInView = regexp.MustCompile(`(?i)\bFROM (facts|boxes)( AS)? f\b`)
 
 // seriesOf is the view series over the facts of some reports alone: the view
 // itself goes through the facts of all.
