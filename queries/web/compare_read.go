@@ -67,6 +67,14 @@ func (s *Server) rateChoices(lang string) ([]choice, error) {
 // lines reads the points of everything that is compared.
 func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 	kind, code := c.kind()
+	agencies := slices.DeleteFunc(slices.Clone(c.Who), func(key string) bool { return strings.HasPrefix(key, regionKey) })
+	var series map[string][]comparedPoint
+	if kind == ofSeries && code != "" && len(agencies) > 0 {
+		var err error
+		if series, err = s.seriesOfAgencies(r, code, c.By, agencies); err != nil {
+			return nil, err
+		}
+	}
 	var out []compared
 	for _, key := range c.Who {
 		line := compared{Key: key, Remove: c.without(key).address(r.lang, "compare")}
@@ -82,7 +90,7 @@ func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 		case kind == ofSeries && isRegion:
 			line.Points, err = s.seriesOfRegion(r, code, c.By, region)
 		case kind == ofSeries:
-			line.Points, err = s.seriesOfAgency(r, code, c.By, key)
+			line.Points = series[key]
 		case kind == ofMetric:
 			line.Points, err = s.metricPoints(r, code, key, region, isRegion)
 		case kind == ofRate:

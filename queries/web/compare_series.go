@@ -35,22 +35,38 @@ func (s *Server) seriesOf(ctx context.Context, reports []string) (string, error)
 	return factsInView.ReplaceAllLiteralString(view.(string), "FROM ("+facts+") AS f"), nil
 }
 
-// seriesOfAgency reads a series of one agency: of its reports with the scope
-// that most of them have, since scopes are never chained.
-func (s *Server) seriesOfAgency(r *request, code, applicant, key string) ([]comparedPoint, error) {
-	reports, err := s.reportsOf(r.Context(), key)
-	if err != nil || len(reports) == 0 {
-		return nil, err
+// seriesOfAgencies reads a series of some agencies: of each its reports with the
+// scope that most of them have, since scopes are never chained.
+func (s *Server) seriesOfAgencies(r *request, code, applicant string, keys []string) (map[string][]comparedPoint, error) {
+	var reports []string
+	for _, key := range keys {
+		own, err := s.reportsOf(r.Context(), key)
+		if err != nil {
+			return nil, err
+		}
+		reports = append(reports, own...)
+	}
+	if len(reports) == 0 {
+		return nil, nil
 	}
 	series, err := s.seriesOf(r.Context(), reports)
 	if err != nil {
 		return nil, err
 	}
-	return ask(r.Context(), s.db.SQL(), intoPoint, `
+	type keyed struct {
+		key string
+		comparedPoint
+	}
+	found, err := ask(r.Context(), s.db.SQL(), func(k *keyed) []any { return append([]any{&k.key}, intoPoint(&k.comparedPoint)...) }, `
 		WITH mine AS (SELECT * FROM (`+series+`) WHERE series = ? AND applicant = ?),
-			usual AS (SELECT coalesce(scope, '') AS scope FROM mine GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)
-		SELECT year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
-		FROM mine WHERE coalesce(scope, '') IN (FROM usual) ORDER BY year`, code, applicant)
+			usual AS (SELECT agency_key, coalesce(scope, '') AS scope FROM mine GROUP BY 1, 2 QUALIFY row_number() OVER (PARTITION BY agency_key ORDER BY count(*) DESC, 2) = 1)
+		SELECT agency_key, year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
+		FROM mine SEMI JOIN usual ON usual.agency_key = mine.agency_key AND usual.scope = coalesce(mine.scope, '') ORDER BY agency_key, year`, code, applicant)
+	out := map[string][]comparedPoint{}
+	for _, k := range found {
+		out[k.key] = append(out[k.key], k.comparedPoint)
+	}
+	return out, err
 }
 
 // A member is a box that a series adds up in one edition.
