@@ -3,6 +3,8 @@ package extract
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/gongkai/gongkai/extract/flow"
 	"github.com/gongkai/gongkai/extract/layout"
@@ -127,18 +129,25 @@ func display(blocks []layout.Block, p layout.Page) {
 // character recognition, not what is printed.
 func (r *Reader) hasText(pages []layout.Page) error {
 	scans, hidden := 0, 0
+	var reasons []string
 	for _, p := range pages {
 		n := printed(p)
 		hidden += len(p.Glyphs) - n
-		if n >= fewGlyphs {
+		reason := noText(p)
+		if reason == "" && n >= fewGlyphs {
 			return nil
 		}
-		if covered(p) && !p.Scanned {
+		if reason != "" {
 			scans++
+			if !slices.Contains(reasons, reason) {
+				reasons = append(reasons, reason)
+			}
 		}
 	}
 	why := r.noScans()
 	switch {
+	case scans > 0 && why != nil && !slices.Equal(reasons, []string{pageIsImage}):
+		return layout.Bad(layout.Scanned, "", "the text of %d of %d pages cannot be told from the file: a page %s: %w", scans, len(pages), strings.Join(reasons, ", another "), why)
 	case scans > 0 && hidden > 0 && why != nil:
 		return layout.Bad(layout.Scanned, "", "%d of %d pages are images; the text over them is invisible recognised text: %w", scans, len(pages), why)
 	case scans > 0 && why != nil:
@@ -167,8 +176,8 @@ func (r *Reader) scannedPages(pages []layout.Page) []layout.Warning {
 	var out []layout.Warning
 	why := r.noScans()
 	for _, p := range pages {
-		if printed(p) < fewGlyphs && covered(p) && !p.Scanned && why != nil {
-			out = append(out, layout.Warning{Place: layout.Place{Page: p.Number}, Message: "the page is an image without a text layer: " + why.Error()})
+		if reason := noText(p); reason != "" && why != nil {
+			out = append(out, layout.Warning{Place: layout.Place{Page: p.Number}, Message: "the page " + reason + ": " + why.Error()})
 		}
 	}
 	return out

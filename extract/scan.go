@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"fmt"
+	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/extract/ocr"
@@ -41,13 +42,55 @@ func (r *Reader) noScans() error {
 	}
 }
 
-// isScan reports whether a page is an image: hardly anything but a picture is
-// printed on it.
+// isScan reports whether a page is read as an image: it is one, or its
+// characters cannot be told from the file.
 func (r *Reader) isScan(p layout.Page) bool {
-	if !covered(p) {
-		return false
+	return r.scans == ScansForce && covered(p) || noText(p) != ""
+}
+
+// noText says why the file does not tell what is printed on a page; "" if it
+// does.
+func noText(p layout.Page) string {
+	few := printed(p) < fewGlyphs
+	switch {
+	case p.Scanned:
+		return "" // it has been read
+	case few && covered(p):
+		return pageIsImage
+	case few && p.Outlines >= manyOutlines:
+		return "has its characters drawn as outlines"
+	case undecoded(p):
+		return "has fonts that do not say which characters they draw"
 	}
-	return r.scans == ScansForce || printed(p) < fewGlyphs
+	return ""
+}
+
+const pageIsImage = "is an image without a text layer"
+
+// How a page is told whose text cannot be decoded, or is drawn as outlines.
+const (
+	manyOutlines = 60   // curved shapes on a page without text
+	enoughText   = 60   // characters of a page that are judged
+	leastHan     = 0.02 // share of Han characters of a page in Chinese
+	mostDigits   = 0.7  // share of digits of a page that says nothing about its language
+)
+
+// undecoded reports whether the characters of a page are codes of fonts: next
+// to none is Han, and most are no digits.
+func undecoded(p layout.Page) bool {
+	n, han, digits := 0, 0, 0
+	for _, g := range p.Glyphs {
+		switch {
+		case g.Hidden:
+			continue
+		case unicode.Is(unicode.Han, g.Rune):
+			han++
+		case unicode.IsDigit(g.Rune):
+			digits++
+		}
+		n++
+	}
+	return n >= enoughText && float64(han) < leastHan*float64(n) && float64(digits) < mostDigits*float64(n)
 }
 
 // printed counts the visible characters of a page.

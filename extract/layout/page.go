@@ -18,9 +18,12 @@ type Page struct {
 	// Displayed leads back to the page as displayed.
 	Skew    float64
 	Scanned bool // the glyphs were recognised in an image of the page
-	Glyphs  []Glyph
-	Rulings []Ruling
-	Images  []Image
+	// Outlines counts the curved shapes drawn on the page, such as characters
+	// that are drawn without a font.
+	Outlines int
+	Glyphs   []Glyph
+	Rulings  []Ruling
+	Images   []Image
 }
 
 // A Glyph is one printed character.

@@ -162,6 +162,9 @@ func (r *objectReader) path(obj references.FPDF_PAGEOBJECT, form matrix) error {
 		return err
 	}
 	for _, s := range subs {
+		if s.curved {
+			r.page.Outlines++
+		}
 		r.subpath(s, mode.Stroke)
 	}
 	return nil
