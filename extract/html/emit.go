@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/sheet"
 )
 
 // How far before the content its title and the publication line may stand, and
@@ -59,7 +60,7 @@ func (p *page) emitPiece(doc *layout.Document, c *piece) {
 		if lost > 0 {
 			doc.Warnings = append(doc.Warnings, layout.Warning{Place: t.Place, Message: "the table is larger than the limit: cells or rows at its end are left out"})
 		}
-		doc.Blocks = append(doc.Blocks, layout.Block{Table: t})
+		doc.Blocks = append(doc.Blocks, sheet.Split(t)...)
 		return
 	}
 	place := layout.Place{Locator: p.path(c.elem)}

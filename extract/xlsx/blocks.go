@@ -2,52 +2,26 @@ package xlsx
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/extract/sheet"
 )
-
-// How rows are told to be tables or text.
-const (
-	manyTexts = 3   // cells with text that make a row of a table without borders around
-	longText  = 40  // characters from which a single text is a sentence, not a label
-	mostLined = 0.5 // share of the rows with several texts that have borders, in a sheet with borders
-)
-
-// A rowKind is what a row of a sheet is.
-type rowKind int
-
-const (
-	emptyRow rowKind = iota
-	textRow
-	tableRow
-)
-
-// A row is what decides the kind of one row.
-type row struct {
-	texts    int // cells with text that begin here
-	bordered int // cells with a border
-	lone     int // column of the only text, -1 if there is none or more
-	span     int // columns of that text
-	inside   bool
-	above    int // row in which a merged cell that reaches down here begins; its own if none does
-}
 
 // blocks turns the sheet into paragraphs and tables.
 func (g *grid) blocks() []layout.Block {
 	rows := g.look()
-	kinds := classify(rows, len(g.cols))
+	kinds := sheet.Classify(rows, len(g.cols))
 	var out []layout.Block
 	for y := 0; y < len(rows); {
 		switch kinds[y] {
-		case tableRow:
+		case sheet.Table:
 			end := y
-			for end < len(rows) && kinds[end] == tableRow {
+			for end < len(rows) && kinds[end] == sheet.Table {
 				end++
 			}
 			out = append(out, layout.Block{Table: g.table(y, end)})
 			y = end
-		case textRow:
+		case sheet.Text:
 			out = append(out, g.paragraph(y))
 			y++
 		default:
@@ -58,90 +32,28 @@ func (g *grid) blocks() []layout.Block {
 }
 
 // look gathers what each row holds.
-func (g *grid) look() []row {
-	rows := make([]row, len(g.rows))
+func (g *grid) look() []sheet.Row {
+	rows := make([]sheet.Row, len(g.rows))
 	for y := range rows {
-		rows[y].lone, rows[y].above = -1, y
+		rows[y].Lone, rows[y].Above = -1, y
 	}
 	width := map[[2]int]int{}
 	for _, m := range g.merged {
 		width[[2]int{m.row, m.col}] = m.colEnd - m.col
 		for y := m.row + 1; y < m.rowEnd; y++ {
-			rows[y].above = min(rows[y].above, m.row)
+			rows[y].Above = min(rows[y].Above, m.row)
 		}
 	}
 	for at, b := range g.boxes {
 		r := &rows[at[0]]
 		if b.bordered {
-			r.bordered++
+			r.Bordered++
 		}
-		if b.text == "" {
-			continue
+		if b.text != "" {
+			r.Add(b.text, at[1], max(1, width[at]))
 		}
-		if r.texts++; r.texts > 1 {
-			r.lone = -1
-			continue
-		}
-		r.lone, r.span = at[1], max(1, width[at])
-		_, _, heading := layout.Heading(b.text)
-		r.inside = !heading && utf8.RuneCountInString(b.text) < longText
 	}
 	return rows
-}
-
-// classify tells tables from text. Where the sheet has borders they decide;
-// where it has none, rows with a single text are text above a table and at its
-// headings, and empty rows end a table unless it goes on behind one of them.
-func classify(rows []row, cols int) []rowKind {
-	lined, several := 0, 0
-	for _, r := range rows {
-		if r.texts > 1 {
-			several++
-			if r.bordered > 0 {
-				lined++
-			}
-		}
-	}
-	borders := several > 0 && float64(lined) > mostLined*float64(several)
-	kinds := make([]rowKind, len(rows))
-	for y, r := range rows {
-		switch {
-		case r.above < y && r.texts == 0 && kinds[r.above] == textRow:
-			kinds[y] = emptyRow // the lower part of a title
-		case r.above < y:
-			kinds[y], kinds[r.above] = tableRow, tableRow
-		case r.texts == 0 && r.bordered == 0:
-			kinds[y] = emptyRow
-		case borders && r.bordered > 0:
-			kinds[y] = tableRow
-			if r.texts == 1 && !r.inside && (r.bordered == 1 && r.span == 1 || r.span*2 > cols) {
-				kinds[y] = textRow // a heading with a border around
-			}
-		case borders && r.texts < manyTexts:
-			kinds[y] = textRow
-		case borders || r.texts > 1:
-			kinds[y] = tableRow
-		case r.texts == 0:
-			kinds[y] = emptyRow
-		case y > 0 && kinds[y-1] == tableRow && (r.inside || r.span == 1 && r.lone == 0):
-			kinds[y] = tableRow
-		default:
-			kinds[y] = textRow
-		}
-	}
-	if !borders {
-		bridge(rows, kinds)
-	}
-	return kinds
-}
-
-// bridge makes a single empty row between two rows of a table a part of it.
-func bridge(rows []row, kinds []rowKind) {
-	for y := 1; y+1 < len(kinds); y++ {
-		if kinds[y] == emptyRow && kinds[y-1] == tableRow && kinds[y+1] == tableRow && rows[y+1].texts > 1 {
-			kinds[y] = tableRow
-		}
-	}
 }
 
 // paragraph joins the texts of a row.
