@@ -1,7 +1,7 @@
 -- Series over years and editions, and totals kept apart from their parts.
 
 CREATE OR REPLACE VIEW boxes AS
-SELECT n.report_id, k.form_table, k.edition, k.indicator, k.applicant, f.value, as_printed(f.raw, f.state, f.value) AS raw, f.state, k.unit
+SELECT n.report_id, k.form_table, k.edition, k.indicator, k.applicant, f.value, as_printed(f.raw, f.state, f.value) AS raw, f.state, k.unit, f.confidence
 FROM stored_facts f JOIN fact_kinds k ON k.kind = f.kind JOIN report_numbers n ON n.report = f.report;
 COMMENT ON VIEW boxes IS 'The view facts without the places: quicker where all reports are asked / 不含位置的facts视图，涉及全部年报时更快';
 COMMENT ON COLUMN boxes.report_id IS 'Report, see reports / 年报，见reports';
@@ -12,6 +12,7 @@ COMMENT ON COLUMN boxes.applicant IS 'Kind of applicant, see facts / 申请人�
 COMMENT ON COLUMN boxes.value IS 'Number printed; NULL unless state is value / 所印数值；状态不是value时为空';
 COMMENT ON COLUMN boxes.raw IS 'Text as printed; NULL if the box is missing / 所印原文；格缺失时为空';
 COMMENT ON COLUMN boxes.state IS 'What stands in the box, see facts / 格内情形，见facts';
+COMMENT ON COLUMN boxes.confidence IS 'How sure the reading is, 0 to 1, see facts / 读数可信度（0至1），见facts';
 COMMENT ON COLUMN boxes.unit IS 'Printed unit, else the unit of the form / 所印单位，未印则为表式单位';
 
 CREATE OR REPLACE VIEW applications_parts AS

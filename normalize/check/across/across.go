@@ -123,7 +123,7 @@ SELECT p.rn, p.report_id, p.last_id, l.rn AS last_rn, p.scope, l.scope AS last_s
 FROM paired p LEFT JOIN chk_report l ON l.report_id = p.last_id;
 CREATE OR REPLACE TEMP TABLE chk_table AS
 SELECT report_id, form_table::VARCHAR AS form_table, min(edition)::VARCHAR AS edition
-FROM facts WHERE report_id IN (SELECT report_id FROM chk_report) GROUP BY report_id, form_table;
+FROM boxes JOIN chk_report USING (report_id) GROUP BY report_id, form_table;
 CREATE OR REPLACE TEMP TABLE chk_out (
   report_id VARCHAR, rule_no INTEGER, result VARCHAR, message VARCHAR, left_value DOUBLE, right_value DOUBLE, form_table VARCHAR,
   indicator VARCHAR, applicant VARCHAR, cause VARCHAR, points INTEGER, other_id VARCHAR, other_indicator VARCHAR, other_applicant VARCHAR);

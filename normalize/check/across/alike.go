@@ -26,7 +26,7 @@ func (c *compiler) alike(n int, r *check.Rule) error {
 		}
 		c.add(fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE chk_print AS
 SELECT f.report_id, bit_xor(hash(f.indicator, f.applicant, f.value)) AS mark, count(*) AS n, max(f.edition)::VARCHAR AS edition
-FROM facts f SEMI JOIN (%s) b ON b.indicator = f.indicator AND b.applicant = f.applicant
+FROM boxes f SEMI JOIN (%s) b ON b.indicator = f.indicator AND b.applicant = f.applicant
 WHERE f.value <> 0 AND f.edition IN (%s) AND f.form_table IN (%s) GROUP BY f.report_id`, boxSet(r, r.Left), quoted(r.Editions), quoted(r.Tables)))
 	}
 	what := "numbers"
@@ -113,7 +113,7 @@ func (c *compiler) digits(n int, r *check.Rule) error {
 	c.add(fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE chk_result AS
 WITH d AS (
   SELECT r.chain, (f.value %% 10)::INTEGER AS digit, count(*) AS n
-  FROM facts f JOIN chk_report r USING (report_id) SEMI JOIN (%s) b ON b.indicator = f.indicator AND b.applicant = f.applicant
+  FROM boxes f JOIN chk_report r USING (report_id) SEMI JOIN (%s) b ON b.indicator = f.indicator AND b.applicant = f.applicant
   WHERE f.value >= %d AND f.value = floor(f.value) AND f.edition IN (%s) AND r.chain IS NOT NULL AND %s GROUP BY ALL
 )
 SELECT l.report_id, coalesce(s.n, 0) AS n, s.chi, s.digit, s.most

@@ -27,7 +27,7 @@ func (c *compiler) boxTable(rules []check.Rule) {
 SELECT row_number() OVER (ORDER BY indicator::VARCHAR, applicant::VARCHAR)::SMALLINT AS box, indicator, applicant FROM (` + strings.Join(sets, " UNION ") + `)`)
 	c.add(fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE chk_box AS
 SELECT r.rn, b.box, f.form_table, f.edition, f.value, f.unit, f.confidence
-FROM facts f JOIN chk_code b ON b.indicator = f.indicator AND b.applicant = f.applicant JOIN chk_report r ON r.report_id = f.report_id
+FROM boxes f JOIN chk_code b ON b.indicator = f.indicator AND b.applicant = f.applicant JOIN chk_report r ON r.report_id = f.report_id
 WHERE f.edition IN (%s)`, quoted(slices.Compact(editions))))
 }
 

@@ -126,7 +126,7 @@ WITH t AS (
   FROM chk_term WHERE rule_no IN (SELECT rule_no FROM chk_rule)
 ), printed AS (
   SELECT f.report_id, f.value, f.state, f.confidence, t.* EXCLUDE (edition, indicator, applicant)
-  FROM facts f JOIN t USING (edition, indicator, applicant)
+  FROM boxes f JOIN t USING (edition, indicator, applicant)
 ), both_years AS (
   SELECT p.report_id, x.* EXCLUDE (report_id) FROM printed x JOIN chk_pair p ON p.report_id = x.report_id WHERE NOT x.last AND p.why IS NULL
   UNION ALL
@@ -171,7 +171,7 @@ WHERE x.result <> 'fail' GROUP BY x.report_id, x.rule_no, x.result`)
 	c.add(`CREATE OR REPLACE TEMP TABLE chk_wrong AS
 SELECT x.rule_no, x.report_id, x.last_id, x.pi, x.pa, t.side, t.last, t.indicator, t.applicant, t.factor, t.place, f.value, r.year, i.label_zh, i.applicant_zh, f.form_table, d.rule AS doubt
 FROM chk_result x JOIN chk_term t ON t.rule_no = x.rule_no AND t.pi = x.pi AND t.pa = x.pa AND t.edition = if(t.last, x.last_edition, x.edition)
-  JOIN facts f ON f.report_id = if(t.last, x.last_id, x.report_id) AND f.indicator = t.indicator::indicator_code AND f.applicant = t.applicant::applicant_code
+  JOIN boxes f ON f.report_id = if(t.last, x.last_id, x.report_id) AND f.indicator = t.indicator::indicator_code AND f.applicant = t.applicant::applicant_code
   JOIN chk_report r ON r.report_id = f.report_id
   LEFT JOIN indicators i ON i.form_table = f.form_table AND i.edition = f.edition AND i.indicator = f.indicator AND i.applicant = f.applicant
   LEFT JOIN (SELECT report_id, indicator, applicant, min(rule) AS rule FROM findings WHERE result = 'fail' AND severity = 'error' GROUP BY ALL) d
@@ -209,7 +209,7 @@ func (c *compiler) growth(n int, r *check.Rule) error {
 	box := r.Right[0]
 	c.ask(n, r)
 	side := func(alias string) string {
-		return fmt.Sprintf("LEFT JOIN facts %s ON %s.report_id = %s AND %s.indicator = %s AND %s.applicant = %s",
+		return fmt.Sprintf("LEFT JOIN boxes %s ON %s.report_id = %s AND %s.indicator = %s AND %s.applicant = %s",
 			alias, alias, map[string]string{"f": "a.report_id", "l": "a.last_id"}[alias], alias, quote(box.Indicator), alias, quote(box.Applicant))
 	}
 	c.add(fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE chk_result AS
