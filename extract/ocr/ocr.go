@@ -181,19 +181,27 @@ const (
 func (p *page) rule() {
 	mask := p.grey.Threshold(int(lineRadius*p.dpi), lineShare)
 	p.rules = raster.DefaultLines.Find(mask, p.dpi)
-	p.plain = p.grey.Crop(image.Rect(0, 0, p.grey.W, p.grey.H))
-	border := max(int(math.Round(lineBorder*p.dpi)), 1)
-	p.plain.Erase(p.rules, border)
-	p.ink = p.plain.Below(textLevel)
+	p.eraseRules()
+	if rest := raster.WithoutStrokes(p.rules, int(p.size)); len(rest) < len(p.rules) {
+		p.rules = rest
+		p.eraseRules()
+	}
 	p.out.Rulings = nil
 	for _, l := range p.rules {
 		p.out.Rulings = append(p.out.Rulings, p.ruling(l))
 	}
-	p.size = lineHeight(p.ink, p.dpi)
 	p.cells = nil
 	for _, b := range p.engine.cells(p.out.Rulings) {
 		p.cells = append(p.cells, cell{box: p.pixels(b)})
 	}
+}
+
+// eraseRules takes the lines off the copies of the page, and measures its print.
+func (p *page) eraseRules() {
+	p.plain = p.grey.Crop(image.Rect(0, 0, p.grey.W, p.grey.H))
+	p.plain.Erase(p.rules, max(int(math.Round(lineBorder*p.dpi)), 1))
+	p.ink = p.plain.Below(textLevel)
+	p.size = lineHeight(p.ink, p.dpi)
 }
 
 func (p *page) ruling(l raster.Line) layout.Ruling {

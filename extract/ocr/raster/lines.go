@@ -178,3 +178,42 @@ func (m *Mask) transposed() *Mask {
 	}
 	return t
 }
+
+// touch is how near, in pixels, two lines come to each other to hang together.
+const touch = 3
+
+// WithoutStrokes returns the lines without those that hang together in nets no
+// higher than a line of print: they are strokes of characters beside each other.
+func WithoutStrokes(lines []Line, height int) []Line {
+	net := make([]int, len(lines))
+	for i := range net {
+		net[i] = i
+	}
+	root := func(i int) int {
+		for net[i] != i {
+			net[i] = net[net[i]]
+			i = net[i]
+		}
+		return i
+	}
+	for i, l := range lines {
+		for j := range i {
+			if l.Horizontal != lines[j].Horizontal && l.Box.Inset(-touch).Overlaps(lines[j].Box) {
+				net[root(j)] = root(i)
+			}
+		}
+	}
+	boxes, upright := map[int]image.Rectangle{}, map[int]bool{}
+	for i, l := range lines {
+		r := root(i)
+		boxes[r] = boxes[r].Union(l.Box)
+		upright[r] = upright[r] || !l.Horizontal
+	}
+	var out []Line
+	for i, l := range lines {
+		if r := root(i); !upright[r] || boxes[r].Dy() > height {
+			out = append(out, l)
+		}
+	}
+	return out
+}

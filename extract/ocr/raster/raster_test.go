@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -186,4 +187,22 @@ func FuzzFind(f *testing.F) {
 		}
 		even.Resize(7, 5)
 	})
+}
+
+// TestWithoutStrokes: strokes of characters that make a net are dropped, a table
+// and a line under words stay.
+func TestWithoutStrokes(t *testing.T) {
+	at := func(horizontal bool, x0, y0, x1, y1 int) Line {
+		return Line{horizontal, image.Rect(x0, y0, x1, y1)}
+	}
+	table := []Line{at(true, 0, 0, 200, 2), at(true, 0, 60, 200, 62), at(false, 0, 0, 2, 62), at(false, 198, 0, 200, 62)}
+	strokes := []Line{at(true, 60, 30, 120, 32), at(true, 60, 42, 120, 44), at(false, 60, 30, 62, 44), at(false, 118, 32, 120, 42)}
+	under := at(true, 20, 55, 90, 57)
+	all := slices.Concat(table[:2], strokes, table[2:], []Line{under})
+	if got, want := WithoutStrokes(all, 20), append(slices.Clone(table), under); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := WithoutStrokes(all, 10); len(got) != len(all) {
+		t.Errorf("a net higher than the print is gone: %v", got)
+	}
 }
