@@ -16,13 +16,18 @@ import (
 func Doubts(page layout.Page, t Trace) []layout.Doubt {
 	var out []layout.Doubt
 	for i := range t.Groups {
-		if g := &t.Groups[i]; g.Method == layout.Ruled {
-			found := g.doubts(t.Page)
-			out = append(out, found...)
-			for _, d := range g.overflow(page, outside(page, t.Groups)) {
-				if !slices.ContainsFunc(found, func(o layout.Doubt) bool { return o.Place == d.Place }) {
-					out = append(out, d)
-				}
+		g := &t.Groups[i]
+		d := doubter{g: g, page: t.Page, seen: map[int]bool{}, rows: map[int]bool{}}
+		var found []layout.Doubt
+		if g.Method == layout.Ruled {
+			found = g.doubts(t.Page)
+			d.overflow(outside(page, t.Groups))
+		}
+		d.unseen(page)
+		out = append(out, found...)
+		for _, o := range d.out {
+			if !slices.ContainsFunc(found, func(f layout.Doubt) bool { return f.Place == o.Place }) {
+				out = append(out, o)
 			}
 		}
 	}

@@ -12,70 +12,85 @@ import (
 // How far a number that does not keep to its cell may be from it.
 const (
 	besideEms = 6.0 // behind the last border of its row
-	nextEms   = 0.3 // between two digits of one number
+	nextEms   = 0.3 // between the same digit printed twice
+	// between where two digits that follow each other begin
+	leastApart, mostApart = 0.25, 1.1
 )
 
-// overflow reports the cells of which it is not sure what is printed in them: all
-// numbers of a row of which a digit stands on a border or behind the last one,
-// for what does not keep to its cell may have come from the one before, and
-// numbers of which only a part of the digits is seen.
-func (g *Group) overflow(page layout.Page, outside []layout.Glyph) []layout.Doubt {
-	var out []layout.Doubt
-	seen := map[int]bool{}
-	report := func(cell int, second string) {
-		if cell < 0 || seen[cell] {
-			return
-		}
-		seen[cell] = true
-		c := &g.Cells[cell]
-		out = append(out, layout.Doubt{Place: layout.Place{Page: page.Number, Box: c.Box}, First: digitsOf(c.Glyphs), Second: second})
+// A doubter collects the cells of a group of which it is not sure what is
+// printed in them, each once.
+type doubter struct {
+	g    *Group
+	page int
+	seen map[int]bool // cells
+	rows map[int]bool
+	out  []layout.Doubt
+}
+
+func (d *doubter) cell(i int, second string) {
+	if i < 0 || d.seen[i] {
+		return
 	}
-	rows := map[int]bool{}
-	row := func(y float64, second string) {
-		if rows[slot(g.Ys, y)] {
-			return
-		}
-		rows[slot(g.Ys, y)] = true
-		for i, c := range g.Cells {
-			if c.Box.Y0 < y && y < c.Box.Y1 && (c.ownDigits() || len(c.Glyphs) == 0) {
-				report(i, second)
-			}
+	d.seen[i] = true
+	c := &d.g.Cells[i]
+	d.out = append(d.out, layout.Doubt{Place: layout.Place{Page: d.page, Box: c.Box}, First: digitsOf(c.Glyphs), Second: second})
+}
+
+// row doubts all numbers of a row.
+func (d *doubter) row(y float64, second string) {
+	at := slot(d.g.Ys, y)
+	if d.rows[at] {
+		return
+	}
+	d.rows[at] = true
+	for i, c := range d.g.Cells {
+		if c.Box.Y0 < y && y < c.Box.Y1 && (c.ownDigits() || len(c.Glyphs) == 0) {
+			d.cell(i, second)
 		}
 	}
-	atoms := g.atoms()
-	at := func(x, y float64) int {
-		if !g.Box.Contains(x, y) {
-			return -1
-		}
-		return atoms[slot(g.Ys, y)*(len(g.Xs)-1)+slot(g.Xs, x)]
-	}
-	for i, c := range g.Cells {
+}
+
+// overflow doubts the numbers of a row of which a digit stands on a border or
+// behind the last one: what does not keep to its cell may have come from the one
+// before.
+func (d *doubter) overflow(outside []layout.Glyph) {
+	box := d.g.Box
+	for i, c := range d.g.Cells {
 		for _, gl := range c.Glyphs {
-			if !isDigit(gl.Rune) {
-				continue
-			}
-			if over := acrossLine * gl.Box.Width(); gl.Box.X1 > c.Box.X1+over || gl.Box.X0 < c.Box.X0-over {
-				report(i, "a digit on the border")
-				row(gl.Box.CenterY(), "a digit on a border beside")
+			if over := acrossLine * gl.Box.Width(); isDigit(gl.Rune) && (gl.Box.X1 > c.Box.X1+over || gl.Box.X0 < c.Box.X0-over) {
+				d.cell(i, "a digit on the border")
+				d.row(gl.Box.CenterY(), "a digit on a border beside")
 			}
 		}
 	}
 	for _, r := range runsOf(outside) {
-		if y := (r.y0() + r.y1()) / 2; r.mark && strings.ContainsFunc(r.text, isDigit) && r.x0 > g.Box.X1-r.size && r.x0 < g.Box.X1+besideEms*r.size && g.Box.Y0 < y && y < g.Box.Y1 {
-			row(y, r.text)
+		if y := (r.y0() + r.y1()) / 2; r.mark && strings.ContainsFunc(r.text, isDigit) && r.x0 > box.X1-r.size && r.x0 < box.X1+besideEms*r.size && box.Y0 < y && y < box.Y1 {
+			d.row(y, r.text)
 		}
 	}
+}
+
+// unseen doubts numbers of which only a part of the digits is seen.
+func (d *doubter) unseen(page layout.Page) {
+	var atoms []int
+	g := d.g
 	for _, h := range page.Glyphs {
 		if !h.Hidden || !isDigit(h.Rune) {
 			continue
 		}
+		if atoms == nil {
+			atoms = g.atoms()
+		}
+		y := h.Box.CenterY()
 		for _, x := range []float64{h.Box.X0 - 0.5*nextEms*h.Size, h.Box.X1 + 0.5*nextEms*h.Size} {
-			if i := at(x, h.Box.CenterY()); i >= 0 && g.Cells[i].goesOn(h) {
-				report(i, "more that is not seen")
+			if !g.Box.Contains(x, y) {
+				continue
+			}
+			if i := atoms[slot(g.Ys, y)*(len(g.Xs)-1)+slot(g.Xs, x)]; i >= 0 && g.Cells[i].goesOn(h) {
+				d.cell(i, "more that is not seen")
 			}
 		}
 	}
-	return out
 }
 
 // ownDigits reports whether a number and no word stands in the cell.
@@ -93,8 +108,8 @@ func (c *GridCell) goesOn(h layout.Glyph) bool {
 		if gl.Rune == h.Rune && same && math.Abs(gl.Box.X0-h.Box.X0) < nextEms*h.Size {
 			return false
 		}
-		gap := math.Max(gl.Box.X0, h.Box.X0) - math.Min(gl.Box.X1, h.Box.X1)
-		next = next || same && isDigit(gl.Rune) && math.Abs(gap) < nextEms*h.Size
+		apart := math.Abs(gl.Box.X0 - h.Box.X0) // boxes may be wider than the way to the next digit
+		next = next || same && isDigit(gl.Rune) && apart >= leastApart*h.Size && apart <= mostApart*h.Size
 	}
 	return next
 }
