@@ -15,7 +15,7 @@ import (
 	"sync"
 )
 
-//go:embed data/phrases.csv
+//go:embed data/*.csv
 var data embed.FS
 
 // A phrase is a part of a sentence in both languages.
@@ -26,27 +26,55 @@ type phrase struct {
 	example string // a sentence with the phrase
 }
 
-// load reads the phrases; they are tried in their order.
-var load = sync.OnceValues(func() ([]phrase, error) {
-	f, err := data.Open("data/phrases.csv")
+// A list is what the data files say.
+type list struct {
+	phrases []phrase       // tried in their order
+	kept    *regexp.Regexp // what a Chinese sentence may hold in Latin letters
+}
+
+var load = sync.OnceValues(func() (*list, error) {
+	var out list
+	if err := each("phrases.csv", func(r []string) error {
+		english, err := regexp.Compile(r[0])
+		if err == nil {
+			out.phrases = append(out.phrases, phrase{english, literalOf(r[0]), group.ReplaceAllString(r[1], "$${$1}"), r[2]})
+		}
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	var kept []string
+	if err := each("kept.csv", func(r []string) error {
+		kept = append(kept, r[0])
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	var err error
+	if out.kept, err = regexp.Compile(strings.Join(kept, "|")); err != nil {
+		return nil, fmt.Errorf("wording: kept.csv: %w", err)
+	}
+	return &out, nil
+})
+
+// each calls read with the records of a data file behind its head.
+func each(name string, read func(r []string) error) error {
+	f, err := data.Open("data/" + name)
 	if err != nil {
-		return nil, fmt.Errorf("wording: %w", err)
+		return fmt.Errorf("wording: %w", err)
 	}
 	defer f.Close()
 	rows, err := csv.NewReader(f).ReadAll()
 	if err != nil {
-		return nil, fmt.Errorf("wording: phrases.csv: %w", err)
+		return fmt.Errorf("wording: %s: %w", name, err)
 	}
-	var out []phrase
 	for _, r := range rows[1:] {
-		english, err := regexp.Compile(r[0])
-		if err != nil {
-			return nil, fmt.Errorf("wording: phrases.csv: %w", err)
+		if err := read(r); err != nil {
+			return fmt.Errorf("wording: %s: %w", name, err)
 		}
-		out = append(out, phrase{english, literalOf(r[0]), group.ReplaceAllString(r[1], "$${$1}"), r[2]})
 	}
-	return out, nil
-})
+	return nil
+}
 
 // literalOf is the longest run of letters that a pattern asks for in any case: to
 // look for it is much faster than to try the pattern.
@@ -102,10 +130,15 @@ func Names(sentence string, name func(indicator, applicant string) string) strin
 // Chinese says a sentence in Chinese; name is what a box is called, whose code
 // stands in the sentence. ok is false if a part of it remains in English.
 func Chinese(sentence string, name func(indicator, applicant string) string) (out string, ok bool, err error) {
-	phrases, err := load()
+	list, err := load()
 	if err != nil {
 		return "", false, err
 	}
+	out, ok = list.say(sentence, name)
+	return out, ok, nil
+}
+
+func (l *list) say(sentence string, name func(indicator, applicant string) string) (out string, ok bool) {
 	// What is quoted is the report's own words.
 	var kept []string
 	keep := func(s string) string {
@@ -119,19 +152,15 @@ func Chinese(sentence string, name func(indicator, applicant string) string) (ou
 		}
 		return ""
 	})
-	for _, p := range phrases {
+	for _, p := range l.phrases {
 		if strings.Contains(out, p.literal) {
 			out = p.english.ReplaceAllString(out, p.chinese)
 		}
 	}
-	ok = !latin.MatchString(words.ReplaceAllString(out, ""))
+	ok = !latin.MatchString(l.kept.ReplaceAllString(out, ""))
 	out = mark.ReplaceAllStringFunc(out, func(m string) string {
 		i, _ := strconv.Atoi(strings.Trim(m, "\x01")) // digits, by the pattern
 		return kept[i]
 	})
-	return out, ok, nil
+	return out, ok
 }
-
-// words are what a Chinese sentence may hold in Latin letters: codes of rules,
-// categories, tables and encodings, and names of files.
-var words = regexp.MustCompile(`[A-Z]+[0-9A-Za-z]*-[0-9]+[a-z]?|\b[A-Z]{2,}\b|\b(disclosure|applications|disputes|statistics|county|prefecture|province|township|national|zone|organ|system|aggregate)\b|\b(utf|gb)[-0-9]+|[^\s，；：（）]+\.(html?|pdf|docx?|xlsx?|ofd|txt|mhtml|wps|rtf|png|jpe?g|tiff?)`)
