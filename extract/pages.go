@@ -102,24 +102,9 @@ func lay(pages []layout.Page) (blocks []layout.Block, upright []layout.Page, tra
 
 // display maps the places on a turned page back to the page as displayed.
 func display(blocks []layout.Block, p layout.Page) {
-	back := func(place *layout.Place) {
+	for place := range layout.Places(blocks) {
 		if place.Page == p.Number {
 			place.Box = p.Displayed(place.Box)
-		}
-	}
-	for _, b := range blocks {
-		if b.Paragraph != nil {
-			for i := range b.Paragraph.Lines {
-				back(&b.Paragraph.Lines[i].Place)
-			}
-			continue
-		}
-		back(&b.Table.Place)
-		for i := range b.Table.Pieces {
-			back(&b.Table.Pieces[i].Place)
-		}
-		for i := range b.Table.Cells {
-			back(&b.Table.Cells[i].Place)
 		}
 	}
 }

@@ -115,20 +115,8 @@ func written(doc *layout.Document) int {
 // within makes the places of what a picture holds places of the document.
 func within(seen *layout.Document, locator string) {
 	at := func(p *layout.Place) { p.Page, p.Locator = 0, locator }
-	for _, b := range seen.Blocks {
-		if b.Paragraph != nil {
-			for i := range b.Paragraph.Lines {
-				at(&b.Paragraph.Lines[i].Place)
-			}
-			continue
-		}
-		at(&b.Table.Place)
-		for i := range b.Table.Pieces {
-			at(&b.Table.Pieces[i].Place)
-		}
-		for i := range b.Table.Cells {
-			at(&b.Table.Cells[i].Place)
-		}
+	for place := range layout.Places(seen.Blocks) {
+		at(place)
 	}
 	for i := range seen.Doubts {
 		at(&seen.Doubts[i].Place)

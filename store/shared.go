@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Shared is what many rows of stored_facts have in common and is stored once:
+// shared is what many rows of stored_facts have in common and is stored once:
 // the engine looks at every text of a column a few times while it packs it.
 type shared struct {
 	kinds    map[kindKey]int32

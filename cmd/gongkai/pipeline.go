@@ -179,7 +179,7 @@ func detail(doc *layout.Document, rep *normalize.Report) string {
 		parts = append(parts, "no table of a known form")
 	}
 	if s := doc.Second; s.Compared > 0 {
-		parts = append(parts, fmt.Sprintf("digits read twice on %d pages, %d differences", s.Compared, len(doc.Doubts)))
+		parts = append(parts, fmt.Sprintf("digits read twice on %d pages, %d differences", s.Compared, doc.Differences()))
 	}
 	if s := doc.Second; s.Skipped > 0 {
 		parts = append(parts, fmt.Sprintf("second reader could not judge %d pages", s.Skipped))

@@ -194,9 +194,13 @@ func (s *shown) printPages(w io.Writer) {
 	}
 	if len(s.doc.Pages) > 0 {
 		fmt.Fprintf(w, "second reading: %d table pages compared, %d not judged, %d differences %s\n",
-			s.doc.Second.Compared, s.doc.Second.Skipped, len(s.doc.Doubts), s.doc.Second.Detail)
+			s.doc.Second.Compared, s.doc.Second.Skipped, s.doc.Differences(), s.doc.Second.Detail)
 	}
 	for _, d := range s.doc.Doubts {
+		if d.Why != "" {
+			fmt.Fprintf(w, "doubt at %s: %q, but %s\n", place(d.Place), d.First, d.Why)
+			continue
+		}
 		fmt.Fprintf(w, "difference at %s: %q or %q\n", place(d.Place), d.First, d.Second)
 	}
 	for _, warn := range s.doc.Warnings {

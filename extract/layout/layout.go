@@ -8,7 +8,10 @@
 // displayed, y growing downwards. Pages count from 1; rows and columns from 0.
 package layout
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // A Document is one file, laid out.
 type Document struct {
@@ -20,7 +23,7 @@ type Document struct {
 	Pages    []Page    // pages, for formats that have them
 	Links    []Link    // where it leads to, in document order
 	Pictures []Picture // pictures among the content, for formats without pages
-	Doubts   []Doubt   // places where two readings of the same bytes differ
+	Doubts   []Doubt   // places where two readings of the same bytes differ, or the print is not clear
 	Others   []Other   // what else the ink of numbers in images can be read as
 	Second   Second    // how far the second reading went
 	Warnings []Warning // damage that did not stop the reading
@@ -160,10 +163,12 @@ type Section struct {
 }
 
 // A Doubt is a place where the independent second reading of the same bytes
-// sees other digits than the first.
+// sees other digits than the first, or where the print itself does not tell
+// which digits belong to it.
 type Doubt struct {
 	Place         Place
-	First, Second string // what each reading has there
+	First, Second string // the digits that each reading has there
+	Why           string // what the print leaves open, "a digit stands on the border of the cell"; "" where two readings differ
 }
 
 // Second says how far the independent second reading of a document went.
@@ -190,6 +195,47 @@ func (d *Document) MetaContent(names ...string) string {
 		}
 	}
 	return ""
+}
+
+// Places yields the places of blocks, of tables those of their pieces and cells
+// too.
+func Places(blocks []Block) iter.Seq[*Place] {
+	return func(yield func(*Place) bool) {
+		for _, b := range blocks {
+			if b.Paragraph != nil {
+				for i := range b.Paragraph.Lines {
+					if !yield(&b.Paragraph.Lines[i].Place) {
+						return
+					}
+				}
+				continue
+			}
+			if !yield(&b.Table.Place) {
+				return
+			}
+			for i := range b.Table.Pieces {
+				if !yield(&b.Table.Pieces[i].Place) {
+					return
+				}
+			}
+			for i := range b.Table.Cells {
+				if !yield(&b.Table.Cells[i].Place) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Differences counts the places where two readings of the document differ.
+func (d *Document) Differences() int {
+	n := 0
+	for _, x := range d.Doubts {
+		if x.Why == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // Tables returns the tables in reading order.

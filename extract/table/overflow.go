@@ -3,6 +3,7 @@ package table
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -27,17 +28,17 @@ type doubter struct {
 	out  []layout.Doubt
 }
 
-func (d *doubter) cell(i int, second string) {
+func (d *doubter) cell(i int, why string) {
 	if i < 0 || d.seen[i] {
 		return
 	}
 	d.seen[i] = true
 	c := &d.g.Cells[i]
-	d.out = append(d.out, layout.Doubt{Place: layout.Place{Page: d.page, Box: c.Box}, First: digitsOf(c.Glyphs), Second: second})
+	d.out = append(d.out, layout.Doubt{Place: layout.Place{Page: d.page, Box: c.Box}, First: digitsOf(c.Glyphs), Why: why})
 }
 
 // row doubts all numbers of a row.
-func (d *doubter) row(y float64, second string) {
+func (d *doubter) row(y float64, why string) {
 	at := slot(d.g.Ys, y)
 	if d.rows[at] {
 		return
@@ -45,7 +46,7 @@ func (d *doubter) row(y float64, second string) {
 	d.rows[at] = true
 	for i, c := range d.g.Cells {
 		if c.Box.Y0 < y && y < c.Box.Y1 && (c.ownDigits() || len(c.Glyphs) == 0) {
-			d.cell(i, second)
+			d.cell(i, why)
 		}
 	}
 }
@@ -58,14 +59,14 @@ func (d *doubter) overflow(outside []layout.Glyph) {
 	for i, c := range d.g.Cells {
 		for _, gl := range c.Glyphs {
 			if over := acrossLine * gl.Box.Width(); isDigit(gl.Rune) && (gl.Box.X1 > c.Box.X1+over || gl.Box.X0 < c.Box.X0-over) {
-				d.cell(i, "a digit on the border")
-				d.row(gl.Box.CenterY(), "a digit on a border beside")
+				d.cell(i, "a digit stands on the border of the cell")
+				d.row(gl.Box.CenterY(), "a digit stands on a border in its row")
 			}
 		}
 	}
 	for _, r := range runsOf(outside) {
 		if y := (r.y0() + r.y1()) / 2; r.mark && strings.ContainsFunc(r.text, isDigit) && r.x0 > box.X1-r.size && r.x0 < box.X1+besideEms*r.size && box.Y0 < y && y < box.Y1 {
-			d.row(y, r.text)
+			d.row(y, strconv.Quote(r.text)+" stands behind the last border of its row")
 		}
 	}
 }
@@ -87,7 +88,7 @@ func (d *doubter) unseen(page layout.Page) {
 				continue
 			}
 			if i := atoms[slot(g.Ys, y)*(len(g.Xs)-1)+slot(g.Xs, x)]; i >= 0 && g.Cells[i].goesOn(h) {
-				d.cell(i, "more that is not seen")
+				d.cell(i, "digits stand beside it that are not seen")
 			}
 		}
 	}
