@@ -243,7 +243,7 @@ func within(d, p layout.Place) bool {
 func doubt(d layout.Doubt, f Fact) Finding {
 	what := fmt.Sprintf("%q is printed; where the first reading has the digits %q, the second has %s", f.Raw, d.First, orNothing(d.Second))
 	if d.Why != "" {
-		what = fmt.Sprintf("%q is printed, but %s", f.Raw, d.Why)
+		what = fmt.Sprintf("%s is printed, but %s", orNothing(f.Raw), d.Why)
 	}
 	return Finding{Rule: "reading_disagrees", Severity: "warning", Result: "noted", Cause: "reading", Table: f.Table,
 		Indicator: f.Indicator, Applicant: f.Applicant, Place: d.Place,
