@@ -172,13 +172,13 @@ func (s *Server) continued(ctx context.Context, code string, points []comparedPo
 		case i == 0:
 			p.Comparable = "start"
 		case p.Edition != points[i-1].Edition:
-			p.Comparable, p.Reason = "no", "无对应关系 / the crosswalk does not link the two editions"
+			p.Comparable, p.Reason = "no", s.texts.both("compare.unlinked")
 			if k := slices.IndexFunc(bonds, func(b bond) bool { return b.from == points[i-1].Edition && b.to == p.Edition }); k >= 0 {
 				p.Comparable, p.Reason = bonds[k].comparable, bonds[k].reason
 			}
 		}
 		if p.Mixed && p.Comparable != "no" {
-			p.Comparable, p.Reason = "with_care", "当年各年报所用表式版本不一 / reports of the year follow several editions of the form"
+			p.Comparable, p.Reason = "with_care", s.texts.both("compare.mixed")
 		}
 	}
 	return nil

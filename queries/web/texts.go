@@ -81,6 +81,10 @@ func (t *texts) say(lang, key string, args ...any) string {
 	return t.printer[lang].Sprintf(text, args...)
 }
 
+// both is the text under a key in Chinese and English, as the comments and
+// reasons of the database are written.
+func (t *texts) both(key string) string { return t.say("zh", key) + " / " + t.say("en", key) }
+
 // match picks the language that an Accept-Language header prefers.
 func (t *texts) match(header string) string {
 	tags, _, err := language.ParseAcceptLanguage(header)
