@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
@@ -120,12 +121,24 @@ func (p *tab) run(t *testing.T, actions ...chromedp.Action) {
 	ctx, cancel := context.WithTimeout(p.ctx, longWait)
 	defer cancel()
 	for i, a := range actions {
-		if err := chromedp.Run(ctx, a); err != nil {
+		err := chromedp.Run(ctx, a)
+		for nodeGone(err) {
+			err = chromedp.Run(ctx, a)
+		}
+		if err != nil {
 			var at string
 			_ = chromedp.Run(p.ctx, chromedp.Location(&at)) // only for the message
 			t.Fatalf("action %d (%T) at %s: %v", i+1, a, at, err)
 		}
 	}
+}
+
+// nodeGone reports whether the browser numbered its nodes anew, as it does when a
+// frame arrives, between the finding of a node and the first use of its number.
+// Nothing was done with the page then.
+func nodeGone(err error) bool {
+	var said *cdproto.Error
+	return errors.As(err, &said) && strings.HasSuffix(said.Message, "node with given id found")
 }
 
 // longWait is how long a few actions may take: a busy machine is no fault.
