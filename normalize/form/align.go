@@ -11,6 +11,7 @@ const (
 	rowMin     = 0.60 // similarity from which a row may stand on a line
 	sameNumber = 0.05 // numbering agrees; taken off if both print one and they differ
 	samePath   = 0.03 // a group label agrees
+	partedSim  = 0.90 // most that a label counts of which a cell held several
 	bare       = 0.60 // a row of values without a label, where the form has none ...
 	bareEmpty  = 0.40 // ... and all of them empty
 	bareWords  = 0.45 // ... or behind words that are no label of any form
@@ -263,7 +264,7 @@ func rowScore(r *row, ln *line) (score, sim float64) {
 	if ln.label == noLabel {
 		return bareScore(r, ln), 1
 	}
-	if r.leaf < 0 {
+	if r.leaf < 0 || r.torn {
 		return 0, 0
 	}
 	for _, j := range r.joins {
@@ -273,6 +274,9 @@ func rowScore(r *row, ln *line) (score, sim float64) {
 	}
 	if sim < rowMin {
 		return 0, 0
+	}
+	if r.parted {
+		sim = min(sim, partedSim)
 	}
 	return sim + numberBonus(r, ln) + pathBonusOf(r, ln), sim
 }

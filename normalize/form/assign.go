@@ -64,6 +64,7 @@ type rowPlan struct {
 	loose bool   // fields need not line up, and the header lacks columns: a blank at an end may be a filler
 	sim   float64
 	got   []int // index into cells for each column, -1 for none; nil while undecided
+	mixed []int // index into cells for each column of a cell that covers others too, -1 for none; nil without such cells
 	how   float64
 }
 
@@ -252,53 +253,6 @@ func core(cells []*cell) (from, to int) {
 
 func hasBlank(cells []*cell) bool { return slices.ContainsFunc(cells, (*cell).blank) }
 
-// overlap assigns cells by the header columns they stand under. It gives up
-// if a printed value stands under no column, under two, or beside another.
-func (p *rowPlan) overlap() bool {
-	got := make([]int, len(p.spans))
-	for j := range got {
-		got[j] = -1
-	}
-	for i, c := range p.cells {
-		if c.gap {
-			continue
-		}
-		at, ok := p.under(c)
-		if !ok && !c.blank() {
-			return false
-		}
-		for _, j := range at {
-			switch {
-			case got[j] < 0 || p.cells[got[j]].blank():
-				got[j] = i
-			case !c.blank():
-				return false
-			}
-		}
-	}
-	p.got, p.how = got, confOverlap
-	return true
-}
-
-// under lists the header columns a cell stands under. A value must stand
-// under exactly one; an empty cell may reach over several.
-func (p *rowPlan) under(c *cell) (at []int, ok bool) {
-	width := float64(c.ColSpan)
-	foreign := 0.0
-	for j, s := range p.spans {
-		shared := float64(min(s.to, c.Col+c.ColSpan) - max(s.from, c.Col))
-		if shared <= 0 {
-			continue
-		}
-		if c.blank() || shared/width >= ownShare || shared/float64(s.to-s.from) >= ownShare {
-			at = append(at, j)
-		} else {
-			foreign = max(foreign, shared/width)
-		}
-	}
-	return at, len(at) == 1 && foreign < foreignShare
-}
-
 // A beginning says where the values of a table begin: at which grid column,
 // by the column of the label before them.
 type beginning struct {
@@ -434,6 +388,8 @@ func (m *matcher) fill(plans []rowPlan, spec *Spec) slots {
 			case p.got == nil:
 				s.undecided = true
 				s.raw = p.printed()
+			case p.mixed != nil && p.mixed[j] >= 0:
+				s.undecided, s.raw = true, p.cells[p.mixed[j]].value.Raw
 			case p.got[j] >= 0 && p.cells[p.got[j]].gap:
 			case p.got[j] >= 0:
 				s.cell = p.cells[p.got[j]]
@@ -462,6 +418,8 @@ func (m *matcher) undecided(table string, box *Box, p *rowPlan, s *slot) {
 		len(p.cells), len(p.line.block.Columns), p.line.row.Label, s.raw)
 	switch {
 	case p.got == nil:
+	case s.cell == nil:
+		message = fmt.Sprintf("%q is printed in a cell that covers the boxes of several columns behind %q", s.raw, p.line.row.Label)
 	case s.cell.blank():
 		message = fmt.Sprintf("nothing is printed in the box, but %q in the one beside it, which may be meant for both", s.raw)
 	default:

@@ -19,11 +19,12 @@ type decision struct {
 }
 
 // editions decides the edition of every standard table: from its labels, else
-// as its siblings, else the newest.
+// as its siblings, else the newest. Labels that are not read cleanly decide
+// for their own table, in doubt, but not for its siblings.
 func (m *matcher) editions(found map[string]*choice) map[string]decision {
 	sure := map[string]string{}
 	for name, c := range found {
-		if len(c.rows) == 1 {
+		if len(c.rows) == 1 && len(c.worse) == 0 {
 			sure[name] = c.rows[0].spec.Edition
 		}
 	}
@@ -39,6 +40,10 @@ func (m *matcher) editions(found map[string]*choice) map[string]decision {
 		d := decision{edition: m.forms.newest()}
 		if c := found[t.Name]; c != nil {
 			d.edition = c.rows[0].spec.Edition
+			if len(c.rows) == 1 {
+				out[t.Name] = d
+				continue
+			}
 		}
 		for _, sibling := range t.Follows {
 			if e, ok := sure[sibling]; ok && (found[t.Name] == nil || found[t.Name].allows(e)) {
@@ -71,7 +76,7 @@ func (m *matcher) doubtEdition(found map[string]*choice, a *alignment, d decisio
 	strays := a.matches[len(c.pick(a.spec.of()).matches):]
 	var rivals []string
 	limit := 1.0
-	for _, r := range c.rows {
+	for _, r := range slices.Concat(c.rows, c.worse) {
 		rival := r.spec.of()
 		if rival == a.spec.of() || slices.ContainsFunc(strays, func(mt match) bool { return !rival.prints(a.spec.lines[mt.line].label) }) {
 			continue
@@ -87,7 +92,10 @@ func (m *matcher) doubtEdition(found map[string]*choice, a *alignment, d decisio
 		return limit
 	}
 	why := "no other table tells them apart, the newer is taken"
-	if d.sibling != "" {
+	switch {
+	case len(c.rows) == 1:
+		why = "the rows that tell them apart are not cleanly read"
+	case d.sibling != "":
 		why = fmt.Sprintf("%s is taken as in %s", d.edition, d.sibling)
 	}
 	m.notes = append(m.notes, Note{
@@ -110,12 +118,19 @@ func (s *Spec) prints(label int) bool {
 	return slices.ContainsFunc(s.lines, func(ln line) bool { return ln.label == label })
 }
 
+// heads reports whether the columns of a header line stand in a line of the
+// table too.
+func (s *Spec) heads(ln *line) bool {
+	return slices.ContainsFunc(s.lines, func(other line) bool { return other.kind == headerLine && sameHeads(other.cols, ln.cols) })
+}
+
+func sameHeads(a, b []columnLabels) bool {
+	return slices.EqualFunc(a, b, func(x, y columnLabels) bool { return x.label == y.label && slices.Equal(x.path, y.path) })
+}
+
 // printsSame reports whether two tables print the same lines and columns.
 func (s *Spec) printsSame(t *Spec) bool {
 	return slices.EqualFunc(s.lines, t.lines, func(a, b line) bool {
-		return a.kind == b.kind && a.label == b.label && a.corner == b.corner && slices.Equal(a.path, b.path) &&
-			slices.EqualFunc(a.cols, b.cols, func(x, y columnLabels) bool {
-				return x.label == y.label && slices.Equal(x.path, y.path)
-			})
+		return a.kind == b.kind && a.label == b.label && a.corner == b.corner && slices.Equal(a.path, b.path) && sameHeads(a.cols, b.cols)
 	})
 }

@@ -91,3 +91,39 @@ func TestEditionUnclear(t *testing.T) {
 		})
 	}
 }
+
+// TestEditionGarbled: a row that only one edition prints, but not cleanly read,
+// decides the edition in doubt and not for the siblings.
+func TestEditionGarbled(t *testing.T) {
+	f := load(t)
+	for name, tt := range map[string]struct {
+		edition, label, printed string
+		noted                   bool
+	}{
+		"the label, as the other edition may mean it": {"2019", "（六）其他处理", "处理其他", true},
+		"the label, a character misread":              {"2019", "（六）其他处理", "（六）其他处埋", true},
+		"the label, with spaces":                      {"2019", "（六）其他处理", "( 六 ) 其 他处 理", false},
+		"one row of three":                            {"2021", "3.其他", "3.具他", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows := applications(f, tt.edition, numbered)
+			at := find(rows, tt.label)
+			rows[at] = strings.Replace(rows[at], tt.label, tt.printed, 1)
+			got := f.Match([]*layout.Table{grid(rows...), grid(disputes(f, numbered)...)})
+			noted := map[string]bool{}
+			for _, n := range got.Notes {
+				noted[n.Table] = noted[n.Table] || n.Rule == EditionUnclear && n.Warning
+			}
+			if noted["applications"] != tt.noted || noted["disputes"] != tt.noted {
+				t.Errorf("noted %v, want %v", noted, tt.noted)
+			}
+			for _, tab := range got.Tables {
+				for _, b := range tab.Boxes {
+					if tab.Table == "applications" && tt.noted && b.Printed && b.Confidence > confEdition {
+						t.Errorf("%s %s: confidence %v", b.Indicator, b.Applicant, b.Confidence)
+					}
+				}
+			}
+		})
+	}
+}

@@ -29,6 +29,7 @@ type labels struct {
 	variants   map[string]string // body -> canonical body
 	characters map[rune]rune     // printed character -> character of the form
 	columns    map[int]bool      // labels that head a value column
+	rows       map[int][]int     // labels of a row of a grid, with those of its groups
 	lead       []string          // words that stand before a numbering and do not count
 	headers    int               // header lines that ask for labels
 
@@ -40,7 +41,7 @@ type labels struct {
 const maxKnown = 20000
 
 func newLabels() *labels {
-	return &labels{byText: map[string]int{}, variants: map[string]string{}, characters: map[rune]rune{}, columns: map[int]bool{}, known: map[string]*sims{}}
+	return &labels{byText: map[string]int{}, variants: map[string]string{}, characters: map[rune]rune{}, columns: map[int]bool{}, rows: map[int][]int{}, known: map[string]*sims{}}
 }
 
 // add makes texts known as labels; empty ones are ignored.

@@ -292,6 +292,9 @@ func loadVariants(f *Forms) error {
 			for _, r := range b.Rows {
 				f.labels.add(r.Label)
 				f.labels.add(r.Path...)
+				if id := f.labels.id(r.Label); id != noLabel {
+					f.labels.rows[id] = append(f.labels.rows[id], f.labels.ids(r.Path)...)
+				}
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -157,7 +158,8 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 // A choice is one standard table found, with an alignment for each edition
 // that its labels allow.
 type choice struct {
-	rows []alignment // best first
+	rows  []alignment // newest first
+	worse []alignment // those that fit worse, but only by rows that are not read cleanly
 }
 
 // pick returns the alignment with an edition.
@@ -237,7 +239,7 @@ func without(rows []*row, used map[*row]bool) []*row {
 }
 
 // choose aligns a table in every edition and keeps the editions whose labels
-// fit as well as the best.
+// fit as well as the best, and those that clean labels do not rule out.
 func (m *matcher) choose(rows []*row, table string) *choice {
 	var all []alignment
 	top := 0.0
@@ -260,7 +262,29 @@ func (m *matcher) choose(rows []*row, table string) *choice {
 	if len(out.rows) == 0 {
 		return nil
 	}
+	for _, a := range all {
+		if a.print < top-tie && slices.ContainsFunc(out.rows, func(b alignment) bool { return b.print-b.unclean(a.spec) < a.print+tie }) {
+			out.worse = append(out.worse, a)
+		}
+	}
 	return &out
+}
+
+// unclean is what an alignment gains over one with another edition by lines
+// that the other does not print, and whose labels are not read as the form
+// prints them: they may be other ones, garbled.
+func (a *alignment) unclean(other *Spec) float64 {
+	sum := 0.0
+	for _, mt := range a.matches {
+		ln := &a.spec.lines[mt.line]
+		switch {
+		case ln.kind == rowLine && ln.label != noLabel && mt.sim < simExact && !other.of().prints(ln.label):
+			sum += mt.score + skipValues // the other leaves the row out
+		case ln.kind == headerLine && mt.sim < simClose && !other.of().heads(ln):
+			sum += mt.score
+		}
+	}
+	return sum
 }
 
 // What a table needs to count as found, in rows with telling labels: more

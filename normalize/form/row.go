@@ -34,7 +34,8 @@ type row struct {
 	values int     // printed cells behind the leaf that hold digits or a dash
 	heads  bool    // reads as part of a column header
 	words  bool    // holds no number and no dash
-	torn   bool    // of a list: the leaf holds two labels, or the end of several
+	torn   bool    // the leaf holds the labels of two rows or, of a list, the end of several
+	parted bool    // its label is one line of a cell of several
 	skip   float64 // taken off where it is left out, see skipCost
 	found  []*head // by number of a header line: what headerAt found, nil before
 }
@@ -72,6 +73,7 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 			m.label(r)
 			out = append(out, r)
 		}
+		m.partLabels(rows)
 		m.shareLabels(rows)
 		before = t
 	}
@@ -84,7 +86,7 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 func (m *matcher) shareLabels(rows []row) {
 	for i := range rows {
 		r := &rows[i]
-		if r.leaf < 0 || r.values > 0 || r.leaf+1 == len(r.cells) {
+		if r.leaf < 0 || r.torn || r.values > 0 || r.leaf+1 == len(r.cells) {
 			continue
 		}
 		var holder *row
@@ -177,31 +179,9 @@ func (m *matcher) label(r *row) {
 		}
 	}
 	r.words = r.wordsOnly()
-	r.torn = m.labels == m.forms.lists.labels && r.leaf >= 0 && m.torn(r.cells[r.leaf].Text, r.joins[0])
-	r.heads = heads > 1 && numbers == 0 || m.unitsOnly(r) || m.labels == m.forms.lists.labels && m.headsList(r)
+	r.torn = r.leaf >= 0 && m.torn(r.cells[r.leaf].Text, r.joins[0])
+	r.heads = heads > 1 && numbers == 0 || m.unitsOnly(r) || m.ofLists() && m.headsList(r)
 	r.skip = skipCost(r)
-}
-
-// torn reports whether a text that is no label as a whole is two of them, line
-// below line, as where the border between two rows is gone, or may be the end
-// of several, as where a label has lost its first line.
-func (m *matcher) torn(text string, s *sims) bool {
-	if s.best >= simExact {
-		return false
-	}
-	lines := strings.Split(text, "\n")
-	for i := 1; i < len(lines); i++ {
-		if m.compare(strings.Join(lines[:i], "")).best >= simExact && m.compare(strings.Join(lines[i:], "")).best >= simExact {
-			return true
-		}
-	}
-	ends := map[string]bool{}
-	for _, l := range m.labels.all {
-		if s.label.body != "" && strings.HasSuffix(l.body, s.label.body) {
-			ends[l.body] = true
-		}
-	}
-	return len(ends) > 1
 }
 
 // meaning compares the text of a cell with every label.

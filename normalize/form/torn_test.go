@@ -1,0 +1,115 @@
+package form
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/gongkai/gongkai/normalize/number"
+)
+
+// TestTwoRowsInOneCell: where the border between two rows is gone and their
+// labels stand in one cell, it is not told whose the values are.
+func TestTwoRowsInOneCell(t *testing.T) {
+	f := load(t)
+	section := applications(f, "2021", numbered)
+	for _, both := range [][2]string{{"1.信访举报投诉类申请", "2.重复申请"}, {"3.其他", "（七）总计"}} {
+		rows := slices.Clone(section)
+		at := find(rows, both[0])
+		rows[at] = strings.Replace(rows[at], both[0], both[0]+"/"+both[1], 1)
+		rows = slices.Delete(rows, at+1, at+2)
+		got := f.Match([]*layout.Table{inLines(grid(rows...))})
+		expect(t, got, func(b *Box) string {
+			if b.Table != "applications" || strings.HasPrefix(b.Label, both[0]) || strings.HasPrefix(b.Label, both[1]) {
+				return "missing"
+			}
+			return ""
+		})
+		if !slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == RowNotPlaced }) {
+			t.Errorf("%v: notes %+v", both, got.Notes)
+		}
+	}
+	// A group of rows and its first row in one cell are one label.
+	at := find(section, "1.信访举报投诉类申请")
+	rows := slices.Clone(section)
+	rows[at] = strings.Replace(rows[at], "1.信访", "（五）不予处理/1.信访", 1)
+	expect(t, f.Match([]*layout.Table{inLines(grid(rows...))}), onlyTable("applications"))
+}
+
+// TestLabelsInOneCell: where the borders between labels are gone, but not those
+// between the values, each row has its label.
+func TestLabelsInOneCell(t *testing.T) {
+	f := load(t)
+	blank := func(b *Box) string {
+		if strings.HasPrefix(b.Label, "1.信访") {
+			return ""
+		}
+		return numbered(b)
+	}
+	rows := applications(f, "2021", blank)
+	at := find(rows, "1.信访举报投诉类申请")
+	rows[at] = strings.Replace(rows[at], "1.信访举报投诉类申请", "1.信访举报投诉类申请/2.重复申请/3.要求提供公开/出版物", 1)
+	for i, label := range []string{"2.重复申请", "3.要求提供公开出版物"} {
+		rows[at+1+i] = strings.Replace(rows[at+1+i], label, "^", 1)
+	}
+	table := inLines(grid(rows...))
+	table.Method = layout.Ruled
+	got := f.Match([]*layout.Table{table})
+	expect(t, got, func(b *Box) string {
+		switch {
+		case b.Table != "applications":
+			return "missing"
+		case strings.HasPrefix(b.Label, "1.信访"):
+			return number.Blank.String()
+		}
+		return ""
+	})
+	for _, tab := range got.Tables {
+		for _, b := range tab.Boxes {
+			if b.Printed && strings.HasPrefix(b.Label, "2.重复") && b.Confidence >= confExact {
+				t.Errorf("%s: confidence %v", b.Label, b.Confidence)
+			}
+		}
+	}
+	// With a row less than labels it is not told whose the values are.
+	rows = slices.Delete(rows, at+1, at+2)
+	table = inLines(grid(rows...))
+	table.Method = layout.Ruled
+	expect(t, f.Match([]*layout.Table{table}), func(b *Box) string {
+		if b.Table != "applications" || strings.HasPrefix(b.Label, "1.信访") || strings.HasPrefix(b.Label, "2.重复") || strings.HasPrefix(b.Label, "3.要求") {
+			return "missing"
+		}
+		return ""
+	})
+}
+
+// TestTwoValuesInOneCell: where the border between two values is gone, the boxes
+// of both are set aside, and no others.
+func TestTwoValuesInOneCell(t *testing.T) {
+	f := load(t)
+	rows := applications(f, "2021", numbered)
+	at := find(rows, "2.重复申请")
+	cells := strings.Split(rows[at], "|")
+	cells[5] = "<"
+	rows[at] = strings.Join(cells, "|")
+	table := grid(rows...)
+	table.Method = layout.Ruled
+	expect(t, f.Match([]*layout.Table{table}), func(b *Box) string {
+		switch {
+		case b.Table != "applications":
+			return "missing"
+		case strings.HasPrefix(b.Label, "2.重复") && (b.Applicant == "enterprise" || b.Applicant == "research_institution"):
+			return "unreadable"
+		}
+		return ""
+	})
+}
+
+// inLines puts a line break where a cell has a slash.
+func inLines(t *layout.Table) *layout.Table {
+	for i := range t.Cells {
+		t.Cells[i].Text = strings.ReplaceAll(t.Cells[i].Text, "/", "\n")
+	}
+	return t
+}
