@@ -356,3 +356,30 @@ func TestOverflow(t *testing.T) {
 		}
 	}
 }
+
+// TestStackedDigits: a column one digit wide sets a number of two digits on two
+// lines. They look like two numbers, nearer to each other than rows are: which
+// they are is not decided.
+func TestStackedDigits(t *testing.T) {
+	rows := [][]layout.Glyph{
+		at8(100, 100.0, "名称", 202.0, "年", 302.0, "去", 402.0, "总"),
+		at8(120, 100.0, "一、甲类", 204.0, "1", 304.0, "2", 404.0, "3"),
+		at8(142, 100.0, "二、乙类", 204.0, "4", 304.0, "2", 404.0, "6"),
+		at8(152, 60.0, "一组", 304.0, "0"),
+		at8(164, 100.0, "三、丙类", 204.0, "7", 304.0, "8", 404.0, "9"),
+		at8(186, 100.0, "四、丁类", 204.0, "7", 304.0, "8", 404.0, "9"),
+	}
+	tr := Find(page(rows...), Default)
+	if len(tr.Groups) != 1 {
+		t.Fatalf("%d tables", len(tr.Groups))
+	}
+	g := tr.Groups[0]
+	for _, c := range g.Cells {
+		if text := cellText(c.Glyphs, 0); text == "0" || text == "2" && c.Box.Y0 > 130 {
+			t.Errorf("cell %q\n%s", text, grid(g))
+		}
+	}
+	if len(g.Notes) != 2 {
+		t.Errorf("%d notes\n%s", len(g.Notes), grid(g))
+	}
+}

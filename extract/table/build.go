@@ -310,6 +310,10 @@ func (b *builder) values(row int, l gridLine) {
 	}
 	if l.row != nil {
 		for _, v := range l.row.values {
+			if v.part {
+				unclear(v.runs, v.x0, v.x1)
+				continue
+			}
 			lay(v.runs, v.x0, v.x1, v.size)
 		}
 	}

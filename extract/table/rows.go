@@ -16,6 +16,7 @@ type value struct {
 	y      float64 // middle of all lines
 	first  float64 // middle of the first line
 	size   float64
+	part   bool // perhaps one line of a number on two
 }
 
 func newValue(runs ...*run) *value {
@@ -280,7 +281,8 @@ func joinWrapped(rows []*numberRow) []*numberRow {
 // joinLines puts the second lines of wrapped numbers back where all cells begin
 // at the top of their row: numbers directly below others, on a line without
 // words, or on one on which no item begins although the labels of the table are
-// items, or on one with fewer numbers that is nearer than rows are.
+// items, or on one with fewer numbers that is nearer than rows are. Of single
+// digits below each other it only notes that they may be parts of one number.
 func (t *aligned) joinLines() {
 	items := 0
 	for _, r := range t.runs {
@@ -294,13 +296,20 @@ func (t *aligned) joinLines() {
 		up := rows[len(rows)-1]
 		near := math.Min(stackPitch*low.size, pitch-pitchSlack*low.size)
 		rest := len(low.values) < most && low.y-up.y < restPitch*full
-		if low.y-up.y > near || t.beginsItem(low) || items < rowsAlone && !rest && t.labelAt(low) || !low.goesOn(up) || !t.filled(up, low) {
+		if low.y-up.y > near || t.beginsItem(low) || items < rowsAlone && !rest && t.labelAt(low) || !low.stands(up) || !t.filled(up, low) {
+			rows = append(rows, low)
+			continue
+		}
+		if !low.goesOn(up) {
+			if len(low.values) < most {
+				low.doubtParts(up)
+			}
 			rows = append(rows, low)
 			continue
 		}
 		for _, b := range low.values {
 			for i, a := range up.values {
-				if a.runs[len(a.runs)-1].above(b.runs[0]) > 0.5 {
+				if b.stands(a) {
 					first := a.first
 					up.values[i] = newValue(append(slices.Clone(a.runs), b.runs...)...)
 					up.values[i].y = first
@@ -387,18 +396,41 @@ func (t *aligned) filled(up, low *numberRow) bool {
 	return true
 }
 
-// goesOn reports whether every number of a row stands directly below a longer
+// stands reports whether a number stands directly below another.
+func (v *value) stands(above *value) bool {
+	last := above.runs[len(above.runs)-1]
+	return last.mark && v.runs[0].mark && last.above(v.runs[0]) > 0.5
+}
+
+// stands reports whether every number of a row stands directly below a longer
 // or equally long one of the row above.
-func (row *numberRow) goesOn(up *numberRow) bool {
+func (row *numberRow) stands(up *numberRow) bool {
 	for _, b := range row.values {
-		if !slices.ContainsFunc(up.values, func(a *value) bool {
-			last := a.runs[len(a.runs)-1]
-			return last.mark && b.runs[0].mark && last.above(b.runs[0]) > 0.5 && len(last.glyphs) >= len(b.runs[0].glyphs) && len(last.glyphs) > 1
-		}) {
+		if !slices.ContainsFunc(up.values, func(a *value) bool { return b.stands(a) && len(a.runs[len(a.runs)-1].glyphs) >= len(b.runs[0].glyphs) }) {
 			return false
 		}
 	}
 	return true
+}
+
+// goesOn reports whether none of the numbers of the row above that numbers of a
+// row stand below is a single digit.
+func (row *numberRow) goesOn(up *numberRow) bool {
+	return !slices.ContainsFunc(row.values, func(b *value) bool {
+		return slices.ContainsFunc(up.values, func(a *value) bool { return b.stands(a) && len(a.runs[len(a.runs)-1].glyphs) == 1 })
+	})
+}
+
+// doubtParts notes of the numbers of a row and those above them that they may
+// be parts of one.
+func (row *numberRow) doubtParts(up *numberRow) {
+	for _, b := range row.values {
+		for _, a := range up.values {
+			if b.stands(a) {
+				a.part, b.part = true, true
+			}
+		}
+	}
 }
 
 // isRow tells a row of a table from a number that happens to stand alone.
