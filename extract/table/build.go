@@ -344,16 +344,19 @@ func (b *builder) values(row int, l gridLine) {
 	}
 }
 
-// tiers lays the labels of groups beside the rows at whose height they stand.
+// tiers lays the labels of groups beside the rows at whose height they stand. A
+// row with a line of a label level with it is that label's.
 func (b *builder) tiers(tiers [][][]*run) {
 	for col, tier := range tiers {
 		slices.SortFunc(tier, func(a, b []*run) int { return cmp.Compare(a[0].y, b[0].y) })
+		owner := b.level(tier)
 		next := 0
-		for _, block := range tier {
+		for k, block := range tier {
 			top, low := block[0].y, block[len(block)-1].y
 			from, to := -1, -1
 			for i := next; i < len(b.lines); i++ {
-				if b.taken[[2]int{i, col}] || b.lines[i].upper != nil || b.lines[i].head {
+				other, owned := owner[i]
+				if b.taken[[2]int{i, col}] || b.lines[i].upper != nil || b.lines[i].head || owned && other != k {
 					if from >= 0 {
 						break
 					}
@@ -374,6 +377,20 @@ func (b *builder) tiers(tiers [][][]*run) {
 			next = to
 		}
 	}
+}
+
+// level finds for each line the block of a tier that has a line of its own
+// level with it.
+func (b *builder) level(tier [][]*run) map[int]int {
+	out := map[int]int{}
+	for i, l := range b.lines {
+		for k, block := range tier {
+			if _, found := out[i]; !found && slices.ContainsFunc(block, func(r *run) bool { return math.Abs(r.y-l.y) < pitchSlack*r.size }) {
+				out[i] = k
+			}
+		}
+	}
+	return out
 }
 
 // nearest puts a block of a group label that found no free row into the cell

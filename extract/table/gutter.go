@@ -52,8 +52,8 @@ const maxBeside = 1500
 
 // gutter finds where two tables stand beside each other: words that have a
 // label and its number on their left and a number on their right, and no
-// number above or below them. It reaches as far up and down as nothing stands
-// across it, and stands where it reaches furthest.
+// number above or below them, or between them and the gutter. It reaches as far
+// up and down as nothing stands across it, and stands where it reaches furthest.
 func gutter(runs []*run) (x, top, low float64, ok bool) {
 	var values []*value
 	for _, row := range numberRows(runs) {
@@ -65,7 +65,8 @@ func gutter(runs []*run) (x, top, low float64, ok bool) {
 		}
 		for _, at := range gutterPlaces(w, values, runs) {
 			t, l := reach(runs, values, i, at, -1), reach(runs, values, i, at, 1)
-			if l-t > low-top && !slices.ContainsFunc(values, func(v *value) bool { return v.y >= t && v.y <= l && v.x0 < w.x1 && w.x0 < v.x1 }) {
+			if l-t > low-top && !slices.ContainsFunc(values, func(v *value) bool { return v.y >= t && v.y <= l && v.x0 < w.x1 && w.x0 < v.x1 }) &&
+				!slices.ContainsFunc(runs, func(r *run) bool { return r.mark && !r.index && r.y >= t && r.y <= l && at <= r.cx() && r.x1 <= w.x0 }) {
 				x, top, low, ok = at, t, l, true
 			}
 		}

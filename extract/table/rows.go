@@ -282,7 +282,8 @@ func joinWrapped(rows []*numberRow) []*numberRow {
 // at the top of their row: numbers directly below others, on a line without
 // words, or on one on which no item begins although the labels of the table are
 // items, or on one with fewer numbers that is nearer than rows are. Of single
-// digits below each other it only notes that they may be parts of one number.
+// digits below each other, and of numbers beside words, it only notes that they
+// may be parts of one number.
 func (t *aligned) joinLines() {
 	items := 0
 	for _, r := range t.runs {
@@ -296,12 +297,13 @@ func (t *aligned) joinLines() {
 		up := rows[len(rows)-1]
 		near := math.Min(stackPitch*low.size, pitch-pitchSlack*low.size)
 		rest := len(low.values) < most && low.y-up.y < restPitch*full
-		if low.y-up.y > near || t.beginsItem(low) || items < rowsAlone && !rest && t.labelAt(low) || !low.stands(up) || !t.filled(up, low) {
+		if low.y-up.y > near || t.beginsItem(low) || !low.stands(up) || !t.filled(up, low) {
 			rows = append(rows, low)
 			continue
 		}
-		if !low.goesOn(up) {
-			if len(low.values) < most {
+		long, labelled := low.goesOn(up), items < rowsAlone && !rest && t.labelAt(low)
+		if !long || labelled {
+			if long || len(low.values) < most && !labelled {
 				low.doubtParts(up)
 			}
 			rows = append(rows, low)

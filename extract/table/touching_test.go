@@ -1,10 +1,13 @@
 package table
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"github.com/google/go-cmp/cmp"
 )
 
 // texts lists what runs read, from top to bottom and left to right; words are
@@ -84,5 +87,46 @@ func TestGutter(t *testing.T) {
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("%s, want %s", s, want)
 		}
+	}
+}
+
+// TestGutterBesideNumber: a number that ends next to the labels of the table on
+// the right stands left of the gutter.
+func TestGutterBesideNumber(t *testing.T) {
+	p := page(
+		at8(80, 60.0, "3、甲类甲类", 180.0, "条", 225.0, "153", 284.0, "30", 304.0, "己类己类", 420.0, "件", 460.0, "864", 520.0, "73"),
+		at8(100, 60.0, "4、乙类乙类", 180.0, "条", 225.0, "742", 276.0, "214", 304.0, "庚类庚类", 420.0, "件", 460.0, "102", 520.0, "72"))
+	for _, st := range strips(pageRuns(p.Glyphs, p)) {
+		for _, r := range st.runs {
+			if r.text == "30" && slices.ContainsFunc(st.runs, func(o *run) bool { return o.text == "己类己类" }) && !slices.ContainsFunc(st.runs, func(o *run) bool { return o.text == "153" }) {
+				t.Errorf("30 stands in the table on the right")
+			}
+		}
+	}
+}
+
+// TestLevelLabels: labels of many lines whose units stand between them and the
+// numbers of their first line belong to the row that is level with that line.
+func TestLevelLabels(t *testing.T) {
+	var rows [][]layout.Glyph
+	y := 80.0
+	rows = append(rows, at8(y, 60.0, "指标单位", 122.0, "机关", 162.0, "合计"))
+	want := "[0-1 指标单位][2 机关][3 合计]"
+	for i, label := range []string{"受理/依申/请公/开信/息总/数", "其中/当面/申请/数", "传真/申请/数", "网上/申请/数"} {
+		y += 18
+		values := []string{fmt.Sprint(i + 3), fmt.Sprint(i + 5)}
+		rows = append(rows, at8(y, 86.0, "条", 122.0, values[0], 162.0, values[1]))
+		for _, line := range strings.Split(label, "/") {
+			rows = append(rows, at8(y, 60.0, line))
+			y += 11
+		}
+		want += fmt.Sprintf("\n[0 %s][1 条][2 %s][3 %s]", label, values[0], values[1])
+	}
+	groups := Find(page(rows...), Default).Groups
+	if len(groups) != 1 {
+		t.Fatalf("%d groups", len(groups))
+	}
+	if d := cmp.Diff(want, grid(groups[0])); d != "" {
+		t.Error(d)
 	}
 }

@@ -397,6 +397,8 @@ func (m *matcher) fill(plans []rowPlan, spec *Spec) slots {
 					s.undecided, s.raw = true, s.cell.value.Raw
 				} else if beside := crowded(p.cells, p.got[j]); beside != nil {
 					s.undecided, s.raw = true, beside.value.Raw
+				} else if m.numberAmidWords(s.cell) {
+					s.undecided, s.raw = true, s.cell.value.Raw
 				}
 			}
 			if s.undecided && (j == 0 || p.got != nil || box.Indicator != p.line.row.Boxes[0].Indicator) {
@@ -422,6 +424,8 @@ func (m *matcher) undecided(table string, box *Box, p *rowPlan, s *slot) {
 		message = fmt.Sprintf("%q is printed in a cell that covers the boxes of several columns behind %q", s.raw, p.line.row.Label)
 	case s.cell.blank():
 		message = fmt.Sprintf("nothing is printed in the box, but %q in the one beside it, which may be meant for both", s.raw)
+	case m.numberAmidWords(s.cell):
+		message = fmt.Sprintf("a number and words stand below each other in one cell: %q", s.raw)
 	default:
 		message = fmt.Sprintf("%q is printed once for several rows", s.raw)
 	}

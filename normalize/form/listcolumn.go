@@ -310,6 +310,9 @@ func (m *matcher) fillItems(plans []itemPlan, spec *Spec) []itemSlot {
 			case s.cell != nil && claims[s.cell.from] > 1:
 				s.undecided, s.raw = true, s.cell.value.Raw
 				m.undecidedItem(spec.Table, box, s, fmt.Sprintf("%q is printed once for several rows", s.raw))
+			case s.cell != nil && m.numberAmidWords(s.cell):
+				s.undecided, s.raw = true, s.cell.value.Raw
+				m.undecidedItem(spec.Table, box, s, fmt.Sprintf("a number and words stand below each other in one cell: %q", s.raw))
 			}
 		}
 	}

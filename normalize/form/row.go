@@ -395,3 +395,14 @@ func crowded(cells []*cell, k int) *cell {
 	}
 	return nil
 }
+
+// numberAmidWords reports whether a number stands on a line of its own above or
+// below words in a cell of values, as where the border to a head is gone.
+func (m *matcher) numberAmidWords(c *cell) bool {
+	if c.value.Kind != number.Text || !strings.Contains(c.Text, "\n") {
+		return false
+	}
+	return slices.ContainsFunc(strings.Split(c.Text, "\n"), func(line string) bool {
+		return m.forms.numbers.Parse(line).Kind == number.Number
+	})
+}

@@ -113,3 +113,25 @@ func inLines(t *layout.Table) *layout.Table {
 	}
 	return t
 }
+
+// TestHeadAndValue: where the border between the head of a column and its first
+// value is gone, the value is set aside.
+func TestHeadAndValue(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	for _, cell := range []string{"统计数/5", "5/统计数"} {
+		rows := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+		first := strings.Split(rows[2], "|")
+		rows[2] = first[0] + "|" + first[1] + "|" + cell
+		got := f.Match([]*layout.Table{inLines(grid(rows...))})
+		n := 0
+		for _, b := range got.Tables[0].Boxes {
+			if b.Undecided {
+				n++
+			}
+		}
+		if n != 1 || !slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == ValueNotPlaced && n.Warning }) {
+			t.Errorf("%q: %d undecided, notes %+v", cell, n, got.Notes)
+		}
+	}
+}
