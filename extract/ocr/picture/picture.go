@@ -24,22 +24,45 @@ import (
 
 // Limits on one file.
 const (
-	mostPixels = 50_000_000 // A4 at 600 dots an inch has 35 million
+	mostPixels = 50_000_000    // A4 at 600 dots an inch has 35 million
+	mostInAll  = 1_000_000_000 // of all pages: 250 of A4 at 200 dots an inch
 	mostPages  = 200
 )
 
 // Pages opens the pages of a file one after another; the sequence ends with
-// the first error.
+// the first error. Of a file with too many pages, or too many pixels on them
+// together, no page is opened.
 func Pages(data []byte) iter.Seq2[image.Image, error] {
 	return func(yield func(image.Image, error) bool) {
 		offsets, order := directories(data)
 		if len(offsets) < 2 {
+			if _, err := measure(data); err != nil {
+				yield(nil, err)
+				return
+			}
 			yield(open(data))
 			return
 		}
+		if len(offsets) > mostPages {
+			yield(nil, layout.Bad(layout.TooBig, "", "an image of more than %d pages", mostPages))
+			return
+		}
 		file := slices.Clone(data)
+		turnTo := func(at uint32) { order.PutUint32(file[4:], at) } // the directory of the page becomes the first
+		all := 0
 		for _, at := range offsets {
-			order.PutUint32(file[4:], at) // the directory of the page becomes the first
+			turnTo(at)
+			n, err := measure(file)
+			if all += n; err == nil && all > mostInAll {
+				err = layout.Bad(layout.TooBig, "", "an image of %d pages with more than %d million pixels together", len(offsets), mostInAll/1_000_000)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+		for _, at := range offsets {
+			turnTo(at)
 			img, err := open(file)
 			if !yield(img, err) || err != nil {
 				return
@@ -48,20 +71,31 @@ func Pages(data []byte) iter.Seq2[image.Image, error] {
 	}
 }
 
-// open decodes one image after a look at its size.
+// measure returns the number of pixels that the header of an image states, or
+// why it is not opened.
+func measure(data []byte) (pixels int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = layout.Bad(layout.Malformed, "", "the image cannot be decoded: %v", r)
+		}
+	}()
+	c, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return 0, layout.Bad(layout.Malformed, "", "the image cannot be decoded: %w", err)
+	}
+	if c.Width < 1 || c.Height < 1 || c.Width > mostPixels/c.Height {
+		return 0, layout.Bad(layout.TooBig, "", "an image (%s) of %d x %d pixels, the limit is %d million", format, c.Width, c.Height, mostPixels/1_000_000)
+	}
+	return c.Width * c.Height, nil
+}
+
+// open decodes one image.
 func open(data []byte) (img image.Image, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			img, err = nil, layout.Bad(layout.Malformed, "", "the image cannot be decoded: %v", r)
 		}
 	}()
-	c, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return nil, layout.Bad(layout.Malformed, "", "the image cannot be decoded: %w", err)
-	}
-	if c.Width < 1 || c.Height < 1 || c.Width > mostPixels/c.Height {
-		return nil, layout.Bad(layout.TooBig, "", "an image (%s) of %d x %d pixels, the limit is %d million", format, c.Width, c.Height, mostPixels/1_000_000)
-	}
 	img, _, err = image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, layout.Bad(layout.Malformed, "", "the image cannot be decoded: %w", err)
@@ -70,7 +104,7 @@ func open(data []byte) (img image.Image, err error) {
 }
 
 // directories lists where the directories of the pages of a TIFF file begin
-// (TIFF 6.0, section 2); none for other files.
+// (TIFF 6.0, section 2), at most one more than are read; none for other files.
 func directories(data []byte) (offsets []uint32, order binary.ByteOrder) {
 	switch {
 	case bytes.HasPrefix(data, []byte("II*\x00")):
@@ -81,7 +115,7 @@ func directories(data []byte) (offsets []uint32, order binary.ByteOrder) {
 		return nil, nil
 	}
 	const entry = 12
-	for at := int64(4); at+4 <= int64(len(data)) && len(offsets) < mostPages; {
+	for at := int64(4); at+4 <= int64(len(data)) && len(offsets) <= mostPages; {
 		next := order.Uint32(data[at:])
 		if next == 0 || int64(next)+2 > int64(len(data)) || slices.Contains(offsets, next) {
 			break

@@ -68,13 +68,15 @@ func TestHostileImages(t *testing.T) {
 		data []byte
 		want layout.Status
 	}{
-		"200 megapixels":           {pngOfSize(20000, 10000), layout.TooBig},
-		"sides that overflow":      {pngOfSize(1<<31-1, 1<<31-1), layout.Malformed},
-		"rows that are missing":    {pngOfSize(4000, 4000), layout.Malformed},
-		"a truncated photograph":   {photo[:len(photo)/2], layout.Malformed},
-		"the beginning of a TIFF":  {[]byte("II*\x00\x08\x00\x00\x00"), layout.Malformed},
-		"a TIFF that bites itself": {[]byte("II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00"), layout.Malformed},
-		"no image":                 {[]byte("hello"), layout.Malformed},
+		"a TIFF of too many pages":  {copies(tiffOfSize(t, 8, 8), mostPages), layout.TooBig},
+		"a TIFF of too many pixels": {copies(tiffOfSize(t, 7000, 7000), mostInAll/49_000_000), layout.TooBig},
+		"200 megapixels":            {pngOfSize(20000, 10000), layout.TooBig},
+		"sides that overflow":       {pngOfSize(1<<31-1, 1<<31-1), layout.Malformed},
+		"rows that are missing":     {pngOfSize(4000, 4000), layout.Malformed},
+		"a truncated photograph":    {photo[:len(photo)/2], layout.Malformed},
+		"the beginning of a TIFF":   {[]byte("II*\x00\x08\x00\x00\x00"), layout.Malformed},
+		"a TIFF that bites itself":  {[]byte("II*\x00\x08\x00\x00\x00\x00\x00\x08\x00\x00\x00"), layout.Malformed},
+		"no image":                  {[]byte("hello"), layout.Malformed},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -91,18 +93,44 @@ func TestPages(t *testing.T) {
 	if n, err := pages(one); n != 1 || err != nil {
 		t.Errorf("one pixel: %d pages, %v", n, err)
 	}
-	if n, err := pages(twoPages(one)); n != 2 || err != nil {
-		t.Errorf("%d pages, %v", n, err)
+	for _, n := range []int{1, mostPages - 1} {
+		if got, err := pages(copies(one, n)); got != n+1 || err != nil {
+			t.Errorf("%d pages of %d, %v", got, n+1, err)
+		}
 	}
 }
 
-// twoPages gives a TIFF file a second directory, a copy of the first.
-func twoPages(one []byte) []byte {
+// tiffOfSize is a TIFF file of white paper: a few bytes that state a size.
+func tiffOfSize(t *testing.T, w, h int) []byte {
+	t.Helper()
+	data := encoded(t, func(b *bytes.Buffer) error {
+		return tiff.Encode(b, image.NewGray(image.Rect(0, 0, 8, 8)), &tiff.Options{Compression: tiff.Deflate})
+	})
+	const width, height = 256, 257 // tags of TIFF 6.0
+	at := binary.LittleEndian.Uint32(data[4:])
+	for i := range uint32(binary.LittleEndian.Uint16(data[at:])) {
+		switch entry := data[at+2+12*i:]; binary.LittleEndian.Uint16(entry) {
+		case width:
+			binary.LittleEndian.PutUint16(entry[8:], uint16(w))
+		case height:
+			binary.LittleEndian.PutUint16(entry[8:], uint16(h))
+		}
+	}
+	return data
+}
+
+// copies gives a TIFF file n more directories, copies of the first.
+func copies(one []byte, n int) []byte {
 	first := binary.LittleEndian.Uint32(one[4:])
-	size := 2 + 12*uint32(binary.LittleEndian.Uint16(one[first:]))
-	out := append(bytes.Clone(one), one[first:first+size]...)
-	out = append(out, 0, 0, 0, 0)
-	binary.LittleEndian.PutUint32(out[first+size:], uint32(len(one)))
+	directory := one[first : first+2+12*uint32(binary.LittleEndian.Uint16(one[first:]))]
+	out := bytes.Clone(one)
+	link := int(first) + len(directory) // of the last directory to the next
+	for range n {
+		binary.LittleEndian.PutUint32(out[link:], uint32(len(out)))
+		out = append(out, directory...)
+		link = len(out)
+		out = append(out, 0, 0, 0, 0)
+	}
 	return out
 }
 
