@@ -76,6 +76,9 @@ func (p *page) readCells() error {
 			c.texts[k] = t
 		}
 	}
+	if err := p.readTwins(); err != nil {
+		return err
+	}
 	for i := range p.cells {
 		c := &p.cells[i]
 		c.words = c.words || slices.ContainsFunc(c.texts, func(t text) bool { return !t.number })

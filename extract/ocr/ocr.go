@@ -22,7 +22,7 @@ import (
 )
 
 // Reader names the reading code; it is stored with every document.
-const Reader = "pp-ocrv4-2"
+const Reader = "pp-ocrv4-3"
 
 // DPI is the resolution at which pages are best drawn for reading.
 const DPI = 200
@@ -180,7 +180,7 @@ const (
 // takes the lines off the copies in which characters are looked for.
 func (p *page) rule() {
 	mask := p.grey.Threshold(int(lineRadius*p.dpi), lineShare)
-	p.rules = raster.DefaultLines.Find(mask, p.dpi)
+	p.rules = raster.WithoutFeet(raster.DefaultLines.Find(mask, p.dpi), mask, p.dpi)
 	p.eraseRules()
 	if rest := raster.WithoutStrokes(p.rules, int(p.size)); len(rest) < len(p.rules) {
 		p.rules = rest

@@ -18,7 +18,9 @@ const (
 	looseStack = 0.60    // line heights: strokes of one character lie within this
 	tallest    = 1.45    // line heights: two bands that make more are two lines
 	wordApart  = 1.3     // line heights: a wider gap parts two pieces
-	brokenGap  = 1. / 60 // inches: bits of one thin stroke that a scanner broke lie within this
+	brokenGap  = 1. / 60 // inches: bits of one thin stroke that a scanner broke lie within this,
+	brokenHigh = 0.60    // line heights: and are shorter than this
+	fewParts   = 40      // where there is more ink there are words, and nothing is mended
 )
 
 // A piece is ink that is read together: a line or a word within one cell.
@@ -45,12 +47,13 @@ func lineHeight(ink *raster.Mask, dpi float64) float64 {
 // pieces groups the ink of a cell into lines, and lines at wide gaps.
 func pieces(ink *raster.Mask, cell image.Rectangle, dpi, size float64) []piece {
 	var signs, small []raster.Part
-	for _, part := range ink.Parts(cell) {
+	parts := ink.Parts(cell)
+	for _, part := range parts {
 		b := part.Box
 		long := float64(max(b.Dx(), b.Dy()))
 		switch {
 		case long < dustInk*dpi || atEdge(part, cell, dpi):
-		case long < signInk*dpi:
+		case long < signInk*dpi || long < brokenHigh*size && len(parts) <= fewParts:
 			small = append(small, part)
 		default:
 			signs = append(signs, part)

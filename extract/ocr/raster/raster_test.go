@@ -206,3 +206,30 @@ func TestWithoutStrokes(t *testing.T) {
 		t.Errorf("a net higher than the print is gone: %v", got)
 	}
 }
+
+// TestWithoutFeet: the feet of characters in a row are no line; a line by itself,
+// one under words and the lines of a table are.
+func TestWithoutFeet(t *testing.T) {
+	m := &Mask{W: 300, H: 200, Ink: make([]bool, 300*200)}
+	draw := func(r image.Rectangle) {
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			for x := r.Min.X; x < r.Max.X; x++ {
+				m.Ink[y*m.W+x] = true
+			}
+		}
+	}
+	feet, under := Line{true, image.Rect(20, 60, 140, 62)}, Line{true, image.Rect(20, 100, 140, 102)}
+	table := []Line{{true, image.Rect(20, 150, 280, 152)}, {false, image.Rect(20, 120, 22, 190)}}
+	all := append([]Line{feet, under}, table...)
+	for _, l := range all {
+		draw(l.Box)
+	}
+	for x := 20; x < 140; x += 14 { // stems on feet, the same with a gap over the line under them, and on the line of a table
+		draw(image.Rect(x, 40, x+5, 60))
+		draw(image.Rect(x, 80, x+5, 98))
+		draw(image.Rect(x, 130, x+5, 150))
+	}
+	if got, want := WithoutFeet(all, m, 200), all[1:]; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

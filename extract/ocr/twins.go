@@ -1,0 +1,114 @@
+package ocr
+
+import (
+	"cmp"
+	"image"
+	"math"
+	"slices"
+
+	"github.com/gongkai/gongkai/extract/ocr/model"
+	"github.com/gongkai/gongkai/extract/ocr/raster"
+)
+
+// How digits beside each other are counted and set apart, in heights of their piece.
+const (
+	twinHigh  = 0.75 // ink this high is a digit
+	twinApart = 0.50 // paper that is put between them
+	twinSure  = 0.85 // bounds the confidence of what is read only so
+)
+
+// columns returns the ink of a piece from left to right, what stands above each
+// other together.
+func (pc piece) columns() []image.Rectangle {
+	parts := slices.SortedStableFunc(slices.Values(pc.parts), func(a, b raster.Part) int { return cmp.Compare(a.Box.Min.X, b.Box.Min.X) })
+	var out []image.Rectangle
+	for _, part := range parts {
+		if n := len(out); n > 0 && part.Box.Min.X < out[n-1].Max.X {
+			out[n-1] = out[n-1].Union(part.Box)
+			continue
+		}
+		out = append(out, part.Box)
+	}
+	return out
+}
+
+// twins reports whether a number has fewer characters than its ink has digits:
+// of two equal ones close to each other, as 11, a recogniser sees one.
+func (t text) twins(pc piece) bool {
+	tall := 0
+	for _, c := range pc.columns() {
+		if float64(c.Dy()) >= twinHigh*float64(pc.box.Dy()) {
+			tall++
+		}
+	}
+	return t.number && tall > len(t.chars)
+}
+
+// apart puts the columns of a piece further from each other.
+func (p *page) apart(pc piece) *raster.Gray {
+	shown := p.framed(pc.box, tightFrame)
+	gap := int(math.Ceil(twinApart * float64(pc.box.Dy())))
+	columns := pc.columns()
+	width := gap
+	for _, c := range columns {
+		width += c.Dx() + gap
+	}
+	out := raster.NewGray(width, shown.Dy())
+	x := gap
+	for _, c := range columns {
+		out.Paste(p.plain.Crop(image.Rect(c.Min.X, shown.Min.Y, c.Max.X, shown.Max.Y)), x, 0)
+		x += c.Dx() + gap
+	}
+	return out
+}
+
+// twinned is a text with the digits that are seen only where its columns are set
+// apart, if that is all that differs.
+func (t text) twinned(r model.Reading, pc piece) text {
+	chars, columns := r.Number(), pc.columns()
+	if len(chars) != len(columns) || !slices.Equal(single(chars), single(t.chars)) {
+		return t
+	}
+	for i := range chars {
+		chars[i].P = math.Min(chars[i].P, twinSure)
+		chars[i].From, chars[i].To = float64(columns[i].Min.X), float64(columns[i].Max.X)
+	}
+	t.chars = chars
+	return t
+}
+
+// single are the signs of a number, what repeats itself once.
+func single(chars []model.Char) []rune {
+	var out []rune
+	for _, c := range chars {
+		out = append(out, c.Rune)
+	}
+	return slices.Compact(out)
+}
+
+// readTwins reads the numbers anew in which equal digits may have been taken for
+// one.
+func (p *page) readTwins() error {
+	type job struct {
+		text  *text
+		piece piece
+	}
+	var jobs []job
+	var crops []*raster.Gray
+	for i := range p.cells {
+		c := &p.cells[i]
+		for k, pc := range c.pieces {
+			if !c.words && c.texts[k].twins(pc) {
+				jobs, crops = append(jobs, job{&c.texts[k], pc}), append(crops, p.apart(pc))
+			}
+		}
+	}
+	readings, err := p.engine.models.Recognise(crops)
+	if err != nil {
+		return err
+	}
+	for n, r := range readings {
+		*jobs[n].text = jobs[n].text.twinned(r, jobs[n].piece)
+	}
+	return nil
+}

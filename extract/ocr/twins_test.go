@@ -1,0 +1,69 @@
+package ocr
+
+import (
+	"image"
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/ocr/model"
+	"github.com/gongkai/gongkai/extract/ocr/raster"
+)
+
+// numberReading is what a recogniser gives that sees signs one after another; _ is
+// nothing.
+func numberReading(signs string) model.Reading {
+	r := model.Reading{Width: 4}
+	for _, c := range signs {
+		s := model.Step{Rune: c, P: 0.9}
+		if c == '_' {
+			s.Rune, c = 0, 0
+		}
+		for k, sign := range model.SignRunes {
+			if sign == c {
+				s.Signs[k] = 0.9
+			}
+		}
+		r.Steps = append(r.Steps, s)
+	}
+	return r
+}
+
+// TestTwins: of digits of which one is missing, those that are seen when they
+// are set apart are taken if they repeat one that was read.
+func TestTwins(t *testing.T) {
+	one, two, three := image.Rect(10, 10, 16, 30), image.Rect(21, 10, 27, 30), image.Rect(32, 10, 38, 30)
+	tests := map[string]struct {
+		ink               []image.Rectangle
+		read, apart, want string
+		twins             bool
+	}{
+		"one is read of two":        {[]image.Rectangle{one, two}, "1", "_1_1_", "11", true},
+		"two are read of three":     {[]image.Rectangle{one, two, three}, "21", "_2_1_1", "211", true},
+		"both are read":             {[]image.Rectangle{one, two}, "11", "_1_1_", "11", false},
+		"halves of a broken nought": {[]image.Rectangle{one, two}, "0", "_1_1_", "0", true},
+		"another digit":             {[]image.Rectangle{one, two}, "1", "_1_7_", "1", true},
+		"a point is no digit":       {[]image.Rectangle{one, image.Rect(18, 27, 20, 30)}, "1", "_1_._", "1", false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			pc := piece{}
+			for _, b := range tt.ink {
+				pc.parts, pc.box = append(pc.parts, raster.Part{Box: b}), pc.box.Union(b)
+			}
+			first := text{number: true}
+			for _, r := range tt.read {
+				first.chars = append(first.chars, model.Char{Rune: r, P: 0.6})
+			}
+			if got := first.twins(pc); got != tt.twins {
+				t.Errorf("twins %v", got)
+			}
+			if !tt.twins {
+				return
+			}
+			got := first.twinned(numberReading(tt.apart), pc)
+			c := cell{texts: []text{got}}
+			if c.digits() != tt.want || len(tt.read) < len(tt.want) && got.sure() > twinSure {
+				t.Errorf("%q with confidence %g, want %q", c.digits(), got.sure(), tt.want)
+			}
+		})
+	}
+}
