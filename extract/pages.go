@@ -16,7 +16,8 @@ import (
 // How much of a page must be text, and how much image, to count as a scan.
 const (
 	fewGlyphs  = 20  // a page with fewer printed characters has no text layer worth the name
-	imageCover = 0.5 // share of the page an image must cover
+	imageCover = 0.5 // share of the page an image must cover to be one of the page
+	imageReach = 0.2 // share of a page without text over which images must reach: blank parts may be left out
 )
 
 // pdf lays out a PDF file: pages, tables by their rulings, text around them,
@@ -154,6 +155,15 @@ func covered(p layout.Page) bool {
 		}
 	}
 	return false
+}
+
+// reached reports whether images reach over a good part of a page.
+func reached(p layout.Page) bool {
+	var all layout.Box
+	for _, part := range pictured(p) {
+		all = all.Union(part)
+	}
+	return all.Width()*all.Height() >= imageReach*p.Width*p.Height
 }
 
 // scannedPages warns of pages that are images within a document that has text.

@@ -55,7 +55,7 @@ func noText(p layout.Page) string {
 	switch {
 	case p.Scanned:
 		return "" // it has been read
-	case few && covered(p):
+	case few && reached(p):
 		return pageIsImage
 	case few && p.Outlines >= manyOutlines:
 		return "has its characters drawn as outlines"

@@ -11,6 +11,8 @@ import (
 // whose text the file tells; one of numbers is.
 func TestNoText(t *testing.T) {
 	whole := []layout.Image{{Box: layout.Box{X1: 600, Y1: 800}}}
+	strips := []layout.Image{{Box: layout.Box{X1: 600, Y1: 90}}, {Box: layout.Box{Y0: 90, X1: 600, Y1: 150}}, {Box: layout.Box{Y0: 600, X1: 600, Y1: 690}}}
+	seal := []layout.Image{{Box: layout.Box{X0: 300, Y0: 500, X1: 420, Y1: 620}}}
 	for name, c := range map[string]struct {
 		text     string
 		page     layout.Page
@@ -24,6 +26,8 @@ func TestNoText(t *testing.T) {
 		"outlines":             {"", layout.Page{Outlines: 400}, false},
 		"text and a drawing":   {strings.Repeat("公开申请12", 20), layout.Page{Outlines: 400}, true},
 		"an image":             {"3", layout.Page{Images: whole}, false},
+		"strips of an image":   {"3", layout.Page{Images: strips}, false},
+		"a line and a seal":    {"某市某局2023年1月", layout.Page{Images: seal}, true},
 		"text beside an image": {strings.Repeat("公开", 20), layout.Page{Images: whole}, true},
 	} {
 		c.page.Width, c.page.Height = 600, 800

@@ -40,7 +40,8 @@ type LineFinder struct {
 // DefaultLines suits the tables of office documents, printed and scanned.
 var DefaultLines = LineFinder{Long: 0.45, Short: 0.10, Gap: 1. / 60, Full: 0.8, Thick: 1. / 10, Reach: 1. / 30}
 
-// Find returns the straight lines of a page that is not skewed.
+// Find returns the straight lines of a page that is not skewed. Strokes that
+// lead from line to line, as of characters in a narrow row, are none.
 func (f LineFinder) Find(m *Mask, dpi float64) []Line {
 	flat := m.transposed()
 	h := f.runs(m, dpi, f.Long)
@@ -48,7 +49,7 @@ func (f LineFinder) Find(m *Mask, dpi float64) []Line {
 	lines := append(f.lines(h, dpi, true), f.lines(v, dpi, false)...)
 	found := slices.Clone(lines)
 	for _, l := range append(f.lines(f.runs(m, dpi, f.Short), dpi, true), f.lines(f.runs(flat, dpi, f.Short), dpi, false)...) {
-		if f.joins(l, found, dpi) && !slices.ContainsFunc(found, func(o Line) bool { return covers(o, l) }) {
+		if f.joins(l, found, dpi) && !slices.ContainsFunc(found, func(o Line) bool { return covers(o, l) }) && !m.bristling(l, dpi) {
 			lines = append(lines, l)
 		}
 	}

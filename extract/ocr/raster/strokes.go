@@ -51,10 +51,11 @@ func nets(lines []Line) []int {
 	return net
 }
 
-// How the foot of a row of characters is told from a printed line.
+// How strokes of characters are told from a printed line.
 const (
 	bristleFar  = 1. / 64 // inches that ink reaches out of a line
-	bristleMost = 0.15    // share of its length where it does: 0.3 to 0.5 in rows of characters, under 0.1 in tables
+	bristleMost = 0.15    // share of its length where it does: 0.3 to 0.8 in rows of characters, under 0.1 in tables
+	bristleEnd  = 1. / 40 // inches at each end that do not count: other lines are there
 )
 
 // WithoutFeet returns the lines without those that no other line touches and
@@ -66,20 +67,27 @@ func WithoutFeet(lines []Line, m *Mask, dpi float64) []Line {
 	for _, n := range net {
 		members[n]++
 	}
-	far := max(int(bristleFar*dpi), 2)
 	var out []Line
 	for i, l := range lines {
-		if members[net[i]] > 1 || m.bristles(l, far) < bristleMost {
+		if members[net[i]] > 1 || !m.bristling(l, dpi) {
 			out = append(out, l)
 		}
 	}
 	return out
 }
 
-// bristles returns the share of the length of a line from which ink reaches
-// as far as a number of pixels to one side.
-func (m *Mask) bristles(l Line, far int) float64 {
+// bristling reports whether ink sticks out of a line all along.
+func (m *Mask) bristling(l Line, dpi float64) bool {
+	return m.bristles(l, max(int(bristleFar*dpi), 2), int(bristleEnd*dpi)) >= bristleMost
+}
+
+// bristles returns the share of the length of a line without its ends from which
+// ink reaches as far as a number of pixels to one side.
+func (m *Mask) bristles(l Line, far, ends int) float64 {
 	from, to := l.span()
+	if to-from > 3*ends {
+		from, to = from+ends, to-ends
+	}
 	inked := func(along, across int) bool {
 		x, y := along, across
 		if !l.Horizontal {
