@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"errors"
 	"image"
 	"math"
 	"slices"
@@ -76,7 +77,7 @@ func (p *page) readCells() error {
 			c.texts[k] = t
 		}
 	}
-	if err := p.readTwins(); err != nil {
+	if err := errors.Join(p.readTwins(), p.readBroken()); err != nil {
 		return err
 	}
 	for i := range p.cells {

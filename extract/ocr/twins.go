@@ -14,6 +14,7 @@ import (
 const (
 	twinHigh  = 0.75 // ink this high is a digit
 	twinApart = 0.50 // paper that is put between them
+	twinLeast = 0.50 // how sure it must be
 	twinSure  = 0.85 // bounds the confidence of what is read only so
 )
 
@@ -32,16 +33,16 @@ func (pc piece) columns() []image.Rectangle {
 	return out
 }
 
-// twins reports whether a number has fewer characters than its ink has digits:
-// of two equal ones close to each other, as 11, a recogniser sees one.
+// twins reports whether an unsure number has fewer characters than its ink has
+// digits: of two equal ones close to each other, as 11, a recogniser sees one.
 func (t text) twins(pc piece) bool {
 	tall := 0
-	for _, c := range pc.columns() {
-		if float64(c.Dy()) >= twinHigh*float64(pc.box.Dy()) {
+	for _, part := range pc.parts {
+		if float64(part.Box.Dy()) >= twinHigh*float64(pc.box.Dy()) {
 			tall++
 		}
 	}
-	return t.number && tall > len(t.chars)
+	return t.number && t.sure() < framedAgain && tall > len(t.chars)
 }
 
 // apart puts the columns of a piece further from each other.
@@ -66,7 +67,7 @@ func (p *page) apart(pc piece) *raster.Gray {
 // apart, if that is all that differs.
 func (t text) twinned(r model.Reading, pc piece) text {
 	chars, columns := r.Number(), pc.columns()
-	if len(chars) != len(columns) || !slices.Equal(single(chars), single(t.chars)) {
+	if len(chars) != len(columns) || (text{chars: chars}).sure() < twinLeast || !slices.Equal(text{chars: chars}.single(), t.single()) {
 		return t
 	}
 	for i := range chars {
@@ -78,13 +79,7 @@ func (t text) twinned(r model.Reading, pc piece) text {
 }
 
 // single are the signs of a number, what repeats itself once.
-func single(chars []model.Char) []rune {
-	var out []rune
-	for _, c := range chars {
-		out = append(out, c.Rune)
-	}
-	return slices.Compact(out)
-}
+func (t text) single() []rune { return slices.Compact(t.letters()) }
 
 // readTwins reads the numbers anew in which equal digits may have been taken for
 // one.

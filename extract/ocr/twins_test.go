@@ -41,6 +41,7 @@ func TestTwins(t *testing.T) {
 		"both are read":             {[]image.Rectangle{one, two}, "11", "_1_1_", "11", false},
 		"halves of a broken nought": {[]image.Rectangle{one, two}, "0", "_1_1_", "0", true},
 		"another digit":             {[]image.Rectangle{one, two}, "1", "_1_7_", "1", true},
+		"bits of a broken three":    {[]image.Rectangle{one, image.Rect(18, 10, 20, 13), image.Rect(18, 27, 20, 30), image.Rect(21, 10, 29, 30)}, "13", "_1_1_3", "13", false},
 		"a point is no digit":       {[]image.Rectangle{one, image.Rect(18, 27, 20, 30)}, "1", "_1_._", "1", false},
 	}
 	for name, tt := range tests {
@@ -65,5 +66,29 @@ func TestTwins(t *testing.T) {
 				t.Errorf("%q with confidence %g, want %q", c.digits(), got.sure(), tt.want)
 			}
 		})
+	}
+}
+
+// TestDoubtful: what may be a broken figure is read again, words are not.
+func TestDoubtful(t *testing.T) {
+	at := func(number bool, p float64, runes string) text {
+		out := text{number: number}
+		for _, r := range runes {
+			out.chars = append(out.chars, model.Char{Rune: r, P: p})
+		}
+		return out
+	}
+	for name, tt := range map[string]struct {
+		text text
+		want bool
+	}{
+		"a sure number":     {at(true, 0.95, "12"), false},
+		"an unsure number":  {at(true, 0.7, "12"), true},
+		"sides of a nought": {at(false, 0.95, "()"), true},
+		"a word":            {at(false, 0.95, "无"), false},
+	} {
+		if got := tt.text.doubtful(); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }

@@ -84,6 +84,28 @@ func (g *Gray) Crop(r image.Rectangle) *Gray {
 	return out
 }
 
+// Soft returns the image with each pixel a mean of itself and its neighbours,
+// some times over, so that strokes broken by a pixel or two run together.
+func (g *Gray) Soft(times int) *Gray {
+	for range times {
+		out := NewGray(g.W, g.H)
+		for y := range g.H {
+			for x := range g.W {
+				sum, weights := 0, 0
+				for dy := max(-1, -y); dy <= min(1, g.H-1-y); dy++ {
+					for dx := max(-1, -x); dx <= min(1, g.W-1-x); dx++ {
+						w := (2 - dx*dx) * (2 - dy*dy)
+						sum, weights = sum+w*int(g.Pix[(y+dy)*g.W+x+dx]), weights+w
+					}
+				}
+				out.Pix[y*g.W+x] = uint8(sum / weights)
+			}
+		}
+		g = out
+	}
+	return g
+}
+
 // Paste copies an image into this one at a point; what does not fit is left out.
 func (g *Gray) Paste(from *Gray, x, y int) {
 	in := image.Rect(x, y, x+from.W, y+from.H).Intersect(image.Rect(0, 0, g.W, g.H))

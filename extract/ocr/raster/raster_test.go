@@ -233,3 +233,20 @@ func TestWithoutFeet(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// TestSoft: a gap of a pixel in a stroke closes, the paper around it stays.
+func TestSoft(t *testing.T) {
+	g := NewGray(9, 21)
+	for y := range g.H {
+		if y != 10 {
+			fill(g, image.Rect(3, y, 6, y+1), 0)
+		}
+	}
+	soft := g.Soft(2)
+	if v := soft.Pix[10*g.W+4]; v > 150 {
+		t.Errorf("the gap has brightness %d", v)
+	}
+	if v := soft.Pix[10*g.W]; v < 230 || g.Pix[10*g.W+4] != 255 {
+		t.Errorf("the paper has brightness %d", v)
+	}
+}
