@@ -31,6 +31,7 @@ test: ocr
 	$(GO) test -race -timeout 40m ./...
 	$(GO) build -o $(BIN) ./cmd/gongkai
 	$(BIN) bench testdata/reports
+	@if $(BIN) doctor | grep -q '^models for images *installed'; then echo $(BIN) bench testdata/scans; $(BIN) bench testdata/scans; else echo "without the models, testdata/scans is not read (make ocr)"; fi
 	@if [ -d ../shared/corpus ]; then $(BIN) bench ../shared/corpus; else echo "no corpus beside the project: its bench is skipped"; fi
 
 bench:
