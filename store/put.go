@@ -37,14 +37,18 @@ func (db *DB) Put(ctx context.Context, entries []Entry) (Result, error) {
 			}
 		}
 		p := makePlan(s, batch)
-		if err := w.revise(ctx, s, batch, p); err != nil {
+		replaced := replacements(s, batch, p)
+		if err := w.keepReplaced(ctx, replaced); err != nil {
 			return err
 		}
 		if err := w.remove(ctx, db.wide, p); err != nil {
 			return err
 		}
 		result = p.result
-		return w.insert(ctx, db.boxes, batch, p, &result)
+		if err := w.insert(ctx, db.boxes, batch, p, &result); err != nil {
+			return err
+		}
+		return w.revise(ctx, replaced)
 	})
 	if err != nil {
 		db.boxes.forget()

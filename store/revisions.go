@@ -2,28 +2,19 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"fmt"
-	"slices"
 
 	"github.com/gongkai/gongkai/extract/layout"
-	"github.com/gongkai/gongkai/normalize"
 )
 
-// A box is a place of the form.
-type box struct{ table, indicator, applicant string }
-
-// A printed is what stands in a box.
-type printed struct {
-	state string
-	raw   string
-	value driver.Value
+// A replacement is a file with another report that takes the address of one.
+type replacement struct {
+	entry       Entry
+	sha, report string // what stood there
 }
 
-// revise records which boxes differ where a file with another report takes the
-// address of one: before the old facts go.
-func (w *writer) revise(ctx context.Context, s state, batch []codedEntry, p plan) error {
+// replacements finds the files of a batch that take the address of another.
+func replacements(s state, batch []codedEntry, p plan) []replacement {
 	replaced := map[string]bool{}
 	for _, d := range p.documents {
 		replaced[d.SHA256] = d.Status == layout.Replaced && s.documents[d.SHA256].Status == layout.OK
@@ -34,111 +25,84 @@ func (w *writer) revise(ctx context.Context, s state, batch []codedEntry, p plan
 			old[c.URL] = c.SHA256
 		}
 	}
-	var all []revision
-	var reports []string
+	var out []replacement
 	for _, e := range batch {
 		sha, ok := old[e.Capture.URL]
 		report := s.documents[sha].ReportID
 		if !ok || sha == e.Document.SHA256 || e.Report == nil || report == e.Report.ID {
 			continue
 		}
-		all = append(all, revision{e.Entry, sha, report})
-		reports = append(reports, report)
+		out = append(out, replacement{e.Entry, sha, report})
 	}
+	return out
+}
+
+// keepReplaced keeps what stands in the boxes of the reports that are replaced,
+// before their rows go. The engine does not ask a view for some reports only,
+// and skips what it need not unpack only where the numbers of the reports are
+// known by themselves.
+func (w *writer) keepReplaced(ctx context.Context, all []replacement) error {
 	if len(all) == 0 {
 		return nil
 	}
-	before, err := w.boxes(ctx, reports)
-	if err != nil {
-		return fmt.Errorf("store: read the replaced reports: %w", err)
+	var last int32
+	if err := w.tx.QueryRowContext(ctx, "SELECT coalesce(max(number), 0) FROM replacements").Scan(&last); err != nil {
+		return fmt.Errorf("store: numbers of the replacements: %w", err)
 	}
-	return w.append("revisions", func(row appendRow) error {
-		for _, r := range all {
-			if err := revisionRows(row, r.entry, r.sha, r.report, before[r.report]); err != nil {
+	if err := w.append("replacements", func(row appendRow) error {
+		for i, r := range all {
+			err := row(last+1+int32(i), r.entry.Capture.URL, moment(r.entry.Capture.FetchedAt), r.sha, r.entry.Document.SHA256, r.entry.Report.ID, r.report)
+			if err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-}
-
-// A revision is an entry that takes the place of a document and its report.
-type revision struct {
-	entry       Entry
-	sha, report string
-}
-
-// A boxes is what stands in the boxes of a report, in the order of the form.
-type boxes struct {
-	in    map[box]printed
-	order []box
-}
-
-// boxes reads what stands in the boxes of reports, of all in one look at the
-// facts.
-func (w *writer) boxes(ctx context.Context, reports []string) (map[string]*boxes, error) {
-	if err := w.stage(ctx, "stage_revised", reports); err != nil {
-		return nil, err
-	}
-	// The engine does not ask a view for some reports only, so the stored table
-	// is asked, from the reports on.
-	rows, err := w.tx.QueryContext(ctx, `
-		SELECT n.report_id, k.form_table::VARCHAR, k.indicator::VARCHAR, k.applicant::VARCHAR, f.state::VARCHAR, coalesce(as_printed(f.raw, f.state, f.value), ''), f.value
-		FROM (SELECT DISTINCT key FROM stage_revised) s JOIN report_numbers n ON n.report_id = s.key JOIN stored_facts f ON f.report = n.report JOIN fact_kinds k ON k.kind = f.kind
-		ORDER BY n.report_id, k.form_table, k.indicator, k.applicant`)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]*boxes{}
-	err = each(rows, func() error {
-		var report string
-		var b box
-		var p printed
-		var value sql.NullFloat64
-		err := rows.Scan(&report, &b.table, &b.indicator, &b.applicant, &p.state, &p.raw, &value)
-		if value.Valid {
-			p.value = value.Float64
-		}
-		of := out[report]
-		if of == nil {
-			of = &boxes{in: map[box]printed{}}
-			out[report] = of
-		}
-		of.in[b] = p
-		of.order = append(of.order, b)
+	}); err != nil {
 		return err
-	})
-	return out, err
+	}
+	if err := w.run(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP TABLE stage_replaced AS FROM replacements WHERE number > %d", last)); err != nil {
+		return fmt.Errorf("store: stage: %w", err)
+	}
+	if err := w.boxes(ctx, "stage_stood", "old_report"); err != nil {
+		return fmt.Errorf("store: read the replaced reports: %w", err)
+	}
+	return nil
 }
 
-// revisionRows writes a row for each box that is printed differently.
-func revisionRows(row appendRow, e Entry, sha, old string, stood *boxes) error {
-	if stood == nil {
-		stood = &boxes{}
+// boxes copies what stands in the boxes of the reports in a column of
+// stage_replaced into a temporary table.
+func (w *writer) boxes(ctx context.Context, table, column string) error {
+	return w.run(ctx, fmt.Sprintf(`
+		CREATE OR REPLACE TEMP TABLE stage_numbers AS SELECT report, report_id FROM report_numbers WHERE report_id IN (SELECT %s FROM stage_replaced);
+		CREATE OR REPLACE TEMP TABLE %s AS SELECT r.number, k.box, f.state, f.raw, f.value
+		FROM (SELECT report, kind, state, raw, value FROM stored_facts SEMI JOIN stage_numbers USING (report)) f
+		JOIN stage_numbers m USING (report) JOIN stage_replaced r ON r.%[1]s = m.report_id
+		JOIN (SELECT kind, min(kind) OVER (PARTITION BY form_table, indicator, applicant) AS box FROM fact_kinds) k USING (kind)`, column, table))
+}
+
+// revise records which boxes of the replaced reports are printed differently
+// now, after the new reports are written.
+func (w *writer) revise(ctx context.Context, all []replacement) error {
+	if len(all) == 0 {
+		return nil
 	}
-	before, order, after := stood.in, slices.Clone(stood.order), map[box]printed{}
-	for i := range e.Report.Facts {
-		f := &e.Report.Facts[i]
-		p := printed{state: string(f.State), raw: valid(f.Raw)}
-		if f.State == normalize.StateValue {
-			p.value = f.Value
-		}
-		b := box{f.Table, f.Indicator, f.Applicant}
-		if _, ok := before[b]; !ok {
-			order = append(order, b)
-		}
-		after[b] = p
+	if err := w.boxes(ctx, "stage_stands", "report_id"); err != nil {
+		return fmt.Errorf("store: read the replacing reports: %w", err)
 	}
-	for _, b := range order {
-		was, is := before[b], after[b]
-		if was == is {
-			continue
-		}
-		err := row(e.Capture.URL, moment(e.Capture.FetchedAt), sha, e.Document.SHA256, e.Report.ID, old, b.table, b.indicator, b.applicant,
-			text(was.state), text(is.state), text(was.raw), text(is.raw), was.value, is.value)
-		if err != nil {
-			return err
-		}
+	var missing int
+	if err := w.tx.QueryRowContext(ctx, "SELECT count(*) FROM stage_replaced WHERE report_id NOT IN (SELECT report_id FROM stage_numbers)").Scan(&missing); err != nil {
+		return fmt.Errorf("store: read the replacing reports: %w", err)
+	}
+	if missing > 0 {
+		return fmt.Errorf("store: %d reports take the place of others and are not written: this is a fault of the program", missing)
+	}
+	err := w.run(ctx, `INSERT INTO stored_revisions
+		SELECT coalesce(o.number, s.number) AS number, coalesce(o.box, s.box) AS box, o.state, s.state, nullif(o.raw, ''), nullif(s.raw, ''), o.value, s.value
+		FROM stage_stood o FULL JOIN stage_stands s ON s.number = o.number AND s.box = o.box
+		WHERE o.state IS DISTINCT FROM s.state OR o.value IS DISTINCT FROM s.value OR coalesce(o.raw, '') <> coalesce(s.raw, '')
+		ORDER BY number, box`)
+	if err != nil {
+		return fmt.Errorf("store: compare the replaced reports: %w", err)
 	}
 	return nil
 }

@@ -789,36 +789,42 @@ COMMENT ON COLUMN coverage.published_on IS 'Date of publication the report or th
 COMMENT ON COLUMN coverage.first_seen IS 'When it was first seen; NULL if never / 首次见到的日期；未见时为空';
 COMMENT ON COLUMN coverage.detail IS 'The evidence, and the reason of an empty cell, in a sentence / 依据；空格的原因';
 
-CREATE TABLE revisions (
+-- A file that took the address of another changes many boxes, and says the same
+-- of each; the view revisions is these two tables.
+CREATE TABLE replacements (
+  number     INTEGER NOT NULL,
   url        VARCHAR NOT NULL,
   fetched_at TIMESTAMP,
   old_sha256 VARCHAR NOT NULL,
   new_sha256 VARCHAR NOT NULL,
   report_id  VARCHAR NOT NULL,
-  old_report VARCHAR NOT NULL,
-  form_table VARCHAR NOT NULL,
-  indicator  VARCHAR NOT NULL,
-  applicant  VARCHAR NOT NULL,
-  old_state  VARCHAR,
-  new_state  VARCHAR,
-  old_raw    VARCHAR,
-  new_raw    VARCHAR,
-  old_value  DOUBLE,
-  new_value  DOUBLE
+  old_report VARCHAR NOT NULL
 );
-COMMENT ON TABLE revisions IS 'Boxes that are printed differently since another file stands at the address / 同一地址换了文件后所印内容有变的格';
-COMMENT ON COLUMN revisions.url IS 'Address / 网址';
-COMMENT ON COLUMN revisions.fetched_at IS 'When the new file was first found there, UTC / 首次获得新文件的时间（UTC）';
-COMMENT ON COLUMN revisions.old_sha256 IS 'File that stood there, see documents / 原文件，见documents';
-COMMENT ON COLUMN revisions.new_sha256 IS 'File that took its place / 新文件';
-COMMENT ON COLUMN revisions.report_id IS 'Report of the new file / 新文件所载年报';
-COMMENT ON COLUMN revisions.old_report IS 'Report of the old file, kept in reports as a version that is gone / 原文件所载年报，作为gone的版本保留在reports';
-COMMENT ON COLUMN revisions.form_table IS 'Table of the form / 表式中的表';
-COMMENT ON COLUMN revisions.indicator IS 'Indicator of the box, see indicators / 指标代码，见indicators';
-COMMENT ON COLUMN revisions.applicant IS 'Applicant of the box; empty where the form has none / 申请人类别；表式无此项时为空串';
-COMMENT ON COLUMN revisions.old_state IS 'What stood in the box; NULL if there was no such box / 原格内情形；无此格则为空';
-COMMENT ON COLUMN revisions.new_state IS 'What stands in the box; NULL if there is no such box / 现格内情形；无此格则为空';
-COMMENT ON COLUMN revisions.old_raw IS 'Text as it was printed / 原所印文字';
-COMMENT ON COLUMN revisions.new_raw IS 'Text as it is printed / 现所印文字';
-COMMENT ON COLUMN revisions.old_value IS 'Number that was printed / 原所印数值';
-COMMENT ON COLUMN revisions.new_value IS 'Number that is printed / 现所印数值';
+COMMENT ON TABLE replacements IS 'Files with another report that took the place of one at its address / 在同一网址取代原文件且所载年报不同的文件';
+COMMENT ON COLUMN replacements.number IS 'Number that stands for it in stored_revisions / stored_revisions中的编号';
+COMMENT ON COLUMN replacements.url IS 'Address / 网址';
+COMMENT ON COLUMN replacements.fetched_at IS 'When the new file was first found there, UTC / 首次获得新文件的时间（UTC）';
+COMMENT ON COLUMN replacements.old_sha256 IS 'File that stood there, see documents / 原文件，见documents';
+COMMENT ON COLUMN replacements.new_sha256 IS 'File that took its place / 新文件';
+COMMENT ON COLUMN replacements.report_id IS 'Report of the new file / 新文件所载年报';
+COMMENT ON COLUMN replacements.old_report IS 'Report of the old file, kept in reports as a version that is gone / 原文件所载年报，作为gone的版本保留在reports';
+
+CREATE TABLE stored_revisions (
+  replacement INTEGER NOT NULL,
+  kind        INTEGER NOT NULL,
+  old_state   cell_state,
+  new_state   cell_state,
+  old_raw     VARCHAR,
+  new_raw     VARCHAR,
+  old_value   DOUBLE,
+  new_value   DOUBLE
+);
+COMMENT ON TABLE stored_revisions IS 'Boxes that are printed differently in a replacement, as they are stored; ask the view revisions / 换文件后有变的格的存储形式；请查询视图revisions';
+COMMENT ON COLUMN stored_revisions.replacement IS 'Replacement, see replacements / 取代，见replacements';
+COMMENT ON COLUMN stored_revisions.kind IS 'A kind with the box, see fact_kinds / 所属格的种类之一，见fact_kinds';
+COMMENT ON COLUMN stored_revisions.old_raw IS 'Text as it was printed, as in stored_facts / 原所印文字，同stored_facts';
+COMMENT ON COLUMN stored_revisions.new_raw IS 'Text as it is printed, as in stored_facts / 现所印文字，同stored_facts';
+COMMENT ON COLUMN stored_revisions.old_state IS 'What stood in the box; NULL if there was no such box / 原格内情形；无此格则为空';
+COMMENT ON COLUMN stored_revisions.new_state IS 'What stands in the box; NULL if there is no such box / 现格内情形；无此格则为空';
+COMMENT ON COLUMN stored_revisions.old_value IS 'Number that was printed / 原所印数值';
+COMMENT ON COLUMN stored_revisions.new_value IS 'Number that is printed / 现所印数值';

@@ -24,6 +24,28 @@ COMMENT ON COLUMN facts.x1 IS 'Right edge of the box in points from the left of 
 COMMENT ON COLUMN facts.y1 IS 'Bottom edge of the box in points from the top of the page / 下边距页顶（磅）';
 COMMENT ON COLUMN facts.locator IS 'DOM path or character range for formats without pages / 无页格式的DOM路径或字符区间';
 
+CREATE OR REPLACE VIEW revisions AS
+SELECT r.url, r.fetched_at, r.old_sha256, r.new_sha256, r.report_id, r.old_report, k.form_table::VARCHAR AS form_table, k.indicator::VARCHAR AS indicator, k.applicant::VARCHAR AS applicant,
+  s.old_state::VARCHAR AS old_state, s.new_state::VARCHAR AS new_state, as_printed(s.old_raw, s.old_state, s.old_value) AS old_raw, as_printed(s.new_raw, s.new_state, s.new_value) AS new_raw,
+  s.old_value, s.new_value
+FROM stored_revisions s JOIN replacements r ON r.number = s.replacement JOIN fact_kinds k ON k.kind = s.kind;
+COMMENT ON VIEW revisions IS 'Boxes that are printed differently since another file stands at the address / 同一地址换了文件后所印内容有变的格';
+COMMENT ON COLUMN revisions.url IS 'Address / 网址';
+COMMENT ON COLUMN revisions.fetched_at IS 'When the new file was first found there, UTC / 首次获得新文件的时间（UTC）';
+COMMENT ON COLUMN revisions.old_sha256 IS 'File that stood there, see documents / 原文件，见documents';
+COMMENT ON COLUMN revisions.new_sha256 IS 'File that took its place / 新文件';
+COMMENT ON COLUMN revisions.report_id IS 'Report of the new file / 新文件所载年报';
+COMMENT ON COLUMN revisions.old_report IS 'Report of the old file, kept in reports as a version that is gone / 原文件所载年报，作为gone的版本保留在reports';
+COMMENT ON COLUMN revisions.form_table IS 'Table of the form / 表式中的表';
+COMMENT ON COLUMN revisions.indicator IS 'Indicator of the box, see indicators / 指标代码，见indicators';
+COMMENT ON COLUMN revisions.applicant IS 'Applicant of the box; empty where the form has none / 申请人类别；表式无此项时为空串';
+COMMENT ON COLUMN revisions.old_state IS 'What stood in the box; NULL if there was no such box / 原格内情形；无此格则为空';
+COMMENT ON COLUMN revisions.new_state IS 'What stands in the box; NULL if there is no such box / 现格内情形；无此格则为空';
+COMMENT ON COLUMN revisions.old_raw IS 'Text as it was printed / 原所印文字';
+COMMENT ON COLUMN revisions.new_raw IS 'Text as it is printed / 现所印文字';
+COMMENT ON COLUMN revisions.old_value IS 'Number that was printed / 原所印数值';
+COMMENT ON COLUMN revisions.new_value IS 'Number that is printed / 现所印数值';
+
 CREATE OR REPLACE VIEW sources AS
 SELECT sha256, min_by(url, (NOT is_current, url)) AS url, min_by(name, (NOT is_current, url)) AS name,
        count(*) FILTER (WHERE is_current) AS addresses

@@ -93,6 +93,9 @@ func TestScaleReplace(t *testing.T) {
 	if out, err := exec.Command("cp", "--reflink=auto", path, copied).CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
+	if out, err := exec.Command("sync", copied).CombinedOutput(); err != nil { // else the first commit waits for the copy
+		t.Fatalf("%v %s", err, out)
+	}
 	db, err := store.Open(ctx, copied, indicators(data), lists(data)...)
 	if err != nil {
 		t.Fatal(err)
