@@ -5,6 +5,22 @@
 CREATE OR REPLACE MACRO as_printed(raw, state, value) AS CASE WHEN raw IS NULL AND state = 'value' THEN value::BIGINT::VARCHAR ELSE raw END;
 COMMENT ON MACRO as_printed IS 'Text of a box as printed, from stored_facts: where it is the plain writing of a whole number it is not stored twice / 由stored_facts还原格内所印原文：原文即整数常规写法者不重复存储';
 
+-- The views below put all rows together before they look at which are asked for;
+-- these begin with the reports and the files.
+CREATE OR REPLACE MACRO facts_of(ids) AS TABLE
+WITH asked AS MATERIALIZED (SELECT report, report_id FROM report_numbers WHERE report_id IN (SELECT unnest(ids)))
+SELECT n.report_id, k.form_table, k.edition, k.indicator, k.applicant, f.value, as_printed(f.raw, f.state, f.value) AS raw, f.state, k.unit, k.method, f.confidence,
+  f.page, f.x0, f.y0, f.x1, f.y1, l.locator
+FROM (SELECT * FROM stored_facts SEMI JOIN asked USING (report)) f
+JOIN fact_kinds k ON k.kind = f.kind JOIN asked n ON n.report = f.report LEFT JOIN locators l ON l.number = f.locator;
+COMMENT ON MACRO TABLE facts_of IS 'The rows of facts of a list of reports, faster than the view / 若干年报（report_id列表）的facts各行，较视图快';
+
+CREATE OR REPLACE MACRO sources_of(hashes) AS TABLE
+SELECT sha256, min_by(url, (NOT is_current, url)) AS url, min_by(name, (NOT is_current, url)) AS name,
+       count(*) FILTER (WHERE is_current) AS addresses
+FROM captures WHERE sha256 IN (SELECT unnest(hashes)) GROUP BY sha256;
+COMMENT ON MACRO TABLE sources_of IS 'The rows of sources of a list of files, faster than the view / 若干文件（sha256列表）的sources各行，较视图快';
+
 CREATE OR REPLACE MACRO share_percent(part, whole) AS 100.0 * part / nullif(whole, 0);
 COMMENT ON MACRO share_percent IS 'Share of a part in a whole, in percent; NULL if one is not known or the whole is 0 / 部分占整体的百分比；一项未知或整体为零时为空';
 

@@ -44,7 +44,7 @@ func (b *book) comments(ctx context.Context, t table) error {
 // flag nothing.
 func (b *book) flagged(t table) (question string, column func(indicator, applicant string) int) {
 	own := b.columns[t.name]
-	numbered := fmt.Sprintf("SELECT row_number() OVER (ORDER BY %s) AS n, t.* FROM %s WHERE %s", strings.Join(t.order, ", "), t.from, b.where(t))
+	numbered := fmt.Sprintf("SELECT row_number() OVER (ORDER BY %s) AS n, t.* FROM %s WHERE %s", strings.Join(t.order, ", "), t.from(b.options.Choice), b.where(t))
 	const list = `string_agg(f.rule || ' ' || f.severity || ': ' || f.message, chr(10) ORDER BY f.rule, f.message)
 		FROM q JOIN all_findings f ON f.report_id = q.report_id`
 	const rest = ` AND f.result NOT IN ('pass', 'not_checkable', 'pass_assumed_blank') AND f.indicator IS NOT NULL GROUP BY ALL ORDER BY ALL`

@@ -142,12 +142,12 @@ func (j *job) where(t table) string { return t.where(j.options.Choice, j.columns
 // question selects the rows of a table in their order; more restricts them
 // further.
 func (j *job) question(t table, more string) string {
-	return fmt.Sprintf("SELECT %s FROM %s WHERE %s%s ORDER BY %s", t.selected(), t.from, j.where(t), more, strings.Join(t.order, ", "))
+	return fmt.Sprintf("SELECT %s FROM %s WHERE %s%s ORDER BY %s", t.selected(), t.from(j.options.Choice), j.where(t), more, strings.Join(t.order, ", "))
 }
 
 // count counts the rows of a table.
 func (j *job) count(ctx context.Context, t table) (n int64, err error) {
-	err = j.db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", t.from, j.where(t))).Scan(&n)
+	err = j.db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", t.from(j.options.Choice), j.where(t))).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("export: count %s: %w", t.name, err)
 	}

@@ -41,7 +41,7 @@ func (j *job) copyTable(ctx context.Context, conn *sql.Conn, t table) (resource,
 	if !t.ofReports {
 		return r, add(t.name+".parquet", j.question(t, ""))
 	}
-	distinct := fmt.Sprintf("SELECT DISTINCT %s FROM %s WHERE %s ORDER BY ALL", t.yearOf(), t.from, j.where(t))
+	distinct := fmt.Sprintf("SELECT DISTINCT %s FROM %s WHERE %s ORDER BY ALL", t.yearOf(), t.from(j.options.Choice), j.where(t))
 	ofYear := func(y *int) string { return j.question(t, " AND "+t.yearOf()+is(y)) }
 	if t.view {
 		if _, err := conn.ExecContext(ctx, "CREATE OR REPLACE TEMP TABLE "+rowsTable+" AS "+j.question(t, "")); err != nil {

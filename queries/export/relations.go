@@ -22,6 +22,7 @@ const (
 	joined  = "joined"   // columns of the target are written beside them
 	leftOut = "left_out" // the columns, or the whole table, are not written
 	keyless = "none"     // nothing tells the rows apart
+	chosen  = "chosen"   // the target is a macro that gives the rows whose columns are on a list, faster
 )
 
 // A relation is a row of relations.csv.
@@ -65,6 +66,14 @@ func (rs relations) key(table string) []string {
 		return r.columns
 	}
 	return nil
+}
+
+// chosen returns the macro that gives some rows of a table, "" if there is none.
+func (rs relations) chosen(table string) string {
+	for _, r := range rs.of(table, chosen) {
+		return r.target
+	}
+	return ""
 }
 
 // without reports whether a column, or with "" the whole table, is left out.

@@ -42,6 +42,13 @@ func TestRelationsFit(t *testing.T) {
 				t.Errorf("%s %s: no column %s.%s", r.table, r.kind, r.table, name)
 			}
 		}
+		if r.kind == chosen {
+			whole, some := "(FROM "+ident(r.table)+")", fmt.Sprintf("(FROM %s((SELECT list(DISTINCT %s) FROM %s)))", r.target, ident(r.columns[0]), ident(r.table))
+			if count("SELECT count(*) FROM "+some) == 0 || count("SELECT count(*) FROM ("+whole+" EXCEPT ALL "+some+")") != 0 || count("SELECT count(*) FROM ("+some+" EXCEPT ALL "+whole+")") != 0 {
+				t.Errorf("%s does not give the rows of %s", r.target, r.table)
+			}
+			continue
+		}
 		for _, name := range slices.Concat(r.targets, r.bring) {
 			if !c.has(r.target, name) {
 				t.Errorf("%s %s: no column %s.%s", r.table, r.kind, r.target, name)

@@ -16,7 +16,10 @@ type table struct {
 	view             bool
 	english, chinese string
 	columns          []column
-	from             string // what the columns are selected from; t is the table, r its report, s where the file was found
+	some             string // macro that gives the rows of some reports; "" if there is none
+	beside           string // joins of what is written beside the columns
+	files            string // hash by which the address of the file, s, is joined; "" if it is not
+	someFiles        string // macro that gives the addresses of some files
 	order            []string
 	key              []string // columns that tell the rows apart; nil if none do
 	foreign          []relation
@@ -116,7 +119,7 @@ func tablesOf(c catalog, rs relations) ([]table, error) {
 // table works out the columns, sources and order of one table. Year and agency
 // lead the rows of a report, the name and address of its file end them.
 func (c catalog) table(ct catalogTable, rs relations) (table, error) {
-	t := table{name: ct.name, view: ct.view, from: ident(ct.name) + " t", key: rs.key(ct.name), foreign: rs.of(ct.name, foreign)}
+	t := table{name: ct.name, view: ct.view, some: rs.chosen(ct.name), key: rs.key(ct.name), foreign: rs.of(ct.name, foreign)}
 	t.english, t.chinese = bilingual(ct.comment)
 	own := func(name string) bool { return c.has(ct.name, name) }
 	add := func(source, alias, name string) {
@@ -126,7 +129,6 @@ func (c catalog) table(ct catalogTable, rs relations) (table, error) {
 	}
 	t.ofReports = own("report_id")
 	if t.ofReports {
-		t.from += " LEFT JOIN reports r ON r.report_id = t.report_id"
 		for _, name := range []string{"year", "agency_name"} {
 			if !own(name) {
 				add("reports", "r", name)
@@ -145,19 +147,18 @@ func (c catalog) table(ct catalogTable, rs relations) (table, error) {
 		for k, name := range j.columns {
 			on = append(on, fmt.Sprintf("%s.%s = t.%s", alias, ident(j.targets[k]), ident(name)))
 		}
-		t.from += fmt.Sprintf(" LEFT JOIN %s %s ON %s", ident(j.target), alias, strings.Join(on, " AND "))
+		t.beside += fmt.Sprintf(" LEFT JOIN %s %s ON %s", ident(j.target), alias, strings.Join(on, " AND "))
 		for _, name := range j.bring {
 			add(j.target, alias, name)
 		}
 	}
 	if hash := own("sha256"); (hash || t.ofReports) && !(own("url") && own("name")) {
-		of := "r.sha256"
+		t.files, t.someFiles = "r.sha256", rs.chosen(sources)
 		if hash {
-			of = "t.sha256"
+			t.files, t.someFiles = "t.sha256", "" // also of files without a report
 		}
-		t.from += " LEFT JOIN sources s ON s.sha256 = " + of
-		add("sources", "s", "name")
-		add("sources", "s", "url")
+		add(sources, "s", "name")
+		add(sources, "s", "url")
 		if !hash {
 			add("reports", "r", "sha256")
 		}
@@ -172,6 +173,34 @@ func (c catalog) table(ct catalogTable, rs relations) (table, error) {
 	}
 	t.order = t.ordering()
 	return t, nil
+}
+
+// sources is the view that has one address for each file.
+const sources = "sources"
+
+// from is what the columns of some reports are selected from: t is the table, r
+// its report, s where the file was found.
+func (t table) from(c Choice) string {
+	picked := c.reports()
+	of := func(name, macro, column string) string {
+		if picked == "" || macro == "" {
+			return ident(name)
+		}
+		return fmt.Sprintf("%s((SELECT list(r.%s) FROM reports r WHERE %s))", macro, column, picked)
+	}
+	out := of(t.name, t.some, "report_id") + " t"
+	if t.ofReports {
+		reports := "reports"
+		if picked != "" {
+			reports = fmt.Sprintf("(SELECT * FROM reports r WHERE %s)", picked)
+		}
+		out += fmt.Sprintf(" LEFT JOIN %s r ON r.report_id = t.report_id", reports)
+	}
+	out += t.beside
+	if t.files != "" {
+		out += fmt.Sprintf(" LEFT JOIN %s s ON s.sha256 = %s", of(sources, t.someFiles, "sha256"), t.files)
+	}
+	return out
 }
 
 // ordering makes the order of the rows the same every time: by year, agency and
