@@ -16,9 +16,8 @@ JOIN fact_kinds k ON k.kind = f.kind JOIN asked n ON n.report = f.report LEFT JO
 COMMENT ON MACRO TABLE facts_of IS 'The rows of facts of a list of reports, faster than the view / 若干年报（report_id列表）的facts各行，较视图快';
 
 CREATE OR REPLACE MACRO sources_of(hashes) AS TABLE
-SELECT sha256, min_by(url, (NOT is_current, url)) AS url, min_by(name, (NOT is_current, url)) AS name,
-       count(*) FILTER (WHERE is_current) AS addresses
-FROM captures WHERE sha256 IN (SELECT unnest(hashes)) GROUP BY sha256;
+SELECT sha256, c.url AS url, c.name AS name, addresses
+FROM (SELECT sha256, min({'later': NOT is_current, 'url': url, 'name': name}) AS c, count(*) FILTER (WHERE is_current) AS addresses FROM captures WHERE sha256 IN (SELECT unnest(hashes)) GROUP BY sha256);
 COMMENT ON MACRO TABLE sources_of IS 'The rows of sources of a list of files, faster than the view / 若干文件（sha256列表）的sources各行，较视图快';
 
 CREATE OR REPLACE MACRO share_percent(part, whole) AS 100.0 * part / nullif(whole, 0);

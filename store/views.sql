@@ -47,9 +47,8 @@ COMMENT ON COLUMN revisions.old_value IS 'Number that was printed / 原所印数
 COMMENT ON COLUMN revisions.new_value IS 'Number that is printed / 现所印数值';
 
 CREATE OR REPLACE VIEW sources AS
-SELECT sha256, min_by(url, (NOT is_current, url)) AS url, min_by(name, (NOT is_current, url)) AS name,
-       count(*) FILTER (WHERE is_current) AS addresses
-FROM captures GROUP BY sha256;
+SELECT sha256, c.url AS url, c.name AS name, addresses
+FROM (SELECT sha256, min({'later': NOT is_current, 'url': url, 'name': name}) AS c, count(*) FILTER (WHERE is_current) AS addresses FROM captures GROUP BY sha256);
 COMMENT ON VIEW sources IS 'One address for each file content, a current one if there is one / 每个文件内容对应一个地址，优先当前有效者';
 COMMENT ON COLUMN sources.sha256 IS 'File content, see documents / 文件内容，见documents';
 COMMENT ON COLUMN sources.url IS 'First address in alphabetical order / 按字母序的首个地址';
