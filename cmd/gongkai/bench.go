@@ -37,7 +37,8 @@ one line per format and every difference, and, where docs.csv has a column body,
 many reports are filed under the right agency and year; "sure" counts the boxes read with a
 confidence of at least 0.99. Where docs.csv has a column shows,
 the words that say how a document is made and what is damaged, it prints a line
-per word too.
+per word too; documents of which it says "scanned" have a line of their own among
+the formats.
 
 The numbers of the prose are compared with DIR/truth/narrative.csv: doc,
 metric, value, unit, quote and more, as made samples have it, or doc,
@@ -157,12 +158,13 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		}
 		name := names[i]
 		i++
-		s := out.format(strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")))
+		shows := strings.Fields(who[name]["shows"])
+		s := out.format(formatOf(name, shows))
 		var one score
 		one.document(name, e, docs[name], who[name], out.beside)
 		s.add(one)
 		out.keys.take(name, e, who[name])
-		for _, word := range strings.Fields(who[name]["shows"]) {
+		for _, word := range shows {
 			if out.shown[word] == nil {
 				out.shown[word] = &score{}
 			}
@@ -181,6 +183,19 @@ func bench(ctx context.Context, dir string) (*scores, error) {
 		out.prose = append(out.prose, said)
 	}
 	return out, out.excerpts(ctx, p, filepath.Join(dir, "excerpts"))
+}
+
+// scannedWord is the word of truth/docs.csv for a document of images.
+const scannedWord = "scanned"
+
+// formatOf names the line of a document: by the ending of its file, and whether
+// it is a scan, of which one cannot expect what one does of text.
+func formatOf(name string, shows []string) string {
+	format := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+	if slices.Contains(shows, scannedWord) {
+		format += ", " + scannedWord
+	}
+	return format
 }
 
 func (s *scores) format(name string) *score {
