@@ -27,6 +27,7 @@ const (
 type piece struct {
 	box   image.Rectangle
 	parts []raster.Part
+	more  bool // another one follows in the cell
 }
 
 // lineHeight returns the usual height in pixels of the characters of a page.
@@ -71,6 +72,9 @@ func pieces(ink *raster.Mask, cell image.Rectangle, dpi, size float64) []piece {
 			attach(words, s, size)
 		}
 		out = append(out, words...)
+	}
+	for i := range out {
+		out[i].more = i+1 < len(out)
 	}
 	return out
 }
@@ -155,7 +159,7 @@ func words(line []raster.Part, size float64) []piece {
 			out[n-1].box, out[n-1].parts = out[n-1].box.Union(part.Box), append(out[n-1].parts, part)
 			continue
 		}
-		out = append(out, piece{part.Box, []raster.Part{part}})
+		out = append(out, piece{box: part.Box, parts: []raster.Part{part}})
 	}
 	return out
 }

@@ -39,21 +39,28 @@ func broken(m *raster.Mask, rows ...int) *raster.Mask {
 	return m
 }
 
+// dusted puts two inked pixels on a mask.
+func dusted(m *raster.Mask, at image.Point) *raster.Mask {
+	m.Ink[at.Y*m.W+at.X], m.Ink[at.Y*m.W+at.X+1] = true, true
+	return m
+}
+
 func TestSlash(t *testing.T) {
 	tests := map[string]struct {
 		ink   *raster.Mask
 		want  bool
 		parts int // of the ink; 0 is one
 	}{
-		"a slash":         {stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), true, 0},
-		"a steep slash":   {stroke(40, 40, image.Pt(15, 35), image.Pt(24, 5), 3), true, 0},
-		"a wide slash":    {stroke(40, 40, image.Pt(5, 35), image.Pt(33, 5), 3), true, 0},
-		"one":             {stroke(40, 40, image.Pt(20, 35), image.Pt(20, 5), 4), false, 0},
-		"one with a flag": {drawing(3, "...##.", "..###.", ".####.", ".#.##.", "...##.", "...##.", "...##.", "...##.", "...##.", "...##."), false, 0},
-		"seven":           {drawing(3, "######", "######", "....##", "...##.", "...##.", "..##..", "..##..", ".##...", ".##...", ".##..."), false, 0},
-		"a broken slash":  {broken(stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), 10, 13, 22, 24), true, 3},
-		"half a slash":    {broken(stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), 6, 20, 22, 33), false, 3},
-		"a backslash":     {stroke(40, 40, image.Pt(12, 5), image.Pt(26, 35), 3), false, 0},
+		"a slash":          {stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), true, 0},
+		"a steep slash":    {stroke(40, 40, image.Pt(15, 35), image.Pt(24, 5), 3), true, 0},
+		"a wide slash":     {stroke(40, 40, image.Pt(5, 35), image.Pt(33, 5), 3), true, 0},
+		"one":              {stroke(40, 40, image.Pt(20, 35), image.Pt(20, 5), 4), false, 0},
+		"one with a flag":  {drawing(3, "...##.", "..###.", ".####.", ".#.##.", "...##.", "...##.", "...##.", "...##.", "...##.", "...##."), false, 0},
+		"seven":            {drawing(3, "######", "######", "....##", "...##.", "...##.", "..##..", "..##..", ".##...", ".##...", ".##..."), false, 0},
+		"a broken slash":   {broken(stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), 10, 13, 22, 24), true, 3},
+		"a slash and dust": {dusted(stroke(40, 40, image.Pt(17, 30), image.Pt(23, 14), 2), image.Pt(22, 28)), true, 2},
+		"half a slash":     {broken(stroke(40, 40, image.Pt(12, 35), image.Pt(26, 5), 3), 6, 20, 22, 33), false, 3},
+		"a backslash":      {stroke(40, 40, image.Pt(12, 5), image.Pt(26, 35), 3), false, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -117,20 +124,22 @@ func TestSettled(t *testing.T) {
 	tests := map[string]struct {
 		ink        []image.Rectangle
 		read, want string
+		more       bool
 	}{
-		"a minus is left out":      {[]image.Rectangle{image.Rect(8, 20, 16, 23), digit}, "4", "-4"},
-		"a minus in two bits":      {[]image.Rectangle{image.Rect(8, 20, 12, 23), image.Rect(12, 19, 17, 22), digit}, "4", "-4"},
-		"a minus is read":          {[]image.Rectangle{image.Rect(8, 20, 16, 23), digit}, "-4", "-4"},
-		"a speck above":            {[]image.Rectangle{image.Rect(8, 8, 16, 11), digit}, "4", "4"},
-		"a speck in front":         {[]image.Rectangle{image.Rect(14, 20, 17, 23), digit}, "4", "4"},
-		"two digits":               {[]image.Rectangle{digit, next}, "41", "41"},
-		"a speck behind":           {[]image.Rectangle{digit, image.Rect(34, 27, 37, 30)}, "2.", "2"},
-		"a point between":          {[]image.Rectangle{digit, image.Rect(33, 27, 35, 30), next}, "2.5", "2.5"},
-		"a large mark is no speck": {[]image.Rectangle{digit, image.Rect(34, 20, 40, 30)}, "2.", "2."},
+		"a minus is left out":      {[]image.Rectangle{image.Rect(8, 20, 16, 23), digit}, "4", "-4", false},
+		"a minus in two bits":      {[]image.Rectangle{image.Rect(8, 20, 12, 23), image.Rect(12, 19, 17, 22), digit}, "4", "-4", false},
+		"a minus is read":          {[]image.Rectangle{image.Rect(8, 20, 16, 23), digit}, "-4", "-4", false},
+		"a speck above":            {[]image.Rectangle{image.Rect(8, 8, 16, 11), digit}, "4", "4", false},
+		"a speck in front":         {[]image.Rectangle{image.Rect(14, 20, 17, 23), digit}, "4", "4", false},
+		"two digits":               {[]image.Rectangle{digit, next}, "41", "41", false},
+		"a speck behind":           {[]image.Rectangle{digit, image.Rect(34, 27, 37, 30)}, "2.", "2", false},
+		"a number cut in two":      {[]image.Rectangle{digit, image.Rect(34, 27, 37, 30)}, "2.", "2.", true},
+		"a point between":          {[]image.Rectangle{digit, image.Rect(33, 27, 35, 30), next}, "2.5", "2.5", false},
+		"a large mark is no speck": {[]image.Rectangle{digit, image.Rect(34, 20, 40, 30)}, "2.", "2.", false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			pc := piece{}
+			pc := piece{more: tt.more}
 			for _, b := range tt.ink {
 				pc.parts = append(pc.parts, raster.Part{Box: b})
 			}

@@ -34,6 +34,7 @@ const (
 	slashFlat  = 1.40 // and at most
 	slashAside = 0.75 // strokes: how far ink lies from the middle of the line,
 	slashStray = 0.03 // but for this share of it
+	slashDust  = 2    // and for some pixels of dust within its box
 	slashFull  = 0.60 // share of its rows that carry ink: a scanner breaks thin strokes,
 	brokenMost = 6    // into so many bits at most
 )
@@ -76,7 +77,7 @@ func (p *page) isSlash(parts []raster.Part) bool {
 			stray++
 		}
 	}
-	return float64(stray) <= slashStray*float64(len(xs))
+	return float64(stray) <= slashStray*float64(len(xs))+slashDust
 }
 
 // fitted returns the line v = at + slope u nearest to the points.
@@ -128,9 +129,10 @@ const speckSure = 0.85
 
 // settled makes a number of what is read in a piece agree with its ink: a minus
 // in front of it is kept, and a speck behind it, too small for a sign and read
-// as a separator that separates nothing, is none.
+// as a separator that separates nothing, is none. A number that goes on in
+// another line may be cut behind its separator.
 func (pc piece) settled(chars []model.Char, dpi float64) []model.Char {
-	if n := len(chars); n > 1 && (chars[n-1].Rune == '.' || chars[n-1].Rune == ',') &&
+	if n := len(chars); n > 1 && !pc.more && (chars[n-1].Rune == '.' || chars[n-1].Rune == ',') &&
 		slices.ContainsFunc(pc.parts, func(part raster.Part) bool { return float64(max(part.Box.Dx(), part.Box.Dy())) < signInk*dpi }) {
 		chars = chars[:n-1]
 		chars[n-2].P = math.Min(chars[n-2].P, speckSure)
