@@ -254,6 +254,9 @@ func (p *page) emit(t text) {
 		if i+1 < len(t.chars) {
 			x1 = math.Min(x1, (t.chars[i+1].From+t.chars[i+1].To)/4+mid/2)
 		}
+		if left, right := float64(t.box.Min.X), float64(t.box.Max.X); left < mid && mid < right { // ink ends there
+			x0, x1 = math.Max(x0, left), math.Min(x1, right)
+		}
 		f := 72 / p.dpi
 		p.out.Glyphs = append(p.out.Glyphs, layout.Glyph{
 			Rune: c.Rune, Seq: len(p.out.Glyphs), Size: t.size * f,

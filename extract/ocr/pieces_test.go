@@ -157,3 +157,16 @@ func TestSettled(t *testing.T) {
 		})
 	}
 }
+
+// TestEmit: the boxes of characters stay within the box of their text, as where
+// a label stands at the border of its cell.
+func TestEmit(t *testing.T) {
+	p := &page{dpi: 72}
+	p.emit(text{box: image.Rect(100, 10, 140, 20), size: 12, chars: []model.Char{
+		{Rune: '2', P: 0.9, From: 101, To: 104}, {Rune: '年', P: 0.9, From: 112, To: 116}, {Rune: '度', P: 0.9, From: 134, To: 138}}})
+	for i, g := range p.out.Glyphs {
+		if b := g.Box; b.X0 < 100 || b.X1 > 140 || b.Width() < 4 || i > 0 && b.X0 < p.out.Glyphs[i-1].Box.X1 {
+			t.Errorf("%c stands at %v", g.Rune, b)
+		}
+	}
+}
