@@ -5,14 +5,16 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A column is a range across the page that holds the numbers below each other
 // of one column, with the lines of its own header.
 type column struct {
 	x0, x1  float64
-	numbers int
-	units   bool   // of short words
+	numbers int    // with units and dashes
+	words   int    // of them short words
+	dashes  int    // of them marks for none
 	header  []*run // from top to bottom
 }
 
@@ -27,16 +29,25 @@ func cluster(values []*value) []column {
 	slices.SortFunc(values, func(a, b *value) int { return cmp.Compare(a.x0, b.x0) })
 	var out []column
 	for _, v := range values {
-		if n := len(out); n > 0 && v.x0 < out[n-1].x1-overlapEms*v.size {
-			out[n-1].x1 = math.Max(out[n-1].x1, v.x1)
-			out[n-1].numbers++
-			out[n-1].units = out[n-1].units || v.runs[0].unit
-			continue
+		if n := len(out); n == 0 || v.x0 >= out[n-1].x1-overlapEms*v.size {
+			out = append(out, column{x0: v.x0, x1: v.x1})
 		}
-		out = append(out, column{x0: v.x0, x1: v.x1, numbers: 1, units: v.runs[0].unit})
+		c := &out[len(out)-1]
+		c.x1 = math.Max(c.x1, v.x1)
+		c.numbers++
+		switch r := v.runs[0]; {
+		case r.unit:
+			c.words++
+		case !strings.ContainsFunc(r.text, unicode.IsDigit):
+			c.dashes++
+		}
 	}
 	return out
 }
+
+// units reports whether words or dashes stand in a column, and hardly a number:
+// they may stand elsewhere in their cells than numbers do.
+func (c column) units() bool { return 2*(c.numbers-c.dashes-c.words) <= c.words }
 
 // title returns the words of the header.
 func (c column) title() string {
@@ -67,6 +78,10 @@ func step(rows []*numberRow) float64 {
 // row within which numbers of different rows stand in one column.
 const sameColumn = 0.6
 
+// alone is the distance, in ems, of two columns at least, as far as is known
+// where no row has two numbers.
+const alone = 6.0
+
 // columnsOf finds the columns of rows. Numbers that blanks move about in their
 // cells need not overlap: neighbouring clusters of which no row has both are
 // one column if they stand nearer to each other than two numbers of a row.
@@ -75,11 +90,15 @@ func columnsOf(rows []*numberRow) []column {
 	for _, row := range rows {
 		all = append(all, row.values...)
 	}
-	step := step(rows)
+	step, room := step(rows), math.Inf(1)
+	if math.IsInf(step, 1) && len(rows) > 0 {
+		room = alone * rows[0].size
+	}
 	cols := cluster(all)
 	for i := 0; i+1 < len(cols); {
-		joined := column{x0: cols[i].x0, x1: cols[i+1].x1, numbers: cols[i].numbers + cols[i+1].numbers, units: cols[i].units || cols[i+1].units}
-		if joined.x1-joined.x0 > sameColumn*step+math.Max(cols[i].x1-cols[i].x0, cols[i+1].x1-cols[i+1].x0) || joined.twice(rows) {
+		joined := column{x0: cols[i].x0, x1: cols[i+1].x1, numbers: cols[i].numbers + cols[i+1].numbers,
+			words: cols[i].words + cols[i+1].words, dashes: cols[i].dashes + cols[i+1].dashes}
+		if joined.x1-joined.x0 > sameColumn*math.Min(step, room)+math.Max(cols[i].x1-cols[i].x0, cols[i+1].x1-cols[i+1].x0) || joined.twice(rows) {
 			i++
 			continue
 		}
@@ -109,7 +128,7 @@ func (c column) twice(rows []*numberRow) bool {
 func withPrior(cols, prior []column) (out []column, ok bool) {
 	at := map[int]bool{}
 	for _, p := range prior {
-		p.header, p.numbers = nil, 0
+		p.header, p.numbers, p.words, p.dashes = nil, 0, 0, 0
 		out = append(out, p)
 	}
 	for _, c := range cols {
@@ -153,7 +172,7 @@ func under(cols, heads []column, labelEnd, size float64) (out []column, ok bool)
 			of[i], owner[j] = j, i
 		}
 	}
-	for _, units := range []bool{false, true} { // words may stand elsewhere in their cells than numbers
+	for _, units := range []bool{false, true} {
 		if !lean(cols, heads, of, owner, labelEnd, size, units) {
 			return nil, false
 		}
@@ -184,7 +203,7 @@ func under(cols, heads []column, labelEnd, size float64) (out []column, ok bool)
 func lean(cols, heads []column, of, owner []int, labelEnd, size float64, units bool) bool {
 	free := false
 	for i, c := range cols {
-		free = free || of[i] < 0 && c.units == units
+		free = free || of[i] < 0 && c.units() == units
 	}
 	if !free || len(heads) == 0 {
 		return true
@@ -230,7 +249,7 @@ func leaning(cols, heads []column, of, owner []int, toRight, units bool) (out []
 		taken[j] = i >= 0
 	}
 	for i, c := range cols {
-		if of[i] >= 0 || c.units != units {
+		if of[i] >= 0 || c.units() != units {
 			continue
 		}
 		best, gap := -1, math.Inf(1)

@@ -387,7 +387,13 @@ func (t *aligned) blankRows(lines []*run) {
 // or rulings part them from their neighbours.
 func (t *aligned) isLabel(lines []*run) bool {
 	first, last := lines[0], lines[len(lines)-1]
-	aligned := false
+	aligned, open := false, 0
+	for _, r := range lines {
+		open += brackets(r.text)
+	}
+	if open > 0 {
+		return false // it goes on, and what stands there may be behind it
+	}
 	for _, r := range t.runs {
 		if r.cx() > t.cols[0].x0 && r.y > first.y-0.9*t.size && r.y < last.y+0.9*t.size {
 			return false // something is printed behind it

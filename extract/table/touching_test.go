@@ -130,3 +130,43 @@ func TestLevelLabels(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestFarApart: two numbers of different rows stand in one column only if they
+// stand near to each other; words in it do not make a column one of words.
+func TestFarApart(t *testing.T) {
+	rows := []*numberRow{values(100, 290), values(115, 405)}
+	if n := len(columnsOf(rows)); n != 2 {
+		t.Errorf("%d columns, want 2", n)
+	}
+	word := func(s string, unit bool) *value {
+		r := newRun(at8(100, 300.0, s))
+		r.unit = unit
+		return newValue(r)
+	}
+	for _, tt := range []struct {
+		values []*value
+		units  bool
+	}{
+		{[]*value{word("92", false), word("7", false), word("次", true)}, false},
+		{[]*value{word("——", false), word("条", true), word("件", true)}, true},
+		{[]*value{word("——", false)}, true},
+		{[]*value{word("——", false), word("0", false)}, false},
+	} {
+		if cols := cluster(tt.values); len(cols) != 1 || cols[0].units() != tt.units {
+			t.Errorf("%d values: %d columns, words %v", len(tt.values), len(cols), cols[0].units())
+		}
+	}
+}
+
+// TestOpenLabel: a label of which a bracket is not closed goes on; it is no row
+// without numbers.
+func TestOpenLabel(t *testing.T) {
+	head := at8(100, 100.0, "名称", 260.0, "本年", 330.0, "总计")
+	row := func(y float64, label string) []layout.Glyph { return at8(y, 100.0, label, 268.0, "1", 338.0, "3") }
+	for label, blank := range map[string]bool{"2.乙类乙类": true, "2.乙类（不包括": false} {
+		groups := Find(page(head, row(130, "1.甲类"), at8(170, 100.0, label), row(210, "3.丙类"), row(250, "4.丁类")), Default).Groups
+		if len(groups) != 1 || strings.Contains(grid(groups[0]), "[0 "+label+"][1 ][2 ]") != blank {
+			t.Errorf("%s: %s", label, grid(groups[0]))
+		}
+	}
+}

@@ -3,7 +3,9 @@ package form
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/number"
@@ -25,62 +27,14 @@ type itemSlot struct {
 	unit string
 }
 
-// headsList reports whether a row heads the columns of a list: it names two in
-// words. A number may be a year that heads a column, but heads no list.
-func (m *matcher) headsList(r *row) bool {
-	n := 0
-	for _, c := range r.cells {
-		if c.value.Kind != number.Number && m.forms.lists.role(c.Text) != noRole {
-			n++
-		}
-	}
-	return n >= 2
-}
-
-// roles tells what the grid columns of a printed table hold. A lower header row
-// says more than a higher one.
-func (m *matcher) roles(rows []*row) map[int]role {
-	out := map[int]role{}
-	for _, r := range rows {
-		for _, c := range r.cells {
-			ro := m.forms.lists.role(c.Text)
-			for col := c.Col; col < c.Col+c.ColSpan; col++ {
-				if ro != noRole || out[col] == noRole && !c.blank() {
-					out[col] = ro
-				}
-			}
-		}
-	}
-	return out
-}
-
 // itemPlans finds the values of every matched row, and which periods the list
-// prints. A table without a header is read as the one before it if it is as
-// wide.
+// prints.
 func (m *matcher) itemPlans(rows []*row, used map[*row]bool, a *alignment) (plans []itemPlan, shown []bool) {
-	heads := map[*layout.Table][]*row{}
-	for _, r := range rows {
-		if !used[r] && m.headsList(r) {
-			heads[r.table] = append(heads[r.table], r)
-		}
-	}
-	columns := map[*layout.Table]map[int]role{}
-	var before *layout.Table
-	for _, r := range rows {
-		if r.index > 0 {
-			continue
-		}
-		if hs := heads[r.table]; len(hs) > 0 {
-			columns[r.table] = m.roles(hs)
-		} else if before != nil && before.Cols == r.table.Cols {
-			columns[r.table] = columns[before]
-		}
-		before = r.table
-	}
+	columns := m.columnRoles(rows, used)
 	shown = make([]bool, len(m.forms.lists.periods))
 	shown[0] = true
 	for _, mt := range a.matches {
-		for _, ro := range columns[mt.row.table] {
+		for _, ro := range columns.of(mt.row) {
 			for i, p := range m.forms.lists.periods {
 				shown[i] = shown[i] || p.role == ro
 			}
@@ -92,35 +46,99 @@ func (m *matcher) itemPlans(rows []*row, used map[*row]bool, a *alignment) (plan
 			m.headingWithNumber(&p, a.spec.Table)
 			continue
 		}
-		m.decideItem(&p, columns[mt.row.table])
+		m.decideItem(&p, columns.of(mt.row))
 		plans = append(plans, p)
 	}
 	m.goingOn(rows, used, plans)
+	m.emptyColumn(plans, columns)
 	return plans, shown
 }
 
-// goingOn leaves numbers undecided that may go on in the next row: where
-// columns are not drawn, a row that is no line of any list and has a number
-// below the one of a line, but fewer than that, may be the rest of its cells.
-func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
-	next := map[*row]*row{}
-	for i, r := range rows[:max(0, len(rows)-1)] {
-		if o := rows[i+1]; o.table == r.table && o.index == r.index+1 && r.table.Method == layout.Aligned && !used[o] && !o.heads && o.cut() {
-			next[r] = o
-		}
-	}
+// emptyColumn leaves the year's values undecided where its column is empty in
+// all rows of a table whose columns are not drawn, while numbers stand under a
+// head that says nothing of them or something else: they may stand beside their
+// own.
+func (m *matcher) emptyColumn(plans []itemPlan, columns columnRoles) {
+	empty, beside := map[*layout.Table]int{}, map[*layout.Table]bool{}
 	for _, p := range plans {
-		o := next[p.row]
-		if o == nil || o.numbers() >= p.row.values {
+		t := p.row.table
+		if t.Method != layout.Aligned || p.cells[0] == nil || !p.cells[0].blank() {
+			empty[t] = -len(plans)
 			continue
 		}
-		for i, c := range p.cells {
-			p.undecided[i] = p.undecided[i] || c != nil && slices.ContainsFunc(o.cells, func(b *cell) bool {
-				return b.Col == c.Col && b.value.Kind == number.Number && c.value.Kind == number.Number
-			})
+		empty[t]++
+		beside[t] = beside[t] || slices.ContainsFunc(p.row.behind(), func(c *cell) bool {
+			ro := m.roleOf(c, p.row, columns.of(p.row))
+			return c.value.Kind == number.Number && (ro == noRole || ro == roleOther)
+		})
+	}
+	for _, p := range plans {
+		if t := p.row.table; empty[t] > 0 && beside[t] {
+			p.undecided[0] = true
 		}
 	}
 }
+
+// goingOn leaves numbers undecided that may go on in the next row, or be the
+// rest of the one above: where columns are not drawn, a row that is no line of
+// any list and has a number below or above the one of a line may be lines of the
+// same cells. The rest has fewer numbers, or follows a label that is not at its
+// end.
+func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
+	next, above, open := map[*row]*row{}, map[*row]*row{}, map[*row]bool{}
+	for i, r := range rows[:max(0, len(rows)-1)] {
+		o := rows[i+1]
+		if o.table != r.table || o.index != r.index+1 || r.table.Method != layout.Aligned || o.heads || r.heads {
+			continue
+		}
+		if !used[o] && o.cut() {
+			next[r] = o
+		}
+		open[r] = !used[o] && o.unknown() && r.open()
+		if !used[r] && r.unknown() {
+			above[o] = r
+		}
+	}
+	for _, p := range plans {
+		for i, c := range p.cells {
+			p.undecided[i] = p.undecided[i] || c != nil && open[p.row]
+		}
+		if o := next[p.row]; o != nil && o.numbers() < p.row.values {
+			p.doubtWith(o)
+		}
+		if o := above[p.row]; o != nil && o.numbers() > p.row.numbers() && p.doubtWith(o) {
+			for i, c := range p.cells { // a blank may be what is left below a number on one line
+				p.undecided[i] = p.undecided[i] || c != nil && c.blank()
+			}
+		}
+	}
+}
+
+// doubtWith leaves the numbers of a row undecided that stand in one column with
+// a number of another row. It reports whether there are any.
+func (p *itemPlan) doubtWith(o *row) bool {
+	any := false
+	for i, c := range p.cells {
+		if c != nil && c.value.Kind == number.Number && slices.ContainsFunc(o.cells, func(b *cell) bool {
+			return b.Col == c.Col && (b.value.Kind == number.Number || b.value.Kind == number.Unreadable)
+		}) {
+			p.undecided[i], any = true, true
+		}
+	}
+	return any
+}
+
+// open reports whether a bracket is opened in the label of a row and not closed.
+func (r *row) open() bool {
+	if r.leaf < 0 {
+		return false
+	}
+	text := layout.Compatible(r.cells[r.leaf].Text)
+	return strings.Count(text, "(") > strings.Count(text, ")")
+}
+
+// unknown reports whether a row has no label of a list.
+func (r *row) unknown() bool { return r.leaf < 0 || len(r.joins) > 0 && r.joins[0].best < itemMin }
 
 // shortRest is how many characters the last line of a label has at most.
 const shortRest = 6
@@ -128,7 +146,7 @@ const shortRest = 6
 // cut reports whether a row can be the last lines of the cells above it: it
 // has no label, or the end of one.
 func (r *row) cut() bool {
-	return r.leaf < 0 || len(r.joins) > 0 && r.joins[0].best < itemMin && len(r.joins[0].label.runes) <= shortRest && r.joins[0].label.number == ""
+	return r.leaf < 0 || r.unknown() && len(r.joins[0].label.runes) <= shortRest && r.joins[0].label.number == ""
 }
 
 // headingWithNumber notes a number where the form prints none.
@@ -206,7 +224,7 @@ func (m *matcher) byHead(p *itemPlan, by map[role][]*cell) bool {
 		if i == 0 {
 			have = m.yearCells(by)
 		}
-		if len(have) > 1 || len(have) == 1 && m.forms.lists.isUnit(have[0].Text) && have[0].value.Kind == number.Text {
+		if len(have) > 1 || len(have) == 1 && m.isUnit(have[0]) {
 			return false
 		}
 		if len(have) == 1 {
@@ -242,49 +260,75 @@ func (m *matcher) yearCells(by map[role][]*cell) []*cell {
 
 // inOrder takes the cells behind the unit in their order, if there are as many
 // as periods or only one of them can be a value. A cell under a head that says
-// it is something else, such as another year, is not taken: what is the year's
-// may not have come out of the page.
+// it is something else, such as another year or period, is not taken: what is
+// the year's may not have come out of the page.
 func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 	rest := cells
-	if len(rest) > 0 && m.forms.lists.isUnit(rest[0].Text) && rest[0].value.Kind == number.Text {
+	if len(rest) > 0 && m.isUnit(rest[0]) {
 		p.unit = rest[0].Text // a dash may be a value, and the number behind it that of another period
 		rest = rest[1:]
 	}
-	var periods []int
-	for i, period := range m.forms.lists.periods {
-		for _, ro := range columns {
-			if ro == period.role && !slices.Contains(periods, i) {
-				periods = append(periods, i)
-			}
-		}
-	}
-	if len(columns) == 0 {
-		periods = []int{0}
-	}
+	periods := m.printedPeriods(columns)
 	p.how = confOffset
 	filled := slices.DeleteFunc(slices.Clone(rest), func(c *cell) bool { return c.blank() || c.value.Kind == number.Text })
 	words := slices.ContainsFunc(rest, func(c *cell) bool { return c.value.Kind == number.Text })
 	switch {
-	case len(periods) > 0 && len(rest) == len(periods):
+	case len(periods) > 0 && len(rest) == len(periods) && !slices.ContainsFunc(rest, m.isUnit):
 		for i, at := range periods {
 			p.cells[at] = rest[i]
 		}
 	case len(periods) == 1 && len(filled) == 1:
 		p.cells[periods[0]] = filled[0]
-		// Where columns are drawn, a blank under the same head is no filler.
+		// Where columns are drawn, a blank under the same head is no filler, nor
+		// is one in a column of numbers where there are no heads.
 		p.undecided[periods[0]] = drawn(p.row.table) && slices.ContainsFunc(rest, func(c *cell) bool {
 			ro := m.roleOf(c, p.row, columns)
-			return c.blank() && ro != noRole && ro == m.roleOf(filled[0], p.row, columns)
+			return c.blank() && (len(columns) == 0 && m.numbersIn(p.row.table, c.Col) || ro != noRole && ro == m.roleOf(filled[0], p.row, columns))
 		})
 	case len(filled) == 0 && !words && len(rest) > 0 && len(periods) > 0:
 		p.cells[periods[0]] = rest[0] // all blank, so it does not matter which
 	default:
 		p.undecided[0] = len(filled) > 0 || words
 	}
-	if slices.ContainsFunc(p.cells, func(c *cell) bool { return c != nil && !c.blank() && m.roleOf(c, p.row, columns) == roleOther }) {
-		clear(p.cells)
-		p.undecided[0] = true
+	for i, c := range p.cells {
+		if c != nil && len(filled) > 0 && m.otherwise(m.roleOf(c, p.row, columns), i) {
+			clear(p.cells)
+			p.undecided[0] = true
+			return
+		}
 	}
+}
+
+// numbersIn reports whether a number stands in a column of a printed table.
+func (m *matcher) numbersIn(t *layout.Table, col int) bool {
+	return slices.ContainsFunc(t.Cells, func(c layout.Cell) bool { return c.Col == col && m.cell(&c).value.Kind == number.Number })
+}
+
+// isUnit reports whether a unit and nothing else stands in a cell.
+func (m *matcher) isUnit(c *cell) bool {
+	return c.value.Kind == number.Text && m.forms.lists.isUnit(c.Text)
+}
+
+// otherwise reports whether a column holds something else than the values of a
+// period.
+func (m *matcher) otherwise(ro role, at int) bool {
+	return ro != noRole && ro != m.forms.lists.periods[at].role && (at > 0 || ro != roleValue && ro != roleSum)
+}
+
+// printedPeriods lists the periods that have a column, from left to right; that
+// of the year alone if no column has a head.
+func (m *matcher) printedPeriods(columns map[int]role) []int {
+	if len(columns) == 0 {
+		return []int{0}
+	}
+	var out []int
+	for _, col := range slices.Sorted(maps.Keys(columns)) {
+		i := slices.IndexFunc(m.forms.lists.periods, func(p period) bool { return p.role == columns[col] })
+		if i >= 0 && !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // fillItems turns plans into slots. A cell that two lines claim, and a row
