@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode"
 
+	"github.com/gongkai/gongkai/extract/ocr/model"
 	"github.com/gongkai/gongkai/extract/ocr/raster"
 )
 
@@ -32,37 +33,20 @@ func (t text) letters() []rune {
 // readBroken reads again, with softened print, short pieces that may be figures
 // of which strokes are missing. What is words stays so.
 func (p *page) readBroken() error {
-	type job struct {
-		text  *text
-		piece piece
+	wants := func(t text, pc piece) bool {
+		return len(pc.parts) <= brokenMost && t.doubtful() && !slices.ContainsFunc(t.letters(), han)
 	}
-	var jobs []job
-	var crops []*raster.Gray
-	for i := range p.cells {
-		c := &p.cells[i]
-		for k, pc := range c.pieces {
-			if t := &c.texts[k]; !c.words && len(pc.parts) <= brokenMost && t.doubtful() && !slices.ContainsFunc(t.letters(), han) {
-				jobs = append(jobs, job{t, pc})
-				crops = append(crops, p.plain.Crop(p.framed(pc.box, tightFrame)).Soft(softened))
-			}
-		}
-	}
-	readings, err := p.engine.models.Recognise(crops)
-	if err != nil {
-		return err
-	}
-	for n, r := range readings {
-		before := jobs[n].text
-		t := p.textOf(r, jobs[n].piece, tightFrame)
+	soft := func(pc piece) *raster.Gray { return p.plain.Crop(p.framed(pc.box, tightFrame)).Soft(softened) }
+	return p.readPieces(wants, soft, func(before *text, r model.Reading, pc piece) {
+		t := p.textOf(r, pc, tightFrame)
 		if !t.number || slices.Contains(t.letters(), unicode.ReplacementChar) || before.number && t.sure() <= before.sure() {
-			continue
+			return
 		}
 		for i := range t.chars {
 			t.chars[i].P = math.Min(t.chars[i].P, softenedTo)
 		}
 		*before = t
-	}
-	return nil
+	})
 }
 
 func han(r rune) bool { return unicode.Is(unicode.Han, r) }

@@ -84,6 +84,12 @@ func (t text) single() []rune { return slices.Compact(t.letters()) }
 // readTwins reads the numbers anew in which equal digits may have been taken for
 // one.
 func (p *page) readTwins() error {
+	return p.readPieces(text.twins, p.apart, func(t *text, r model.Reading, pc piece) { *t = t.twinned(r, pc) })
+}
+
+// readPieces reads once more the pieces of cells without words that want it, as
+// they are shown then, and gives each text what is read.
+func (p *page) readPieces(wants func(text, piece) bool, shown func(piece) *raster.Gray, take func(*text, model.Reading, piece)) error {
 	type job struct {
 		text  *text
 		piece piece
@@ -93,8 +99,8 @@ func (p *page) readTwins() error {
 	for i := range p.cells {
 		c := &p.cells[i]
 		for k, pc := range c.pieces {
-			if !c.words && c.texts[k].twins(pc) {
-				jobs, crops = append(jobs, job{&c.texts[k], pc}), append(crops, p.apart(pc))
+			if !c.words && wants(c.texts[k], pc) {
+				jobs, crops = append(jobs, job{&c.texts[k], pc}), append(crops, shown(pc))
 			}
 		}
 	}
@@ -103,7 +109,7 @@ func (p *page) readTwins() error {
 		return err
 	}
 	for n, r := range readings {
-		*jobs[n].text = jobs[n].text.twinned(r, jobs[n].piece)
+		take(jobs[n].text, r, jobs[n].piece)
 	}
 	return nil
 }
