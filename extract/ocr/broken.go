@@ -15,10 +15,27 @@ const (
 	softenedTo = 0.85 // bounds the confidence of what is read only so
 )
 
-// doubtful reports whether a reading may be that of a broken figure: it is
-// unsure, or signs such as (), which are the sides of a 0.
+// doubtful reports whether a reading may be that of a figure taken for something
+// else: it is unsure, or Latin, as N for a 2, or signs such as (), the sides of a 0.
 func (t text) doubtful() bool {
-	return t.sure() < framedAgain || !t.number && !slices.ContainsFunc(t.letters(), unicode.IsLetter)
+	return t.sure() < framedAgain || !t.number && !slices.ContainsFunc(t.letters(), han)
+}
+
+// or returns the better of two readings of a piece: rather a number than
+// signs and letters, and then the surer one. What was something else before is no sure number.
+func (t text) or(again text) text {
+	switch {
+	case slices.Contains(again.letters(), unicode.ReplacementChar) || t.number && !again.number:
+		return t
+	case !t.number && again.number && !slices.ContainsFunc(t.letters(), han):
+		for i := range again.chars {
+			again.chars[i].P = math.Min(again.chars[i].P, softenedTo)
+		}
+		return again
+	case again.sure() > t.sure():
+		return again
+	}
+	return t
 }
 
 // letters are the characters of a text.
@@ -39,13 +56,10 @@ func (p *page) readBroken() error {
 	soft := func(pc piece) *raster.Gray { return p.plain.Crop(p.framed(pc.box, tightFrame)).Soft(softened) }
 	return p.readPieces(wants, soft, func(before *text, r model.Reading, pc piece) {
 		t := p.textOf(r, pc, tightFrame)
-		if !t.number || slices.Contains(t.letters(), unicode.ReplacementChar) || before.number && t.sure() <= before.sure() {
-			return
-		}
 		for i := range t.chars {
 			t.chars[i].P = math.Min(t.chars[i].P, softenedTo)
 		}
-		*before = t
+		*before = before.or(t)
 	})
 }
 

@@ -60,7 +60,7 @@ func (p *page) readCells() error {
 		c := &p.cells[jobs[n].cell]
 		t := p.textOf(r, c.pieces[jobs[n].piece], tightFrame)
 		c.texts[jobs[n].piece] = t
-		if t.sure() < framedAgain {
+		if t.doubtful() {
 			unsure = append(unsure, jobs[n])
 		}
 	}
@@ -73,9 +73,7 @@ func (p *page) readCells() error {
 	}
 	for n, r := range readings {
 		c, k := &p.cells[unsure[n].cell], unsure[n].piece
-		if t := p.textOf(r, c.pieces[k], wideFrame); t.sure() > c.texts[k].sure() {
-			c.texts[k] = t
-		}
+		c.texts[k] = c.texts[k].or(p.textOf(r, c.pieces[k], wideFrame))
 	}
 	if err := errors.Join(p.readTwins(), p.readBroken()); err != nil {
 		return err

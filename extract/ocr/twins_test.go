@@ -3,6 +3,7 @@ package ocr
 import (
 	"image"
 	"testing"
+	"unicode"
 
 	"github.com/gongkai/gongkai/extract/ocr/model"
 	"github.com/gongkai/gongkai/extract/ocr/raster"
@@ -85,10 +86,36 @@ func TestDoubtful(t *testing.T) {
 		"a sure number":     {at(true, 0.95, "12"), false},
 		"an unsure number":  {at(true, 0.7, "12"), true},
 		"sides of a nought": {at(false, 0.95, "()"), true},
+		"a Latin letter":    {at(false, 0.95, "N"), true},
 		"a word":            {at(false, 0.95, "无"), false},
 	} {
 		if got := tt.text.doubtful(); got != tt.want {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestBetterReading: a number is rather taken than letters, but is not sure then.
+func TestBetterReading(t *testing.T) {
+	at := func(number bool, p float64, r rune) text {
+		return text{number: number, chars: []model.Char{{Rune: r, P: p}}}
+	}
+	for name, tt := range map[string]struct {
+		first, again text
+		want         rune
+		most         float64 // of its confidence
+	}{
+		"a letter, then a number":     {at(false, 0.92, 'N'), at(true, 0.97, '2'), '2', softenedTo},
+		"a number, then a letter":     {at(true, 0.6, '2'), at(false, 0.97, 'N'), '2', 0.6},
+		"a surer number":              {at(true, 0.6, '1'), at(true, 0.97, '7'), '7', 0.97},
+		"a less sure one":             {at(true, 0.7, '1'), at(true, 0.6, '7'), '1', 0.7},
+		"nothing the second time":     {at(false, 0.92, 'N'), at(true, unreadSure, unicode.ReplacementChar), 'N', 0.92},
+		"a character, then a figure":  {at(false, 0.4, '无'), at(true, 0.3, '7'), '无', 0.4},
+		"an unsure word, a surer one": {at(false, 0.4, '元'), at(false, 0.9, '无'), '无', 0.9},
+	} {
+		got := tt.first.or(tt.again)
+		if got.chars[0].Rune != tt.want || got.sure() > tt.most {
+			t.Errorf("%s: %c with confidence %g", name, got.chars[0].Rune, got.sure())
 		}
 	}
 }
