@@ -101,6 +101,7 @@ func TestEditionGarbled(t *testing.T) {
 		noted                   bool
 	}{
 		"the label, as the other edition may mean it": {"2019", "（六）其他处理", "处理其他", true},
+		"the label, in two cells":                     {"2019", "（六）其他处理|<", "（六）处理|其他", true},
 		"the label, a character misread":              {"2019", "（六）其他处理", "（六）其他处埋", true},
 		"the label, with spaces":                      {"2019", "（六）其他处理", "( 六 ) 其 他处 理", false},
 		"one row of three":                            {"2021", "3.其他", "3.具他", false},

@@ -278,13 +278,21 @@ func (a *alignment) unclean(other *Spec) float64 {
 	for _, mt := range a.matches {
 		ln := &a.spec.lines[mt.line]
 		switch {
-		case ln.kind == rowLine && ln.label != noLabel && mt.sim < simExact && !other.of().prints(ln.label):
+		case ln.kind == rowLine && ln.label != noLabel && (mt.sim < simExact || mt.row.strange(ln)) && !other.of().prints(ln.label):
 			sum += mt.score + skipValues // the other leaves the row out
 		case ln.kind == headerLine && mt.sim < simClose && !other.of().heads(ln):
 			sum += mt.score
 		}
 	}
 	return sum
+}
+
+// strange reports whether words stand before the label of a row that are
+// neither it nor a group of its line: they may be a part of the label.
+func (r *row) strange(ln *line) bool {
+	return slices.ContainsFunc(r.cells[:max(0, r.leaf)], func(c *cell) bool {
+		return !c.blank() && !c.bareNumbering() && c.sims.at(ln.label) < simExact && !slices.ContainsFunc(ln.path, func(g int) bool { return c.sims.at(g) >= simClose })
+	})
 }
 
 // What a table needs to count as found, in rows with telling labels: more
