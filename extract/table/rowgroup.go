@@ -28,7 +28,7 @@ func rowGroups(rows []*numberRow, runs []*run) [][]*numberRow {
 		prev := rows[i-1]
 		apart := !fits(out[len(out)-1], row) ||
 			slices.ContainsFunc(runs, func(r *run) bool {
-				return !taken[r] && r.y > prev.y+0.45*prev.size && r.y < row.y-0.45*row.size &&
+				return r.y > prev.y+0.45*prev.size && r.y < row.y-0.45*row.size && !taken[r] &&
 					parts(r, math.Min(left, row.left()), append(labels[:len(labels):len(labels)], here...))
 			})
 		if apart {
@@ -43,8 +43,9 @@ func rowGroups(rows []*numberRow, runs []*run) [][]*numberRow {
 // besideLabels returns the words left of the numbers of a row, about as high.
 func (row *numberRow) besideLabels(runs []*run, taken map[*run]bool) []*run {
 	var out []*run
+	end := row.left() + overlapEms*row.size
 	for _, r := range runs {
-		if r.wordy() && !taken[r] && math.Abs(r.y-row.y) < 0.9*row.size && r.x1 <= row.left()+overlapEms*row.size {
+		if r.wordy() && math.Abs(r.y-row.y) < 0.9*row.size && r.x1 <= end && !taken[r] {
 			out = append(out, r)
 		}
 	}

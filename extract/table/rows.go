@@ -38,7 +38,7 @@ type numberRow struct {
 func (r *numberRow) left() float64 {
 	x := math.Inf(1)
 	for _, v := range r.values {
-		x = math.Min(x, v.x0)
+		x = min(x, v.x0)
 	}
 	return x
 }
@@ -285,9 +285,9 @@ func joinWrapped(rows []*numberRow) []*numberRow {
 // digits below each other, and of numbers beside words, it only notes that they
 // may be parts of one number.
 func (t *aligned) joinLines() {
-	items := 0
+	items, left := 0, t.rows[0].left()
 	for _, r := range t.runs {
-		if r.x0 < t.rows[0].left() && numbered.MatchString(r.text) && r.y > t.rows[0].y-r.size && r.y < t.rows[len(t.rows)-1].y+r.size {
+		if r.x0 < left && r.y > t.rows[0].y-r.size && r.y < t.rows[len(t.rows)-1].y+r.size && numbered.MatchString(r.text) {
 			items++
 		}
 	}
@@ -352,15 +352,17 @@ func (t *aligned) rowPitch() (pitch, full float64, most int) {
 
 // beginsItem reports whether a numbered label stands on the line of a row.
 func (t *aligned) beginsItem(row *numberRow) bool {
+	left := row.left()
 	return slices.ContainsFunc(t.runs, func(r *run) bool {
-		return r.x1 <= row.left() && math.Abs(r.y-row.y) < 0.5*row.size && numbered.MatchString(r.text)
+		return r.x1 <= left && math.Abs(r.y-row.y) < 0.5*row.size && numbered.MatchString(r.text)
 	})
 }
 
 // labelAt reports whether words stand left of a row on its line.
 func (t *aligned) labelAt(row *numberRow) bool {
+	left := row.left()
 	return slices.ContainsFunc(t.runs, func(r *run) bool {
-		return r.wordy() && r.x1 <= row.left() && math.Abs(r.y-row.y) < 0.5*row.size
+		return r.wordy() && r.x1 <= left && math.Abs(r.y-row.y) < 0.5*row.size
 	})
 }
 

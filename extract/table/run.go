@@ -42,13 +42,13 @@ func (r *run) cx() float64 { return (r.x0 + r.x1) / 2 }
 // beside returns the share of the lower of two runs that stands at the height
 // of the other.
 func (r *run) beside(o *run) float64 {
-	return (math.Min(r.y1(), o.y1()) - math.Max(r.y0(), o.y0())) / math.Min(r.size, o.size)
+	return (min(r.y1(), o.y1()) - max(r.y0(), o.y0())) / min(r.size, o.size)
 }
 
 // above returns the share of the narrower of two runs that stands at the same
 // place across as the other.
 func (r *run) above(o *run) float64 {
-	return (math.Min(r.x1, o.x1) - math.Max(r.x0, o.x0)) / math.Max(1e-3, math.Min(r.x1-r.x0, o.x1-o.x0))
+	return (min(r.x1, o.x1) - max(r.x0, o.x0)) / max(1e-3, min(r.x1-r.x0, o.x1-o.x0))
 }
 
 func sizeOf(g layout.Glyph) float64 {

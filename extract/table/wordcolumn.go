@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
 )
@@ -82,7 +84,7 @@ func headedIndex(runs, part []*run) bool {
 		label, value := false, false
 		for _, o := range runs {
 			switch {
-			case o == r || o.beside(r) < 0.5:
+			case o == r || 2*math.Abs(o.y-r.y) >= o.size+r.size || o.beside(r) < 0.5:
 			case o.x0 < r.x0:
 				return false
 			case o.wordy() && o.x1-o.x0 > labelWidth*o.size:
@@ -234,8 +236,8 @@ func labelRight(runs []*run, r *run) bool {
 // inLine reports whether two runs begin, end or have their middle at about the
 // same place across the page.
 func (r *run) inLine(o *run) bool {
-	off := math.Min(math.Abs(r.cx()-o.cx()), math.Min(math.Abs(r.x0-o.x0), math.Abs(r.x1-o.x1)))
-	return off <= oneColumn*math.Min(r.size, o.size)
+	near := oneColumn * min(r.size, o.size)
+	return math.Abs(r.x0-o.x0) <= near || math.Abs(r.x1-o.x1) <= near || math.Abs(r.cx()-o.cx()) <= near
 }
 
 // sameColumns parts runs into those that stand below each other: that begin,
@@ -282,7 +284,11 @@ func ordinal(r *run) int {
 	if len(r.text) > 12 {
 		return 0
 	}
-	n, err := strconv.Atoi(width.Narrow.String(r.text))
+	text := r.text
+	if strings.ContainsFunc(text, func(c rune) bool { return c > unicode.MaxASCII }) {
+		text = width.Narrow.String(text)
+	}
+	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > 999 {
 		return 0
 	}
