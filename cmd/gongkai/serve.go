@@ -27,7 +27,9 @@ func serveCommand() *cobra.Command {
 		Short: "Open the explorer: browse, check and compare the reports in a web browser",
 		Long: `Open the explorer: browse, check and compare the reports in a web browser. It
 listens on this machine alone unless --addr says otherwise, connects to nothing,
-and opens the database for reading only.
+and opens the database for reading only: the snapshot beside it, if that is
+current, so that a load can go on meanwhile. New reports are seen by whoever
+starts it anew.
 
 Any number leads to the page it is printed on. Documents are looked for in the
 archive, and then in the files they were read from; what is shown has the
@@ -69,7 +71,11 @@ func serve(ctx context.Context, cmd *cobra.Command, db, dir, addr, token string)
 	if !local && token == "" {
 		token = rand.Text()
 	}
-	answer, err := asker(db)
+	file, err := toRead(ctx, db)
+	if err != nil {
+		return err
+	}
+	answer, err := asker(file)
 	if err != nil {
 		return err
 	}
@@ -77,7 +83,7 @@ func serve(ctx context.Context, cmd *cobra.Command, db, dir, addr, token string)
 	if err != nil {
 		return err
 	}
-	s, err := web.New(ctx, web.Options{DB: db, Ask: answer, Export: take, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Token: token,
+	s, err := web.New(ctx, web.Options{DB: db, File: file, Ask: answer, Export: take, Documents: docs, Forms: formLayouts(data.Forms), Rules: rulebook(data), Token: token,
 		Loopback: local, Log: slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))})
 	if err != nil {
 		return err
@@ -89,6 +95,16 @@ func serve(ctx context.Context, cmd *cobra.Command, db, dir, addr, token string)
 		fmt.Fprintf(cmd.OutOrStdout(), "Others can reach it. Writing a verdict needs the token %s\n", token)
 	}
 	return s.Serve(ctx, l)
+}
+
+// toRead says which file the explorer of a database reads: the snapshot, so that
+// the database can be written while the explorer runs.
+func toRead(ctx context.Context, path string) (string, error) {
+	db, file, err := readable(ctx, path)
+	if err != nil {
+		return "", err
+	}
+	return file, db.Close()
 }
 
 // loopback reports whether only this machine can reach an address.

@@ -15,6 +15,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -146,6 +147,7 @@ func (l Limits) withDefaults() Limits {
 // Options are what a Server needs.
 type Options struct {
 	DB        string // path of the database
+	File      string // what is read of it: its snapshot, or "" for the database itself
 	Documents Documents
 	Forms     []Form
 	Rules     Rulebook
@@ -195,7 +197,7 @@ func New(ctx context.Context, opt Options) (s *Server, err error) {
 	if s.pages, err = loadViews(s.texts, s.static); err != nil {
 		return nil, err
 	}
-	if s.db, err = store.OpenGuarded(ctx, opt.DB, store.Guard{MemoryMB: opt.Limits.Memory}); err != nil {
+	if s.db, err = store.OpenGuarded(ctx, cmp.Or(opt.File, opt.DB), store.Guard{MemoryMB: opt.Limits.Memory}); err != nil {
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {
