@@ -12,8 +12,8 @@ WITH chosen AS (
   SELECT report_id FROM chosen_reports(NULL, $region::VARCHAR, $category::VARCHAR, NULL) WHERE layer = $layer::VARCHAR
 ), pairs AS (
   SELECT s.year, s.value, s.value - s.change AS before, s.change IS NOT NULL AS continues, s.comparable = 'no' AND s.year_before = s.year - 1 AS broken
-  FROM series s JOIN series_codes c ON c.series = s.series JOIN chosen USING (report_id)
-  WHERE $series::VARCHAR IN (c.series, c.zh) AND s.applicant IN ('', 'total')
+  FROM series s JOIN chosen USING (report_id)
+  WHERE s.series = $series::VARCHAR AND s.applicant IN ('', 'total')
 ), sums AS (
   SELECT year, count(*) FILTER (WHERE continues) AS n_agencies, count(*) FILTER (WHERE broken) AS not_comparable,
     sum(before) FILTER (WHERE continues) AS year_before, sum(value) FILTER (WHERE continues) AS this_year

@@ -89,26 +89,31 @@ var names = map[string]string{
 	typeLevel:    "VALUES ('province', 'province'), ('prefecture', 'prefecture'), ('county', 'county')",
 }
 
-// check refuses a name that the database does not know.
-func (p Param) check(ctx context.Context, db *sql.DB, typed string) error {
+// check refuses a name that the database does not know. It returns what is bound:
+// of a series the code, which leads to a few boxes; of others what was typed,
+// since a name may mean several.
+func (p Param) check(ctx context.Context, db *sql.DB, typed string) (string, error) {
 	known, ok := names[p.Type]
 	if !ok || typed == "" {
-		return nil
+		return typed, nil
 	}
-	var found bool
-	err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM ("+known+") known(code, name) WHERE $typed IN (code, name)", sql.Named("typed", typed)).Scan(&found)
+	var code sql.NullString
+	err := db.QueryRowContext(ctx, "SELECT min(code) FROM ("+known+") known(code, name) WHERE $typed IN (code, name)", sql.Named("typed", typed)).Scan(&code)
 	if err != nil {
-		return fmt.Errorf("query: parameter %s: %w", p.Name, err)
+		return "", fmt.Errorf("query: parameter %s: %w", p.Name, err)
 	}
-	if found {
-		return nil
+	switch {
+	case code.Valid && p.Type == typeSeries:
+		return code.String, nil
+	case code.Valid:
+		return typed, nil
 	}
 	near, more, err := lines(ctx, db, `SELECT code || '  ' || string_agg(DISTINCT name, '; ' ORDER BY name) FROM (`+known+`) known(code, name)
 		WHERE $kind IN ('layer', 'level') OR contains(name, $typed) OR starts_with(code, $typed) OR jaro_winkler_similarity(name, $typed) > 0.9 GROUP BY code ORDER BY length(min(name)), code`, sql.Named("typed", typed), sql.Named("kind", p.Type))
 	if err != nil {
-		return fmt.Errorf("query: parameter %s: %w", p.Name, err)
+		return "", fmt.Errorf("query: parameter %s: %w", p.Name, err)
 	}
-	return &NotFound{What: p.Type, Name: typed, Near: near, More: more}
+	return "", &NotFound{What: p.Type, Name: typed, Near: near, More: more}
 }
 
 // bind turns the parameters as typed into arguments; those left out take their
@@ -122,15 +127,16 @@ func (q Query) bind(ctx context.Context, db *sql.DB, args map[string]string) ([]
 		if !given {
 			typed = p.Default
 		}
-		v, err := p.value(typed)
+		meant, err := p.check(ctx, db, typed)
+		if none, ok := err.(*NotFound); ok {
+			return nil, &BadParameter{q.Name, none.Error()}
+		}
+		if err != nil {
+			return nil, err
+		}
+		v, err := p.value(meant)
 		if err != nil {
 			return nil, &BadParameter{q.Name, err.Error()}
-		}
-		if err := p.check(ctx, db, typed); err != nil {
-			if none, ok := err.(*NotFound); ok {
-				return nil, &BadParameter{q.Name, none.Error()}
-			}
-			return nil, err
 		}
 		bound = append(bound, sql.Named(p.Name, v))
 	}

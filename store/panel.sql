@@ -61,16 +61,18 @@ COMMENT ON COLUMN applications_totals.raw IS 'Text as printed / 所印原文';
 COMMENT ON COLUMN applications_totals.state IS 'What stands in the box / 格内情形';
 COMMENT ON COLUMN applications_totals.total_of IS 'What is added up: applicants of one row, outcomes of one applicant, or all / 合计内容：同行各申请人、同一申请人各结果，或全部';
 
+-- Not over boxes: of one series, only its kinds of facts are looked at.
 CREATE OR REPLACE VIEW series AS
-WITH stated AS (
-  SELECT r.agency_key, any_value(r.agency_id) AS agency_id, any_value(r.agency_name) AS agency_name, any_value(r.region_code) AS region_code,
-    coalesce(r.scope, '') AS scope, r.year, r.report_id, m.series, coalesce(m.applicant, f.applicant::VARCHAR) AS applicant, f.edition,
-    CASE WHEN count(f.value) = any_value(m.members) AND count(DISTINCT f.unit) <= 1 THEN sum(f.value) END AS value,
-    any_value(m.members) AS boxes, count(f.value)::SMALLINT AS boxes_with_number, if(count(DISTINCT f.unit) = 1, any_value(f.unit), NULL) AS unit
-  FROM boxes f JOIN series_members m ON m.edition = f.edition AND m.indicator = f.indicator
-  JOIN reports r ON r.report_id = f.report_id
+WITH summed AS (
+  SELECT f.report, m.series, coalesce(m.applicant, k.applicant::VARCHAR) AS applicant, k.edition,
+    CASE WHEN count(f.value) = any_value(m.members) AND min(k.unit) IS NOT DISTINCT FROM max(k.unit) THEN sum(f.value) END AS value,
+    any_value(m.members) AS boxes, count(f.value)::SMALLINT AS boxes_with_number, if(min(k.unit) = max(k.unit), min(k.unit), NULL) AS unit
+  FROM stored_facts f JOIN fact_kinds k ON k.kind = f.kind JOIN series_members m ON m.edition = k.edition AND m.indicator = k.indicator
+  GROUP BY f.report, m.series, coalesce(m.applicant, k.applicant::VARCHAR), k.edition
+), stated AS (
+  SELECT r.agency_key, r.agency_id, r.agency_name, r.region_code, coalesce(r.scope, '') AS scope, r.year, r.report_id, s.* EXCLUDE (report)
+  FROM summed s JOIN report_numbers n ON n.report = s.report JOIN reports r ON r.report_id = n.report_id
   WHERE r.is_current AND r.agency_key IS NOT NULL AND r.year IS NOT NULL
-  GROUP BY r.agency_key, coalesce(r.scope, ''), r.year, r.report_id, m.series, coalesce(m.applicant, f.applicant::VARCHAR), f.edition
 ), paired AS (
   SELECT *, lag(year) OVER w AS year_before, lag(edition) OVER w AS edition_before, lag(value) OVER w AS value_before, lag(unit) OVER w AS unit_before
   FROM stated WINDOW w AS (PARTITION BY agency_key, scope, series, applicant ORDER BY year)
