@@ -12,8 +12,9 @@ import (
 
 // A Guard bounds a database that answers people over a network.
 type Guard struct {
-	MemoryMB int // of the engine; what needs more fails with an error
-	Threads  int // 0 is one for each core
+	MemoryMB int    // of the engine; what needs more fails with an error
+	Threads  int    // 0 is one for each core
+	Temp     string // folder for what does not fit into the memory; "" for none: such a question fails
 }
 
 // OpenGuarded opens a database for reading like OpenReader, with bounded memory,
@@ -24,7 +25,7 @@ func OpenGuarded(ctx context.Context, path string, g Guard) (*DB, error) {
 		return nil, &Error{Path: path, Problem: NotFound}
 	}
 	options := url.Values{"access_mode": {"READ_ONLY"}, "autoinstall_known_extensions": {"false"}, "autoload_known_extensions": {"false"},
-		"allow_community_extensions": {"false"}, "temp_directory": {""}}
+		"allow_community_extensions": {"false"}, "temp_directory": {g.Temp}}
 	if g.MemoryMB > 0 {
 		options.Set("memory_limit", strconv.Itoa(g.MemoryMB)+"MB")
 	}

@@ -272,17 +272,14 @@ func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRo
 	for i, row := range rows {
 		ids[i] = row.ID
 	}
-	facts, err := s.factsOf(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	type named struct {
 		report string
 		factRow
 	}
 	found, err := ask(ctx, s.db.SQL(), func(n *named) []any {
 		return []any{&n.report, &n.Indicator, &n.Applicant, &n.Value, &n.Raw, &n.State}
-	}, "SELECT report_id, indicator::VARCHAR, applicant::VARCHAR, value, raw, state::VARCHAR FROM ("+facts+") WHERE indicator::VARCHAR IN ("+strings.Join(names, ", ")+")")
+	}, `SELECT n.report_id, k.indicator::VARCHAR, k.applicant::VARCHAR, f.value, as_printed(f.raw, f.state, f.value), f.state::VARCHAR
+		FROM (`+s.storedFacts(ids)+`) f JOIN fact_kinds k USING (kind) JOIN report_numbers n USING (report) WHERE k.indicator::VARCHAR IN (`+strings.Join(names, ", ")+")")
 	out := map[string][]factRow{}
 	for _, n := range found {
 		out[n.report] = append(out[n.report], n.factRow)
@@ -290,20 +287,15 @@ func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRo
 	return out, err
 }
 
-// factsOf is the table facts, without places, with the rows of some reports
-// alone. The engine keeps between which numbers of reports each block of the
-// stored facts lies, and goes through the blocks that can have them.
-func (s *Server) factsOf(ctx context.Context, reports []string) (string, error) {
-	parts := []string{"SELECT NULL::VARCHAR AS report_id, * FROM stored_facts WHERE false"}
+// storedFacts is the table stored_facts with the rows of some reports alone. The
+// engine keeps between which numbers of reports each block of it lies, and goes
+// through the blocks that can have them.
+func (s *Server) storedFacts(reports []string) string {
+	parts := []string{"SELECT * FROM stored_facts WHERE false"}
 	for _, id := range reports {
-		at, err := s.ofReport(ctx, id)
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, "SELECT "+literal(id)+" AS report_id, * FROM stored_facts WHERE "+at)
+		parts = append(parts, "SELECT * FROM stored_facts WHERE "+s.ofReport(id))
 	}
-	return `SELECT f.report_id, k.form_table, k.edition, k.indicator, k.applicant, f.value, as_printed(f.raw, f.state, f.value) AS raw, f.state, k.unit
-		FROM (` + strings.Join(parts, " UNION ALL ") + ") f JOIN fact_kinds k USING (kind)", nil
+	return strings.Join(parts, " UNION ALL ")
 }
 
 // keyFigures are the boxes that an overview shows (data/key_figures.csv).

@@ -18,6 +18,9 @@ type cache struct {
 	works map[string]*work
 }
 
+// keyBytes is about what a small kept value takes.
+const keyBytes = 200
+
 type kept struct {
 	key   string
 	value any
@@ -66,6 +69,27 @@ func (c *cache) get(key string, produce func() (any, int, error)) (any, error) {
 	w.err = errBroken // in case produce panics
 	w.value, size, w.err = produce()
 	return w.value, w.err
+}
+
+// has returns the value of a key if it is there.
+func (c *cache) has(key string) (any, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.at[key]
+	if !ok {
+		return nil, false
+	}
+	c.order.MoveToFront(e)
+	return e.Value.(*kept).value, true
+}
+
+// keep keeps a value that was made without get.
+func (c *cache) keep(key string, value any, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.at[key]; !ok {
+		c.put(key, value, size)
+	}
 }
 
 // put keeps a value; the lock is held.

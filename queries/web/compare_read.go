@@ -68,18 +68,22 @@ func (s *Server) rateChoices(lang string) ([]choice, error) {
 func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 	kind, code := c.kind()
 	agencies := slices.DeleteFunc(slices.Clone(c.Who), func(key string) bool { return strings.HasPrefix(key, regionKey) })
-	var series map[string][]comparedPoint
-	if kind == ofSeries && code != "" && len(agencies) > 0 {
-		var err error
-		if series, err = s.seriesOfAgencies(r, code, c.By, agencies); err != nil {
-			return nil, err
-		}
+	var own map[string][]comparedPoint
+	var err error
+	switch {
+	case code == "" || len(agencies) == 0:
+	case kind == ofSeries:
+		own, err = s.seriesOfAgencies(r, code, c.By, agencies)
+	case kind == ofMetric:
+		own, err = s.metricOfAgencies(r.Context(), code, agencies)
+	}
+	if err != nil {
+		return nil, err
 	}
 	var out []compared
 	for _, key := range c.Who {
 		line := compared{Key: key, Remove: c.without(key).address(r.lang, "compare")}
 		region, isRegion := strings.CutPrefix(key, regionKey)
-		var err error
 		if isRegion {
 			line.Name = s.names.regionName(region)
 		} else if line.Name, err = s.agencyName(r, key); err != nil {
@@ -89,10 +93,10 @@ func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 		case code == "":
 		case kind == ofSeries && isRegion:
 			line.Points, err = s.seriesOfRegion(r, code, c.By, region)
-		case kind == ofSeries:
-			line.Points = series[key]
-		case kind == ofMetric:
-			line.Points, err = s.metricPoints(r, code, key, region, isRegion)
+		case kind == ofMetric && isRegion:
+			line.Points, err = s.metricOfRegion(r, code, region)
+		case kind == ofSeries || kind == ofMetric:
+			line.Points = own[key]
 		case kind == ofRate:
 			line.Points, err = s.ratePoints(r, code, key, region, isRegion)
 		default:
@@ -122,27 +126,43 @@ func intoPoint(p *comparedPoint) []any {
 	return []any{&p.Year, &p.Value, &p.Low, &p.High, &p.N, &p.Unit, &p.Edition, &p.Comparable, &p.Reason, &p.Report}
 }
 
-// metricPoints reads a metric of the text: the one value for the whole year that
-// the report of an agency states, or their sum over a region. A report that
-// states several has none.
-func (s *Server) metricPoints(r *request, code, key, region string, isRegion bool) ([]comparedPoint, error) {
-	where, args := "starts_with(r.region_code, ?)", []any{code, within(region)}
-	if !isRegion {
-		reports, err := s.reportsOf(r.Context(), key)
-		if err != nil {
-			return nil, err
-		}
-		where, args = "m.report_id IN ('"+strings.Join(reports, "', '")+"')", args[:1] // ids of the database, which are hexadecimal
-	}
+// metricOfRegion adds up a metric of the text over the reports of a region, each
+// with the one value for the whole year that it states. A report that states
+// several has none.
+func (s *Server) metricOfRegion(r *request, code, region string) ([]comparedPoint, error) {
 	return ask(r.Context(), s.db.SQL(), intoPoint, `
 		WITH stated AS (SELECT r.year, r.report_id, if(count(DISTINCT m.value) = 1, any_value(m.value), NULL) AS value, any_value(m.unit) AS unit
 			FROM metrics m JOIN side.listed r USING (report_id)
-			WHERE m.metric = ? AND `+where+` AND r.is_current AND r.year IS NOT NULL AND m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL
-				AND (m.year IS NULL OR m.year = r.year)
+			WHERE m.metric = ? AND starts_with(r.region_code, ?) AND r.is_current AND r.year IS NOT NULL AND `+ofTheYear+` AND (m.year IS NULL OR m.year = r.year)
 			GROUP BY r.year, r.report_id)
-		SELECT year, `+map[bool]string{true: "sum(value)", false: "any_value(value)"}[isRegion]+`, NULL::DOUBLE, NULL::DOUBLE, `+
-		map[bool]string{true: "count(value)", false: "NULL::BIGINT"}[isRegion]+`, coalesce(max(unit), ''), '', 'yes', '', coalesce(min(report_id), '')
-		FROM stated GROUP BY year ORDER BY year`, args...)
+		SELECT year, sum(value), NULL::DOUBLE, NULL::DOUBLE, count(value), coalesce(max(unit), ''), '', 'yes', '', coalesce(min(report_id), '')
+		FROM stated GROUP BY year ORDER BY year`, code, within(region))
+}
+
+// ofTheYear is the condition that a metric m is the one value for a whole year.
+const ofTheYear = "m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL"
+
+// metricOfAgencies reads a metric of some agencies in one question. Where the
+// reports of an agency for a year state several values, it has none.
+func (s *Server) metricOfAgencies(ctx context.Context, code string, keys []string) (map[string][]comparedPoint, error) {
+	who := make([]string, len(keys))
+	for i, key := range keys {
+		who[i] = kin(key)
+	}
+	type keyed struct {
+		key string
+		comparedPoint
+	}
+	found, err := ask(ctx, s.db.SQL(), func(k *keyed) []any { return append([]any{&k.key}, intoPoint(&k.comparedPoint)...) }, `
+		WITH mine AS MATERIALIZED (SELECT agency_key, report_id, year FROM side.kin WHERE (`+strings.Join(who, " OR ")+`) AND is_current AND year IS NOT NULL),
+			stated AS MATERIALIZED (SELECT report_id, year AS of_year, value, unit FROM metrics m SEMI JOIN mine USING (report_id) WHERE m.metric = ? AND `+ofTheYear+`)
+		SELECT agency_key, r.year, if(count(DISTINCT value) = 1, any_value(value), NULL), NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(max(unit), ''), '', 'yes', '', min(report_id)
+		FROM stated JOIN mine r USING (report_id) WHERE of_year IS NULL OR of_year = r.year GROUP BY agency_key, r.year ORDER BY 1, 2`, code)
+	out := map[string][]comparedPoint{}
+	for _, k := range found {
+		out[k.key] = append(out[k.key], k.comparedPoint)
+	}
+	return out, err
 }
 
 // ratePoints reads a rate with its 95 % interval and the number of cases.

@@ -10,8 +10,8 @@ import (
 	"github.com/gongkai/gongkai/store"
 )
 
-// factsInView is where the view series reads the facts, under one of their names.
-var factsInView = regexp.MustCompile(`(?i)\bFROM (facts|boxes)( AS)? f\b`)
+// factsInView is where the view series reads the facts.
+var factsInView = regexp.MustCompile(`(?i)\bstored_facts( AS)? f\b`)
 
 // seriesOf is the view series over the facts of some reports alone: the view
 // itself goes through the facts of all.
@@ -28,11 +28,7 @@ func (s *Server) seriesOf(ctx context.Context, reports []string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	facts, err := s.factsOf(ctx, reports)
-	if err != nil {
-		return "", err
-	}
-	return factsInView.ReplaceAllLiteralString(view.(string), "FROM ("+facts+") AS f"), nil
+	return factsInView.ReplaceAllLiteralString(view.(string), "("+s.storedFacts(reports)+") AS f"), nil
 }
 
 // seriesOfAgencies reads a series of some agencies: of each its reports with the

@@ -9,13 +9,12 @@ import (
 )
 
 // The parts of a report stand in the tables as runs of rows, since a report is
-// loaded at once. Where each run begins and ends lies in memory beside the
-// database, ordered by what is asked for and in small row groups, so that a
-// report is found without a walk through whole tables. A report whose rows were
-// moved has a longer run with others in between; the report is asked for in any
-// case.
+// loaded at once. Where each run begins and ends lies in memory, so that a report
+// is found without a walk through whole tables, and without a question. A report
+// whose rows were moved has a longer run with others in between; the report is
+// asked for then.
 
-// places are the tables of runs: of what table, found by which column. Facts
+// places are the indexes of runs: of what table, found by which column. Facts
 // have a number for their report, by which the engine finds them.
 var places = []struct{ name, of, by string }{
 	{"findings", "findings", "report_id"},
@@ -28,83 +27,67 @@ var places = []struct{ name, of, by string }{
 	{"own_documents", "documents", "own_id"},
 }
 
-// findPlaces makes the tables of runs, and side.place: for each report the
-// editions of its tables.
-func findPlaces(ctx context.Context, db *sql.DB) error {
+// findPlaces makes the indexes, and the tables beside the database: side.place has
+// for each report the editions of its tables.
+func (s *Server) findPlaces(ctx context.Context, db *sql.DB) error {
 	texts := []string{
 		"ATTACH ':memory:' AS side (READ_WRITE, ROW_GROUP_SIZE 2048, COMPRESS)",
 		`CREATE TABLE side.place AS SELECT report_id, string_agg(DISTINCT edition::VARCHAR, ' ') AS editions
 			FROM (SELECT DISTINCT report, edition FROM stored_facts JOIN fact_kinds USING (kind)) JOIN report_numbers USING (report) GROUP BY report_id`,
 		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM stored_facts`,
-		`CREATE TABLE side.report AS SELECT report_id, report FROM report_numbers ORDER BY report_id`,
 		makeBodies,
 		makeListed,
 		makeKin,
-	}
-	for _, p := range places {
-		texts = append(texts, fmt.Sprintf(`CREATE TABLE side.%s_at AS SELECT %s AS key, min(rowid)::UINTEGER AS first, max(rowid)::UINTEGER AS last, count(*)::UINTEGER AS rows
-			FROM main.%s WHERE %[2]s IS NOT NULL GROUP BY 1 ORDER BY 1`, p.name, p.by, p.of))
 	}
 	for _, text := range texts {
 		if _, err := db.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("explorer: find the rows of each report: %w", err)
 		}
 	}
-	return nil
+	s.indexes = map[string]*index{}
+	for _, p := range places {
+		x, err := readIndex(ctx, db, fmt.Sprintf("SELECT %[1]s, min(rowid)::UINTEGER, max(rowid)::UINTEGER, count(*)::UINTEGER FROM main.%[2]s WHERE %[1]s IS NOT NULL GROUP BY 1", p.by, p.of))
+		if err != nil {
+			return err
+		}
+		s.indexes[p.name] = x
+	}
+	x, err := readIndex(ctx, db, "SELECT report_id, report::UINTEGER, report::UINTEGER, 1::UINTEGER FROM report_numbers")
+	s.indexes[numberIndex] = x
+	return err
 }
 
-// A run is where the rows of a key lie.
-type run struct{ first, last, rows int64 }
+// numberIndex is the index of the numbers of the reports in stored_facts.
+const numberIndex = "numbers"
 
 // literal is a text as SQL has it.
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
-// ofReport is the condition that finds the stored facts of a report; "false" if
-// there are none.
-func (s *Server) ofReport(ctx context.Context, id string) (string, error) {
-	if strings.ContainsRune(id, 0) {
-		return "false", nil
+// ofReport is the condition that finds the stored facts of a report of the
+// database; "false" if there are none.
+func (s *Server) ofReport(id string) string {
+	e, ok := s.indexes[numberIndex].find(id)
+	switch {
+	case !ok:
+		return "false"
+	case e.rows != 1: // two reports have the same hash
+		return "report = (SELECT report FROM report_numbers WHERE report_id = " + literal(id) + ")"
 	}
-	v, err := s.results.get("number "+id, func() (any, int, error) {
-		found, err := ask(ctx, s.db.SQL(), func(n *int64) []any { return []any{n} }, "SELECT report FROM side.report WHERE report_id = "+literal(id))
-		return found, keyBytes + len(id), err
-	})
-	if err != nil {
-		return "", err
-	}
-	if found := v.([]int64); len(found) == 1 {
-		return fmt.Sprintf("report = %d", found[0]), nil
-	}
-	return "false", nil
+	return fmt.Sprintf("report = %d", e.first)
 }
 
-// keyBytes is about what a kept run takes.
-const keyBytes = 200
-
-// rows returns the condition that finds the rows of a key by one of places, in
-// a table without another name: "false" if there are none. It is for values of
-// the database, and holds them as literals, which the engine can look up.
-func (s *Server) rows(ctx context.Context, name, by, key string) (string, error) {
-	if strings.ContainsRune(key, 0) {
-		return "false", nil
+// rows returns the condition that finds the rows of a key of the database by one
+// of places, in a table without another name: "false" if there are none. It
+// holds the values as literals, which the engine can look up.
+func (s *Server) rows(name, by, key string) string {
+	e, ok := s.indexes[name].find(key)
+	if !ok || strings.ContainsRune(key, 0) {
+		return "false"
 	}
-	v, err := s.results.get("rows "+name+" "+key, func() (any, int, error) {
-		found, err := ask(ctx, s.db.SQL(), func(r *run) []any { return []any{&r.first, &r.last, &r.rows} },
-			"SELECT first, last, rows FROM side."+name+"_at WHERE key = "+literal(key))
-		return found, keyBytes + len(key), err
-	})
-	if err != nil {
-		return "", err
+	if e.last-e.first+1 == e.rows {
+		return fmt.Sprintf("rowid BETWEEN %d AND %d", e.first, e.last)
 	}
-	found := v.([]run)
-	if len(found) == 0 {
-		return "false", nil
-	}
-	r := found[0]
-	if r.last-r.first+1 == r.rows {
-		return fmt.Sprintf("rowid BETWEEN %d AND %d", r.first, r.last), nil
-	}
-	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", r.first, r.last, by, literal(key)), nil
+	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", e.first, e.last, by, literal(key))
 }
 
 // kin is the condition that finds the reports of an agency in side.kin.

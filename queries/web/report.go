@@ -79,15 +79,11 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 	v := &reportView{Report: row, Path: s.names.regionPath(row.Region), Category: s.names.categories[row.Category], AgencyKey: row.agencyPage()}
 	var factsBefore []factRow
 	var metricsBefore []metricRow
-	for years, into := range map[int]**reportRow{-1: &v.Last, 1: &v.Next} {
-		other, ok, err := s.neighbour(ctx, row, years)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			*into = &other
-		}
+	relatives, err := s.relatives(ctx, row)
+	if err != nil {
+		return nil, err
 	}
+	v.Last, v.Next = row.neighbour(relatives, -1), row.neighbour(relatives, 1)
 	if v.Last != nil {
 		if factsBefore, err = s.readFacts(ctx, v.Last.ID); err != nil {
 			return nil, err
@@ -129,7 +125,7 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 		return nil, err
 	}
 	v.Parts, v.Tables = parts(sections, v.Metrics, tables)
-	if err := s.viewHistory(ctx, v); err != nil {
+	if err := s.viewHistory(ctx, v, row.versions(relatives)); err != nil {
 		return nil, err
 	}
 	return v, nil
@@ -148,8 +144,8 @@ func together(list []findingView, f findingView) []findingView {
 }
 
 // viewHistory adds the files of a report and what changed between them.
-func (s *Server) viewHistory(ctx context.Context, v *reportView) (err error) {
-	if v.Versions, err = s.readVersions(ctx, v.Report); err != nil {
+func (s *Server) viewHistory(ctx context.Context, v *reportView, versions []string) (err error) {
+	if v.Versions, err = s.readVersions(ctx, versions); err != nil {
 		return err
 	}
 	if v.Sources, err = s.readCaptures(ctx, v.Report.SHA256); err != nil {

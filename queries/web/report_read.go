@@ -3,6 +3,8 @@ package web
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -49,26 +51,33 @@ func (r reportRow) agencyPage() string {
 }
 
 func (s *Server) readReport(ctx context.Context, id string) (reportRow, error) {
-	at, err := s.rows(ctx, "reports", "report_id", id)
-	if err != nil {
-		return reportRow{}, err
-	}
-	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+at)
+	at := s.rows("reports", "report_id", id)
+	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+at+" AND r.report_id = ?", id)
 }
 
-// neighbour returns the current report of the same agency and scope some years
-// later; ok is false if there is none.
-func (s *Server) neighbour(ctx context.Context, r reportRow, years int) (out reportRow, ok bool, err error) {
+// relatives are the other reports of the agency and scope of a report, of its
+// year and of those beside it.
+func (s *Server) relatives(ctx context.Context, r reportRow) ([]reportRow, error) {
 	if r.Year == nil || r.AgencyKey == "" {
-		return out, false, nil
+		return nil, nil
 	}
-	rows, err := ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM side.kin r
-		WHERE `+kin(r.AgencyKey)+` AND r.is_current AND r.year = ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ?`,
-		*r.Year+years, r.ID, orNull(r.Scope))
-	if err != nil || len(rows) != 1 {
-		return out, false, err
+	return ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM side.kin r
+		WHERE `+kin(r.AgencyKey)+` AND r.year BETWEEN ? AND ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? ORDER BY r.report_id`,
+		*r.Year-1, *r.Year+1, r.ID, orNull(r.Scope))
+}
+
+// neighbour picks the current report of some years later, nil if there is none
+// or more than one.
+func (r reportRow) neighbour(relatives []reportRow, years int) (out *reportRow) {
+	for i := range relatives {
+		if o := &relatives[i]; o.Current && *o.Year == *r.Year+years {
+			if out != nil {
+				return nil
+			}
+			out = o
+		}
 	}
-	return rows[0], true, nil
+	return out
 }
 
 // A factRow is one box of a report.
@@ -99,15 +108,95 @@ func (p place) Shown() bool { return p.Page != nil || p.Locator != "" }
 
 // readFacts returns the boxes of a report in the order they were stored.
 func (s *Server) readFacts(ctx context.Context, id string) ([]factRow, error) {
-	at, err := s.ofReport(ctx, id)
+	at := s.ofReport(id)
+	type stored struct {
+		factRow
+		kind    int
+		locator *int
+	}
+	found, err := ask(ctx, s.db.SQL(), func(f *stored) []any {
+		return []any{&f.kind, &f.Value, &f.Raw, &f.State, &f.Confidence, &f.Page, &f.X0, &f.Y0, &f.X1, &f.Y1, &f.locator}
+	}, "SELECT kind, value, as_printed(raw, state, value), state::VARCHAR, confidence::DOUBLE, page, x0::DOUBLE, y0::DOUBLE, x1::DOUBLE, y1::DOUBLE, locator FROM stored_facts WHERE "+
+		at+" ORDER BY rowid")
 	if err != nil {
 		return nil, err
 	}
-	return ask(ctx, s.db.SQL(), func(f *factRow) []any {
-		return append([]any{&f.Table, &f.Edition, &f.Indicator, &f.Applicant, &f.Value, &f.Raw, &f.State, &f.Unit, &f.Method, &f.Confidence}, f.into()...)
-	}, `SELECT form_table::VARCHAR, edition::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, value, as_printed(raw, state, value), state::VARCHAR,
-		coalesce(unit, ''), coalesce(method, ''), confidence::DOUBLE, `+placeColumns+`
-		FROM (SELECT * EXCLUDE (locator), locator AS number, rowid AS place FROM stored_facts WHERE `+at+`) JOIN fact_kinds USING (kind) LEFT JOIN locators USING (number) ORDER BY place`)
+	var numbers []int
+	for _, f := range found {
+		if f.locator != nil {
+			numbers = append(numbers, *f.locator)
+		}
+	}
+	locators, err := s.readLocators(ctx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]factRow, len(found))
+	for i, f := range found {
+		if f.kind >= len(s.kinds) || s.kinds[f.kind].Indicator == "" {
+			return nil, fmt.Errorf("explorer: report %s has a box of the unknown kind %d", id, f.kind)
+		}
+		if f.locator != nil {
+			f.Locator = locators[*f.locator]
+		}
+		k := s.kinds[f.kind]
+		out[i] = f.factRow
+		out[i].Table, out[i].Edition, out[i].Indicator, out[i].Applicant, out[i].Unit, out[i].Method = k.Table, k.Edition, k.Indicator, k.Applicant, k.Unit, k.Method
+	}
+	return out, nil
+}
+
+// A factKind is what many stored facts share.
+type factKind struct{ Table, Edition, Indicator, Applicant, Unit, Method string }
+
+// readKinds reads the kinds of facts, each at its number.
+func readKinds(ctx context.Context, db *sql.DB) ([]factKind, error) {
+	type numbered struct {
+		number int
+		factKind
+	}
+	found, err := ask(ctx, db, func(k *numbered) []any {
+		return []any{&k.number, &k.Table, &k.Edition, &k.Indicator, &k.Applicant, &k.Unit, &k.Method}
+	}, "SELECT kind, form_table::VARCHAR, edition::VARCHAR, indicator::VARCHAR, applicant::VARCHAR, coalesce(unit, ''), coalesce(method, '') FROM fact_kinds ORDER BY kind")
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	out := make([]factKind, found[len(found)-1].number+1)
+	for _, k := range found {
+		out[k.number] = k.factKind
+	}
+	return out, nil
+}
+
+// readLocators returns the locators with some numbers. Reports of one site share
+// them, so that they are kept.
+func (s *Server) readLocators(ctx context.Context, numbers []int) (map[int]string, error) {
+	out := map[int]string{}
+	var asked []string
+	for _, n := range numbers {
+		if _, ok := out[n]; ok {
+			continue
+		}
+		v, ok := s.locators.has(itoa(n))
+		if !ok {
+			asked, v = append(asked, itoa(n)), ""
+		}
+		out[n] = v.(string)
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	type numbered struct {
+		number int
+		text   string
+	}
+	found, err := ask(ctx, s.db.SQL(), func(n *numbered) []any { return []any{&n.number, &n.text} },
+		"SELECT number, locator FROM locators WHERE number IN ("+strings.Join(asked, ", ")+")")
+	for _, n := range found {
+		out[n.number] = n.text
+		s.locators.keep(itoa(n.number), n.text, keyBytes+len(n.text))
+	}
+	return out, err
 }
 
 // A findingRow is a finding of a report.
@@ -145,14 +234,8 @@ const worst = `CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 
 
 // readFindings returns the findings of a report, the worst first.
 func (s *Server) readFindings(ctx context.Context, id string) ([]findingRow, error) {
-	own, err := s.rows(ctx, "findings", "report_id", id)
-	if err != nil {
-		return nil, err
-	}
-	cross, err := s.rows(ctx, "cross_findings", "report_id", id)
-	if err != nil {
-		return nil, err
-	}
+	own := s.rows("findings", "report_id", id)
+	cross := s.rows("cross_findings", "report_id", id)
 	const columns = `SELECT rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
 		page, x0, y0, x1, y1, locator, other_report_id`
 	const alone, beside = ", NULL AS other_indicator, NULL AS other_applicant", ", other_indicator, other_applicant"
@@ -167,10 +250,7 @@ type sectionRow struct {
 }
 
 func (s *Server) readSections(ctx context.Context, id string) ([]sectionRow, error) {
-	at, err := s.rows(ctx, "sections", "report_id", id)
-	if err != nil {
-		return nil, err
-	}
+	at := s.rows("sections", "report_id", id)
 	return ask(ctx, s.db.SQL(), func(r *sectionRow) []any { return []any{&r.Number, &r.Position, &r.Heading, &r.Text} },
 		"SELECT number, position, coalesce(heading, ''), coalesce(text, '') FROM sections WHERE "+at+" ORDER BY position")
 }
@@ -191,10 +271,7 @@ type metricRow struct {
 func (m metricRow) ValueOf() *float64 { return &m.Value }
 
 func (s *Server) readMetrics(ctx context.Context, id string) ([]metricRow, error) {
-	at, err := s.rows(ctx, "metrics", "report_id", id)
-	if err != nil {
-		return nil, err
-	}
+	at := s.rows("metrics", "report_id", id)
 	return ask(ctx, s.db.SQL(), func(m *metricRow) []any {
 		return append([]any{&m.Metric, &m.Value, &m.Unit, &m.Qualifier, &m.Period, &m.Scope, &m.Dim, &m.Raw, &m.Quote, &m.Negated,
 			&m.Section, &m.Start, &m.End, &m.Position, &m.Confidence, &m.Year}, m.into()...)
@@ -212,20 +289,13 @@ type version struct {
 
 // readVersions lists the files of a report, and of other reports of the same
 // agency and year, each with where and when it was first found.
-func (s *Server) readVersions(ctx context.Context, r reportRow) ([]version, error) {
-	same, err := s.versionsOf(ctx, r)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) readVersions(ctx context.Context, reports []string) ([]version, error) {
 	var files []string
-	for _, id := range same {
+	for _, id := range reports {
 		for name, by := range map[string]string{"documents": "report_id", "own_documents": "own_id"} {
-			at, err := s.rows(ctx, name, by, id)
-			if err != nil {
-				return nil, err
-			}
-			if at != "false" {
-				files = append(files, "SELECT sha256, coalesce(report_id, own_id) AS report_id, status::VARCHAR AS status, kind, read_at, bytes FROM documents WHERE "+at)
+			at := "SELECT sha256, coalesce(report_id, own_id) AS report_id, status::VARCHAR AS status, kind, read_at, bytes FROM documents WHERE " + s.rows(name, by, id)
+			if !strings.HasSuffix(at, "WHERE false") && !slices.Contains(files, at) {
+				files = append(files, at)
 			}
 		}
 	}
@@ -271,16 +341,15 @@ func btoi(b bool) int {
 	return 0
 }
 
-// versionsOf are the ids of the reports of the agency, year and scope of a
-// report, itself first.
-func (s *Server) versionsOf(ctx context.Context, r reportRow) ([]string, error) {
+// versions are the ids of the reports of the same year, itself first.
+func (r reportRow) versions(relatives []reportRow) []string {
 	out := []string{r.ID}
-	if r.Year == nil || r.AgencyKey == "" {
-		return out, nil
+	for _, o := range relatives {
+		if *o.Year == *r.Year && len(out) <= mostVersions {
+			out = append(out, o.ID)
+		}
 	}
-	others, err := ask(ctx, s.db.SQL(), func(id *string) []any { return []any{id} },
-		"SELECT report_id FROM side.kin WHERE "+kin(r.AgencyKey)+" AND year = ? AND scope IS NOT DISTINCT FROM ? AND report_id <> ? ORDER BY 1 LIMIT "+itoa(mostVersions), *r.Year, orNull(r.Scope), r.ID)
-	return append(out, others...), err
+	return out
 }
 
 // mostVersions is how many versions of a report a page shows.
@@ -303,14 +372,18 @@ func (s *Server) readRevisions(ctx context.Context, id string) ([]revision, erro
 		coalesce(old_state, ''), coalesce(new_state, ''), fetched_at FROM revisions WHERE report_id = ? ORDER BY fetched_at DESC, form_table, indicator, applicant LIMIT 200`, id)
 }
 
-// readCaptures lists where a file content was found.
+// readCaptures lists where a file content was found. The pages and pictures of a
+// report ask for it again and again.
 func (s *Server) readCaptures(ctx context.Context, sha string) ([]Capture, error) {
-	at, err := s.rows(ctx, "captures", "sha256", sha)
+	v, err := s.results.get("captures "+sha, func() (any, int, error) {
+		found, err := ask(ctx, s.db.SQL(), func(c *Capture) []any {
+			return []any{&c.URL, &c.Name, &c.Outcome, &c.Site, &c.FetchedAt, &c.Current}
+		}, `SELECT url, coalesce(name, ''), coalesce(outcome, ''), coalesce(site, ''), fetched_at, is_current FROM captures WHERE `+s.rows("captures", "sha256", sha)+`
+		ORDER BY is_current DESC, fetched_at, url`)
+		return found, keyBytes * (1 + len(found)), err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return ask(ctx, s.db.SQL(), func(c *Capture) []any {
-		return []any{&c.URL, &c.Name, &c.Outcome, &c.Site, &c.FetchedAt, &c.Current}
-	}, `SELECT url, coalesce(name, ''), coalesce(outcome, ''), coalesce(site, ''), fetched_at, is_current FROM captures WHERE `+at+`
-		ORDER BY is_current DESC, fetched_at, url`)
+	return v.([]Capture), nil
 }

@@ -160,9 +160,11 @@ func (s *Server) sourceOfBox(r *request, v *sourceView, facts []factRow) (string
 	}
 	fill := &formFiller{s: s, report: v.Report.ID, boxes: map[boxKey]*boxView{}}
 	var before []factRow
-	if last, ok, err := s.neighbour(r.Context(), v.Report, -1); err != nil {
+	relatives, err := s.relatives(r.Context(), v.Report)
+	if err != nil {
 		return "", err
-	} else if ok {
+	}
+	if last := v.Report.neighbour(relatives, -1); last != nil {
 		if before, err = s.readFacts(r.Context(), last.ID); err != nil {
 			return "", err
 		}
@@ -243,10 +245,7 @@ func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
 	if s.opt.Documents == nil {
 		return &Gone{}
 	}
-	at, err := s.rows(r.Context(), "documents", "report_id", v.Report.ID)
-	if err != nil {
-		return err
-	}
+	at := s.rows("documents", "report_id", v.Report.ID)
 	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} }, "SELECT coalesce(kind, '') FROM documents WHERE "+at+" AND sha256 = ?", v.Report.SHA256)
 	if err != nil {
 		return err

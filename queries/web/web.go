@@ -23,6 +23,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -129,7 +130,7 @@ func (l Limits) withDefaults() Limits {
 			*v = d
 		}
 	}
-	def(&l.Memory, 600)
+	def(&l.Memory, 700)
 	def(&l.SQLMemory, 300)
 	def(&l.SQLRows, 10000)
 	def(&l.Pictures, 48)
@@ -166,12 +167,16 @@ type Options struct {
 type Server struct {
 	opt      Options
 	db       *store.DB
+	temp     string // folder of the engine
 	texts    *texts
 	pages    *views
 	names    *names
-	layers   bool   // the database tells reports of single bodies from those of governments
-	results  *cache // of questions and finished pages
+	indexes  map[string]*index // of places, and of the numbers of the reports
+	kinds    []factKind        // by number
+	layers   bool              // the database tells reports of single bodies from those of governments
+	results  *cache            // of questions and finished pages
 	pictures *cache
+	locators *cache // of stored facts, by number
 	made     *cache // what was made in memory beside the database, on first use
 	static   map[string]asset
 	gate     chan struct{} // pages being made
@@ -186,7 +191,7 @@ func New(ctx context.Context, opt Options) (s *Server, err error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	s = &Server{opt: opt, results: newCache(opt.Limits.Pages << 20), pictures: newCache(opt.Limits.Pictures << 20), made: newCache(1 << 10),
+	s = &Server{opt: opt, results: newCache(opt.Limits.Pages << 20), pictures: newCache(opt.Limits.Pictures << 20), locators: newCache(locatorBytes), made: newCache(1 << 10),
 		gate: make(chan struct{}, atOnce), sqlGate: make(chan struct{}, 1), takeGate: make(chan struct{}, 1)}
 	if s.texts, err = loadTexts(); err != nil {
 		return nil, err
@@ -197,11 +202,16 @@ func New(ctx context.Context, opt Options) (s *Server, err error) {
 	if s.pages, err = loadViews(s.texts, s.static); err != nil {
 		return nil, err
 	}
-	if s.db, err = store.OpenGuarded(ctx, cmp.Or(opt.File, opt.DB), store.Guard{MemoryMB: opt.Limits.Memory}); err != nil {
-		return nil, err
+	// The tables beside the database of a whole country, and their ordering, take
+	// more memory than a server should.
+	if s.temp, err = os.MkdirTemp("", "gongkai-explorer-"); err != nil {
+		return nil, fmt.Errorf("explorer: %w", err)
+	}
+	if s.db, err = store.OpenGuarded(ctx, cmp.Or(opt.File, opt.DB), store.Guard{MemoryMB: opt.Limits.Memory, Temp: s.temp}); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(s.temp))
 	}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(err, s.db.Close())
+		return nil, errors.Join(err, s.Close())
 	}
 	s.handler = s.guarded(s.routes())
 	return s, nil
@@ -212,7 +222,10 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 	if s.names, err = loadNames(ctx, s.db.SQL()); err != nil {
 		return err
 	}
-	if err := findPlaces(ctx, s.db.SQL()); err != nil {
+	if err := s.findPlaces(ctx, s.db.SQL()); err != nil {
+		return err
+	}
+	if s.kinds, err = readKinds(ctx, s.db.SQL()); err != nil {
 		return err
 	}
 	if s.pages.about, err = askOne(ctx, s.db.SQL(), func(f *footer) []any { return []any{&f.Reports, &f.Facts, &f.Numbers} },
@@ -224,11 +237,15 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	s.pages.about.File = filepath.Base(s.opt.DB)
+	// Many short questions at a time: shared among threads, each would cost more.
+	if _, err := s.db.SQL().ExecContext(ctx, "SET threads = 1"); err != nil {
+		return fmt.Errorf("explorer: %w", err)
+	}
 	return s.db.Lock(ctx)
 }
 
-// Close closes the database.
-func (s *Server) Close() error { return s.db.Close() }
+// Close closes the database and removes what lay beside it.
+func (s *Server) Close() error { return errors.Join(s.db.Close(), os.RemoveAll(s.temp)) }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
@@ -293,6 +310,9 @@ func (s *Server) form(table, edition string) *Form {
 	}
 	return &s.opt.Forms[i]
 }
+
+// locatorBytes is how much is kept of the locators.
+const locatorBytes = 16 << 20
 
 // atOnce is how many pages are made at the same time; more wait, which is
 // faster for all and bounds the memory.
