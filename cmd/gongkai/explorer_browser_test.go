@@ -138,7 +138,7 @@ func (p *tab) run(t *testing.T, actions ...chromedp.Action) {
 // Nothing was done with the page then.
 func nodeGone(err error) bool {
 	var said *cdproto.Error
-	return errors.As(err, &said) && strings.HasSuffix(said.Message, "node with given id found")
+	return errors.As(err, &said) && strings.Contains(said.Message, "node with given id")
 }
 
 // longWait is how long a few actions may take: a busy machine is no fault.
