@@ -146,6 +146,27 @@ func TestEveryChartFitsItsQuestion(t *testing.T) {
 	}
 }
 
+// TestNameOfSeveralSeries: a name that two series have asks for both.
+func TestNameOfSeveralSeries(t *testing.T) {
+	db := sample.County(t)
+	codes := []string{"applications.received", "applications.outcome.granted"}
+	want := 1 // header
+	for _, code := range codes {
+		got, err := answer(db, "series_by_agency", map[string]string{"series": code})
+		if err != nil || strings.Count(got, "\n") < 2 {
+			t.Fatalf("%s: %v %s", code, err, got)
+		}
+		want += strings.Count(got, "\n") - 1
+	}
+	if _, err := db.SQL().Exec("UPDATE series_codes SET zh = '同名' WHERE series IN (?, ?)", codes[0], codes[1]); err != nil {
+		t.Fatal(err)
+	}
+	got, err := answer(db, "series_by_agency", map[string]string{"series": "同名"})
+	if n := strings.Count(got, "\n"); err != nil || n != want {
+		t.Errorf("%d lines, want %d: %v\n%s", n, want, err, got)
+	}
+}
+
 func TestNamedParametersAreLookedUp(t *testing.T) {
 	db := sample.County(t)
 	got, err := answer(db, "disclosure_by_category", map[string]string{"region": "样省", "category": "教育", "min_n": "1"})

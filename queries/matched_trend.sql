@@ -13,7 +13,7 @@ WITH chosen AS (
 ), pairs AS (
   SELECT s.year, s.value, s.value - s.change AS before, s.change IS NOT NULL AS continues, s.comparable = 'no' AND s.year_before = s.year - 1 AS broken
   FROM series s JOIN chosen USING (report_id)
-  WHERE s.series = $series::VARCHAR AND s.applicant IN ('', 'total')
+  WHERE list_contains(string_split($series::VARCHAR, ' '), s.series) AND s.applicant IN ('', 'total')
 ), sums AS (
   SELECT year, count(*) FILTER (WHERE continues) AS n_agencies, count(*) FILTER (WHERE broken) AS not_comparable,
     sum(before) FILTER (WHERE continues) AS year_before, sum(value) FILTER (WHERE continues) AS this_year

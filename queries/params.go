@@ -90,22 +90,22 @@ var names = map[string]string{
 }
 
 // check refuses a name that the database does not know. It returns what is bound:
-// of a series the code, which leads to a few boxes; of others what was typed,
-// since a name may mean several.
+// of a series the codes it means, with spaces between, since codes lead to a few
+// boxes; of others what was typed.
 func (p Param) check(ctx context.Context, db *sql.DB, typed string) (string, error) {
 	known, ok := names[p.Type]
 	if !ok || typed == "" {
 		return typed, nil
 	}
-	var code sql.NullString
-	err := db.QueryRowContext(ctx, "SELECT min(code) FROM ("+known+") known(code, name) WHERE $typed IN (code, name)", sql.Named("typed", typed)).Scan(&code)
+	var codes sql.NullString
+	err := db.QueryRowContext(ctx, "SELECT string_agg(DISTINCT code, ' ' ORDER BY code) FROM ("+known+") known(code, name) WHERE $typed IN (code, name)", sql.Named("typed", typed)).Scan(&codes)
 	if err != nil {
 		return "", fmt.Errorf("query: parameter %s: %w", p.Name, err)
 	}
 	switch {
-	case code.Valid && p.Type == typeSeries:
-		return code.String, nil
-	case code.Valid:
+	case codes.Valid && p.Type == typeSeries:
+		return codes.String, nil
+	case codes.Valid:
 		return typed, nil
 	}
 	near, more, err := lines(ctx, db, `SELECT code || '  ' || string_agg(DISTINCT name, '; ' ORDER BY name) FROM (`+known+`) known(code, name)

@@ -12,13 +12,13 @@ import (
 
 // A Guard bounds a database that answers people over a network.
 type Guard struct {
-	MemoryMB int    // of the engine; what needs more fails with an error
+	MemoryMB int    // of the engine
 	Threads  int    // 0 is one for each core
-	Temp     string // folder for what does not fit into the memory; "" for none: such a question fails
+	Temp     string // folder for what needs more memory; "" for none: it fails with an error
 }
 
 // OpenGuarded opens a database for reading like OpenReader, with bounded memory,
-// without files beside it and without extensions. What the caller prepares in
+// without files beside it but those in Temp, and without extensions. What the caller prepares in
 // temporary or attached memory is done before Lock.
 func OpenGuarded(ctx context.Context, path string, g Guard) (*DB, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

@@ -10,22 +10,21 @@ import (
 )
 
 // An index says where in a table the rows of a key lie. It holds a hash of each
-// key alone, so that it says of some key that is not there, once in a very long
-// time, that it is: who asks with a key that is not out of the database compares
-// it too.
+// key alone: what is found may be the rows of another key, too, and who asks for
+// them compares the key.
 type index struct {
 	seed    maphash.Seed
 	entries []entry // by hash
 }
 
-// An entry is the run of rows that the keys of a hash have.
+// An entry is where the rows lie whose keys have a hash.
 type entry struct {
-	hash              uint64
-	first, last, rows uint32
+	hash        uint64
+	first, last uint32
 }
 
 // readIndex makes an index from the answer to a question for keys, first and last
-// row and number of rows.
+// row.
 func readIndex(ctx context.Context, db *sql.DB, text string) (*index, error) {
 	x := &index{seed: maphash.MakeSeed()}
 	rows, err := db.QueryContext(ctx, text)
@@ -36,7 +35,7 @@ func readIndex(ctx context.Context, db *sql.DB, text string) (*index, error) {
 	for rows.Next() {
 		var key string
 		var e entry
-		if err := rows.Scan(&key, &e.first, &e.last, &e.rows); err != nil {
+		if err := rows.Scan(&key, &e.first, &e.last); err != nil {
 			return nil, fmt.Errorf("explorer: %w", err)
 		}
 		e.hash = maphash.String(x.seed, key)
@@ -50,13 +49,13 @@ func readIndex(ctx context.Context, db *sql.DB, text string) (*index, error) {
 	return x, nil
 }
 
-// join makes one run of those whose keys have the same hash.
+// join makes one entry of those whose keys have the same hash.
 func (x *index) join() {
 	kept := x.entries[:0]
 	for _, e := range x.entries {
 		if n := len(kept); n > 0 && kept[n-1].hash == e.hash {
 			k := &kept[n-1]
-			k.first, k.last, k.rows = min(k.first, e.first), max(k.last, e.last), 0 // never a run of one key alone
+			k.first, k.last = min(k.first, e.first), max(k.last, e.last)
 			continue
 		}
 		kept = append(kept, e)
@@ -64,7 +63,7 @@ func (x *index) join() {
 	x.entries = slices.Clip(kept)
 }
 
-// find returns the run of a key.
+// find returns where the rows of a key lie, if it has any.
 func (x *index) find(key string) (entry, bool) {
 	hash := maphash.String(x.seed, key)
 	i, ok := slices.BinarySearchFunc(x.entries, hash, func(e entry, hash uint64) int { return cmp.Compare(e.hash, hash) })

@@ -11,8 +11,8 @@ import (
 // The parts of a report stand in the tables as runs of rows, since a report is
 // loaded at once. Where each run begins and ends lies in memory, so that a report
 // is found without a walk through whole tables, and without a question. A report
-// whose rows were moved has a longer run with others in between; the report is
-// asked for then.
+// whose rows were moved has a longer run with others in between, so that the
+// report is asked for in any case.
 
 // places are the indexes of runs: of what table, found by which column. Facts
 // have a number for their report, by which the engine finds them.
@@ -46,13 +46,13 @@ func (s *Server) findPlaces(ctx context.Context, db *sql.DB) error {
 	}
 	s.indexes = map[string]*index{}
 	for _, p := range places {
-		x, err := readIndex(ctx, db, fmt.Sprintf("SELECT %[1]s, min(rowid)::UINTEGER, max(rowid)::UINTEGER, count(*)::UINTEGER FROM main.%[2]s WHERE %[1]s IS NOT NULL GROUP BY 1", p.by, p.of))
+		x, err := readIndex(ctx, db, fmt.Sprintf("SELECT %[1]s, min(rowid)::UINTEGER, max(rowid)::UINTEGER FROM main.%[2]s WHERE %[1]s IS NOT NULL GROUP BY 1", p.by, p.of))
 		if err != nil {
 			return err
 		}
 		s.indexes[p.name] = x
 	}
-	x, err := readIndex(ctx, db, "SELECT report_id, report::UINTEGER, report::UINTEGER, 1::UINTEGER FROM report_numbers")
+	x, err := readIndex(ctx, db, "SELECT report_id, report::UINTEGER, report::UINTEGER FROM report_numbers")
 	s.indexes[numberIndex] = x
 	return err
 }
@@ -70,7 +70,7 @@ func (s *Server) ofReport(id string) string {
 	switch {
 	case !ok:
 		return "false"
-	case e.rows != 1: // two reports have the same hash
+	case e.first != e.last: // two reports have the same hash
 		return "report = (SELECT report FROM report_numbers WHERE report_id = " + literal(id) + ")"
 	}
 	return fmt.Sprintf("report = %d", e.first)
@@ -83,9 +83,6 @@ func (s *Server) rows(name, by, key string) string {
 	e, ok := s.indexes[name].find(key)
 	if !ok || strings.ContainsRune(key, 0) {
 		return "false"
-	}
-	if e.last-e.first+1 == e.rows {
-		return fmt.Sprintf("rowid BETWEEN %d AND %d", e.first, e.last)
 	}
 	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", e.first, e.last, by, literal(key))
 }

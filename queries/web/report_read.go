@@ -52,7 +52,7 @@ func (r reportRow) agencyPage() string {
 
 func (s *Server) readReport(ctx context.Context, id string) (reportRow, error) {
 	at := s.rows("reports", "report_id", id)
-	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+at+" AND r.report_id = ?", id)
+	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+at)
 }
 
 // relatives are the other reports of the agency and scope of a report, of its
@@ -192,6 +192,9 @@ func (s *Server) readLocators(ctx context.Context, numbers []int) (map[int]strin
 	}
 	found, err := ask(ctx, s.db.SQL(), func(n *numbered) []any { return []any{&n.number, &n.text} },
 		"SELECT number, locator FROM locators WHERE number IN ("+strings.Join(asked, ", ")+")")
+	if err == nil && len(found) < len(asked) {
+		err = fmt.Errorf("explorer: of the locators %s only %d are stored", strings.Join(asked, ", "), len(found))
+	}
 	for _, n := range found {
 		out[n.number] = n.text
 		s.locators.keep(itoa(n.number), n.text, keyBytes+len(n.text))
