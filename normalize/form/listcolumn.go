@@ -59,21 +59,20 @@ func (m *matcher) itemPlans(rows []*row, used map[*row]bool, a *alignment) (plan
 // head that says nothing of them or something else: they may stand beside their
 // own.
 func (m *matcher) emptyColumn(plans []itemPlan, columns columnRoles) {
-	empty, beside := map[*layout.Table]int{}, map[*layout.Table]bool{}
+	full, beside := map[*layout.Table]bool{}, map[*layout.Table]bool{}
 	for _, p := range plans {
 		t := p.row.table
 		if t.Method != layout.Aligned || p.cells[0] == nil || !p.cells[0].blank() {
-			empty[t] = -len(plans)
+			full[t] = true
 			continue
 		}
-		empty[t]++
 		beside[t] = beside[t] || slices.ContainsFunc(p.row.behind(), func(c *cell) bool {
 			ro := m.roleOf(c, p.row, columns.of(p.row))
 			return c.value.Kind == number.Number && (ro == noRole || ro == roleOther)
 		})
 	}
 	for _, p := range plans {
-		if t := p.row.table; empty[t] > 0 && beside[t] {
+		if t := p.row.table; beside[t] && !full[t] {
 			p.undecided[0] = true
 		}
 	}
