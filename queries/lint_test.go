@@ -146,6 +146,25 @@ func TestEveryChartFitsItsQuestion(t *testing.T) {
 	}
 }
 
+// TestSeriesOf: the macro, which asks first, has the rows of the view.
+func TestSeriesOf(t *testing.T) {
+	db := sample.County(t)
+	agencies := "(SELECT list(DISTINCT agency_key) FROM reports WHERE contains(agency_name, '局'))"
+	for _, c := range []struct{ arguments, where string }{
+		{"NULL, NULL, NULL", "true"},
+		{"['applications.received'], ['', 'total'], NULL", "series = 'applications.received' AND applicant IN ('', 'total')"},
+		{"NULL, NULL, " + agencies, "list_contains(" + agencies + ", agency_key)"},
+		{"NULL, NULL, []", "false"},
+	} {
+		var view, differ int
+		err := db.SQL().QueryRow("WITH v AS (SELECT * FROM series WHERE "+c.where+"), m AS (SELECT * FROM series_of("+c.arguments+")) "+
+			"SELECT (SELECT count(*) FROM v), (SELECT count(*) FROM (FROM v EXCEPT ALL FROM m)) + (SELECT count(*) FROM (FROM m EXCEPT ALL FROM v))").Scan(&view, &differ)
+		if err != nil || differ != 0 || (view == 0) != (c.where == "false") {
+			t.Errorf("series_of(%s): %d rows of %d differ: %v", c.arguments, differ, view, err)
+		}
+	}
+}
+
 // TestNameOfSeveralSeries: a name that two series have asks for both.
 func TestNameOfSeveralSeries(t *testing.T) {
 	db := sample.County(t)

@@ -9,11 +9,10 @@
 -- param: series series applications.received series: code or Chinese name / 序列：代码或中文名
 -- chart: lines x=year value=change_percent n=n_agencies break=breaks unit=%
 WITH chosen AS (
-  SELECT report_id FROM chosen_reports(NULL, $region::VARCHAR, $category::VARCHAR, NULL) WHERE layer = $layer::VARCHAR
+  SELECT report_id, agency_key FROM chosen_reports(NULL, $region::VARCHAR, $category::VARCHAR, NULL) WHERE layer = $layer::VARCHAR
 ), pairs AS (
   SELECT s.year, s.value, s.value - s.change AS before, s.change IS NOT NULL AS continues, s.comparable = 'no' AND s.year_before = s.year - 1 AS broken
-  FROM series s JOIN chosen USING (report_id)
-  WHERE list_contains(string_split($series::VARCHAR, ' '), s.series) AND s.applicant IN ('', 'total')
+  FROM series_of(string_split($series::VARCHAR, ' '), ['', 'total'], (SELECT coalesce(list(DISTINCT agency_key), []) FROM chosen)) s JOIN chosen USING (report_id)
 ), sums AS (
   SELECT year, count(*) FILTER (WHERE continues) AS n_agencies, count(*) FILTER (WHERE broken) AS not_comparable,
     sum(before) FILTER (WHERE continues) AS year_before, sum(value) FILTER (WHERE continues) AS this_year

@@ -8,6 +8,7 @@
 -- chart: lines x=year series=agency_name value=value n=boxes_with_number break=breaks unit=件
 SELECT s.agency_name, c.series, c.zh AS series_zh, c.en AS series_en, s.year, s.value, s.unit, s.edition, s.boxes, s.boxes_with_number,
   s.comparable, s.comparable = 'no' AS breaks, s.reason, s.segment, s.change, s.report_id
-FROM series s JOIN series_codes c ON c.series = s.series
-WHERE list_contains(string_split($series::VARCHAR, ' '), s.series) AND s.applicant IN ('', 'total') AND ($agency::VARCHAR IS NULL OR contains(s.agency_name, $agency::VARCHAR))
+FROM series_of(string_split($series::VARCHAR, ' '), ['', 'total'],
+  (SELECT if($agency::VARCHAR IS NULL, NULL, coalesce(list(DISTINCT agency_key), [])) FROM reports WHERE contains(agency_name, $agency::VARCHAR))) s JOIN series_codes c ON c.series = s.series
+WHERE $agency::VARCHAR IS NULL OR contains(s.agency_name, $agency::VARCHAR)
 ORDER BY s.agency_key, s.scope, s.year

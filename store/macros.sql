@@ -61,11 +61,11 @@ COMMENT ON MACRO TABLE regions_within IS 'Codes of a division, given by code or 
 -- it covers and one that leaves it open. In one layer, the one that says it counts.
 CREATE OR REPLACE MACRO chosen_reports(of_year, area, kind, named) AS TABLE
 SELECT r.*, layer_of(r.scope, r.category) AS layer
-FROM reports r
+FROM reports r ANTI JOIN (
+  SELECT agency_key, year, layer_of(scope, category) AS layer, bool_or(scope = 'aggregate') AS aggregate FROM reports WHERE is_current AND scope IS NOT NULL GROUP BY ALL
+) said ON said.agency_key = r.agency_key AND said.year = r.year AND said.layer = layer_of(r.scope, r.category)
+  AND (r.scope IS NULL OR said.aggregate AND r.scope NOT IN ('organ', 'aggregate'))
 WHERE r.is_current AND r.year IS NOT NULL AND (of_year IS NULL OR r.year = of_year) AND (named IS NULL OR contains(r.agency_name, named))
   AND (area IS NULL OR r.region_code IN (SELECT code FROM regions_within(area)))
-  AND (kind IS NULL OR r.category IN (SELECT category FROM agency_categories WHERE kind IN (category, zh)))
-  AND (r.agency_key IS NULL OR coalesce(r.scope, '') IN ('organ', 'aggregate') OR NOT EXISTS (
-    SELECT 1 FROM reports s WHERE s.is_current AND s.agency_key = r.agency_key AND s.year = r.year AND s.scope IS NOT NULL AND s.report_id <> r.report_id
-      AND layer_of(s.scope, s.category) = layer_of(r.scope, r.category) AND (r.scope IS NULL OR s.scope = 'aggregate')));
+  AND (kind IS NULL OR r.category IN (SELECT category FROM agency_categories WHERE kind IN (category, zh)));
 COMMENT ON MACRO TABLE chosen_reports IS 'Current reports, one for each agency, year and layer, of a year, a division (code or full name), a category (code or Chinese name) and agencies whose name contains a text; NULL restricts nothing. With the layer that sums must respect / 按年度、区划（代码或全称）、类别（代码或中文名）及机关名称文字选取的现行年报（每机关每年度每层一份），空为不限；含求和时须区分的layer';

@@ -61,6 +61,20 @@ COMMENT ON COLUMN applications_totals.raw IS 'Text as printed / 所印原文';
 COMMENT ON COLUMN applications_totals.state IS 'What stands in the box / 格内情形';
 COMMENT ON COLUMN applications_totals.total_of IS 'What is added up: applicants of one row, outcomes of one applicant, or all / 合计内容：同行各申请人、同一申请人各结果，或全部';
 
+-- Whether a number continues the one before it in its series. Counted things of
+-- different names are one unit; what the form or the page leaves open does not differ.
+CREATE OR REPLACE MACRO units_differ(unit_before, unit) AS coalesce(unit <> unit_before AND NOT (unit IN ({counts}) AND unit_before IN ({counts})), false);
+COMMENT ON MACRO units_differ IS 'Whether two printed units cannot be compared; a unit that is not known differs from none / 所印两单位是否不可比；未知单位不视为不同';
+
+CREATE OR REPLACE MACRO continues(year_before, edition_before, edition, unit_before, unit, linked) AS
+  CASE WHEN year_before IS NULL THEN 'start' WHEN units_differ(unit_before, unit) THEN 'no' WHEN edition = edition_before THEN 'yes' ELSE coalesce(linked, 'no') END;
+COMMENT ON MACRO continues IS 'series.comparable of a number, from that of the year before and what the crosswalk says of the two editions / 由上一年及两版本间的对应关系得出series.comparable';
+
+CREATE OR REPLACE MACRO why_continues(year_before, edition_before, edition, unit_before, unit, linked) AS
+  CASE WHEN year_before IS NULL THEN NULL WHEN units_differ(unit_before, unit) THEN '所印单位不同：' || unit_before || '、' || unit || ' / the printed units differ'
+    WHEN edition = edition_before THEN NULL ELSE coalesce(linked, '无对应关系 / the crosswalk does not link the two editions') END;
+COMMENT ON MACRO why_continues IS 'series.reason of a number, from that of the year before and what the crosswalk says of the two editions / 由上一年及两版本间的对应关系得出series.reason';
+
 -- Not over boxes: of one series, only its kinds of facts are looked at.
 CREATE OR REPLACE VIEW series AS
 WITH summed AS (
@@ -78,13 +92,8 @@ WITH summed AS (
   FROM stated WINDOW w AS (PARTITION BY agency_key, scope, series, applicant ORDER BY year)
 ), judged AS (
   SELECT p.* EXCLUDE (edition_before, unit_before, value_before), value_before, edition_before,
-    CASE WHEN year_before IS NULL THEN 'start'
-      WHEN unit IS DISTINCT FROM unit_before AND NOT coalesce(unit IN ({counts}) AND unit_before IN ({counts}), false) AND unit_before IS NOT NULL AND unit IS NOT NULL THEN 'no'
-      WHEN p.edition = edition_before THEN 'yes' ELSE coalesce(l.comparable, 'no') END AS comparable,
-    CASE WHEN year_before IS NULL THEN NULL
-      WHEN unit IS DISTINCT FROM unit_before AND NOT coalesce(unit IN ({counts}) AND unit_before IN ({counts}), false) AND unit_before IS NOT NULL AND unit IS NOT NULL
-        THEN '所印单位不同：' || unit_before || '、' || unit || ' / the printed units differ'
-      WHEN p.edition = edition_before THEN NULL ELSE coalesce(l.reason_zh || ' / ' || l.reason_en, '无对应关系 / the crosswalk does not link the two editions') END AS reason
+    continues(year_before, edition_before, edition, unit_before, unit, l.comparable) AS comparable,
+    why_continues(year_before, edition_before, edition, unit_before, unit, l.reason_zh || ' / ' || l.reason_en) AS reason
   FROM paired p LEFT JOIN series_links l ON l.series = p.series AND l.edition_from = p.edition_before AND l.edition_to = p.edition
 )
 SELECT j.agency_key, j.agency_id, j.agency_name, j.region_code, nullif(j.scope, '') AS scope, j.series, c.kind, j.applicant, j.year, j.value, j.unit,
@@ -113,6 +122,46 @@ COMMENT ON COLUMN series.segment IS 'Run of years without a break, from 1 / 无�
 COMMENT ON COLUMN series.year_before IS 'Year of the row before in the series; NULL if it is the first / 序列中上一行的年度；首行为空';
 COMMENT ON COLUMN series.change IS 'Value less that of the year before, if the two are comparable and no year lies between / 较上年增减：仅在可比且年度相连时';
 COMMENT ON COLUMN series.report_id IS 'Report that is current / 现行年报';
+
+-- The view must leave series and agency in its windows, or a condition on them
+-- would not reach the boxes. Here they are asked for first, and numbers stand for them.
+CREATE OR REPLACE MACRO series_of(codes, applicants, keys) AS TABLE
+WITH members AS (
+  SELECT * EXCLUDE (rank), rank::INTEGER AS line FROM (
+    SELECT k.kind, k.unit, k.edition, m.members, m.series, coalesce(m.applicant, k.applicant::VARCHAR) AS applicant,
+      dense_rank() OVER (ORDER BY m.series, coalesce(m.applicant, k.applicant::VARCHAR)) AS rank
+    FROM fact_kinds k JOIN series_members m ON m.edition = k.edition AND m.indicator = k.indicator)
+  WHERE (codes IS NULL OR list_contains(codes, series)) AND (applicants IS NULL OR list_contains(applicants, applicant))
+), lines AS (
+  SELECT DISTINCT l.line, l.applicant, c.series, c.kind FROM members l JOIN series_codes c ON c.series = l.series
+), asked AS MATERIALIZED (
+  SELECT n.report, r.rowid AS current, r.agency_key, coalesce(r.scope, '') AS scope, r.year
+  FROM reports r JOIN report_numbers n ON n.report_id = r.report_id
+  WHERE r.is_current AND r.agency_key IS NOT NULL AND r.year IS NOT NULL AND (keys IS NULL OR r.agency_key IN (SELECT unnest(keys)))
+), chains AS (
+  SELECT agency_key, scope, min(report) AS chain FROM asked GROUP BY agency_key, scope
+), summed AS (
+  SELECT f.report, m.line, m.edition, sum(f.value) AS total, any_value(m.members) AS boxes, count(f.value)::SMALLINT AS boxes_with_number, min(m.unit) AS least, max(m.unit) AS most
+  FROM stored_facts f JOIN members m ON m.kind = f.kind SEMI JOIN asked ON asked.report = f.report
+  GROUP BY f.report, m.line, m.edition
+), paired AS (
+  SELECT c.chain, a.current, a.year, s.line, s.edition, s.boxes, s.boxes_with_number,
+    CASE WHEN s.boxes_with_number = s.boxes AND s.least IS NOT DISTINCT FROM s.most THEN s.total END AS value, if(s.least = s.most, s.least, NULL) AS unit,
+    lag(a.year) OVER w AS year_before, lag(s.edition) OVER w AS edition_before, lag(value) OVER w AS value_before, lag(unit) OVER w AS unit_before
+  FROM summed s JOIN asked a ON a.report = s.report JOIN chains c ON c.agency_key = a.agency_key AND c.scope = a.scope
+  WINDOW w AS (PARTITION BY c.chain, s.line ORDER BY a.year)
+), judged AS (
+  SELECT p.* EXCLUDE (edition_before, unit_before), n.series, n.kind, n.applicant,
+    continues(year_before, edition_before, edition, unit_before, unit, l.comparable) AS comparable,
+    why_continues(year_before, edition_before, edition, unit_before, unit, l.reason_zh || ' / ' || l.reason_en) AS reason
+  FROM paired p JOIN lines n ON n.line = p.line LEFT JOIN series_links l ON l.series = n.series AND l.edition_from = p.edition_before AND l.edition_to = p.edition
+), segmented AS (
+  SELECT *, (1 + count(*) FILTER (WHERE comparable = 'no') OVER (PARTITION BY chain, line ORDER BY year))::SMALLINT AS segment FROM judged
+)
+SELECT r.agency_key, r.agency_id, r.agency_name, r.region_code, r.scope, j.series, j.kind, j.applicant, j.year, j.value, j.unit, j.edition, j.boxes, j.boxes_with_number,
+  j.comparable, j.reason, j.segment, j.year_before, if(j.comparable IN ('yes', 'with_care') AND j.year_before = j.year - 1, j.value - j.value_before, NULL) AS change, r.report_id
+FROM segmented j JOIN reports r ON r.rowid = j.current;
+COMMENT ON MACRO TABLE series_of IS 'The rows of the view series for lists of series, applicants and agency keys, NULL for all, faster than the view / 若干序列、申请人类别、机关键（空为全部）的series各行，较视图快';
 
 CREATE OR REPLACE VIEW breaks AS
 SELECT l.series, c.zh, c.en, c.kind, l.edition_from, l.edition_to, l.comparable,
