@@ -183,10 +183,10 @@ func examples(lang string) ([]example, error) {
 			switch {
 			case p.Default == "":
 				usual[p.Name] = "NULL"
-			case p.Type == "text":
-				usual[p.Name] = "'" + strings.ReplaceAll(p.Default, "'", "''") + "'"
-			default:
+			case p.Type == "integer" || p.Type == "number":
 				usual[p.Name] = p.Default
+			default:
+				usual[p.Name] = "'" + strings.ReplaceAll(p.Default, "'", "''") + "'"
 			}
 		}
 		text := parameter.ReplaceAllStringFunc(q.SQL, func(p string) string {
