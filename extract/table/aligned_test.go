@@ -204,7 +204,7 @@ func TestUnder(t *testing.T) {
 		"half way, and the first head stands above the labels": {[]column{number(162)}, 90, "0 1 0"},
 		"half way, behind short labels":                        {[]column{number(162)}, 40, "unclear"},
 	} {
-		out, ok := under(tt.cols, heads, tt.labels, 8)
+		out, ok := under(tt.cols, heads, labelBand{from: math.Inf(-1), to: tt.labels}, 8)
 		got := "unclear"
 		if ok {
 			var n []string

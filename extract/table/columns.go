@@ -152,9 +152,8 @@ func withPrior(cols, prior []column) (out []column, ok bool) {
 
 // under joins columns of numbers with the headers above them. Where a header
 // stands over no number its column is empty; where a number stands under no
-// header the side it leans to decides. The labels end at labelEnd, -Inf if
-// there are none. ok is false if that is not clear.
-func under(cols, heads []column, labelEnd, size float64) (out []column, ok bool) {
+// header the side it leans to decides. ok is false if that is not clear.
+func under(cols, heads []column, labels labelBand, size float64) (out []column, ok bool) {
 	of := make([]int, len(cols)) // header of each column of numbers
 	owner := make([]int, len(heads))
 	for i := range heads {
@@ -172,8 +171,9 @@ func under(cols, heads []column, labelEnd, size float64) (out []column, ok bool)
 			of[i], owner[j] = j, i
 		}
 	}
+	l := leaner{cols: cols, heads: heads, of: of, owner: owner, labels: labels, size: size}
 	for _, units := range []bool{false, true} {
-		if !lean(cols, heads, of, owner, labelEnd, size, units) {
+		if !l.lean(units) {
 			return nil, false
 		}
 	}
@@ -196,79 +196,6 @@ func under(cols, heads []column, labelEnd, size float64) (out []column, ok bool)
 		}
 	}
 	return out, true
-}
-
-// lean gives numbers, or units, that stand beside their header to it: all of
-// them lean to the same side, the one that is nearer on the whole.
-func lean(cols, heads []column, of, owner []int, labelEnd, size float64, units bool) bool {
-	free := false
-	for i, c := range cols {
-		free = free || of[i] < 0 && c.units() == units
-	}
-	if !free || len(heads) == 0 {
-		return true
-	}
-	right, r := leaning(cols, heads, of, owner, false, units)
-	left, l := leaning(cols, heads, of, owner, true, units)
-	switch {
-	case right == nil && left == nil:
-		return false
-	case left == nil, right != nil && r < l-leanEms*size:
-		copy(of, right)
-	case right == nil, l < r-leanEms*size:
-		copy(of, left)
-	case !reaches(cols, heads, right, labelEnd): // so it is the head of the labels
-		copy(of, left)
-	default:
-		return false
-	}
-	for i, j := range of {
-		if j >= 0 {
-			owner[j] = i
-		}
-	}
-	return true
-}
-
-// reaches reports whether the first head can have the first number: it stands
-// in the middle of its column, and that begins behind the labels.
-func reaches(cols, heads []column, of []int, labelEnd float64) bool {
-	return of[0] != 0 || cols[0].x0 < heads[0].x0+heads[0].x1-labelEnd
-}
-
-// leanEms is how much nearer, in ems over all columns, the header on one side
-// must be.
-const leanEms = 0.4
-
-// leaning pairs numbers that stand under no header with the nearest header
-// right or left of them. It returns nil if two would share one.
-func leaning(cols, heads []column, of, owner []int, toRight, units bool) (out []int, distance float64) {
-	out = slices.Clone(of)
-	taken := map[int]bool{}
-	for j, i := range owner {
-		taken[j] = i >= 0
-	}
-	for i, c := range cols {
-		if of[i] >= 0 || c.units() != units {
-			continue
-		}
-		best, gap := -1, math.Inf(1)
-		for j, h := range heads {
-			d := c.x0 - h.x1
-			if toRight {
-				d = h.x0 - c.x1
-			}
-			if h.x0+h.x1 > c.x0+c.x1 == toRight && d < gap {
-				best, gap = j, d
-			}
-		}
-		if best < 0 || taken[best] {
-			return nil, 0
-		}
-		out[i], taken[best] = best, true
-		distance += gap
-	}
-	return out, distance
 }
 
 // at returns the column that a range across the page stands in, -1 if it is

@@ -122,6 +122,7 @@ func (t *aligned) findHeader(top float64) {
 	t.headTop, t.headLow = math.Inf(1), math.Inf(-1)
 	var lines [][]*run
 	corner := false // words stand above the labels
+	labels := t.labels()
 	last := t.rows[0].y
 	first := t.cols[0].x0
 lines:
@@ -135,7 +136,13 @@ lines:
 			}
 		}
 		words := len(line)
-		line = slices.DeleteFunc(line, func(r *run) bool { return r.cx() <= t.labelEnd || r.x0 < t.labelEnd && r.x1 < first })
+		line = slices.DeleteFunc(line, func(r *run) bool {
+			above := r.cx() <= t.labelEnd || r.x0 < t.labelEnd && r.x1 < first
+			if above && len(lines) == 0 {
+				labels.add(r)
+			}
+			return above
+		})
 		corner = corner || len(line) < words
 		if len(line) == 0 {
 			continue
@@ -154,10 +161,10 @@ lines:
 	if len(heads) == 0 {
 		return
 	}
-	cols, ok := under(t.cols, t.joinHeads(heads), t.labelEnd, t.size)
+	cols, ok := under(t.cols, t.joinHeads(heads), labels, t.size)
 	if !ok { // words over several columns can stand in the middle of one of them
 		heads, upper = t.stacks(lines, true)
-		cols, ok = under(t.cols, t.joinHeads(heads), t.labelEnd, t.size)
+		cols, ok = under(t.cols, t.joinHeads(heads), labels, t.size)
 	}
 	if !ok {
 		return // the header cannot be laid over the numbers: no table, or not this one

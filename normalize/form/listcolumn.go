@@ -84,7 +84,7 @@ func (m *matcher) emptyColumn(plans []itemPlan, columns columnRoles) {
 // same cells. The rest has fewer numbers, or follows a label that is not at its
 // end.
 func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
-	next, above, open := map[*row]*row{}, map[*row]*row{}, map[*row]bool{}
+	next, above, below, open := map[*row]*row{}, map[*row]*row{}, map[*row]*row{}, map[*row]bool{}
 	for i, r := range rows[:max(0, len(rows)-1)] {
 		o := rows[i+1]
 		if o.table != r.table || o.index != r.index+1 || r.table.Method != layout.Aligned || o.heads || r.heads {
@@ -96,6 +96,9 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 		open[r] = !used[o] && o.unknown() && r.open()
 		if !used[r] && r.unknown() {
 			above[o] = r
+		}
+		if !used[o] && o.unknown() {
+			below[r] = o
 		}
 	}
 	for _, p := range plans {
@@ -110,6 +113,20 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 				p.undecided[i] = p.undecided[i] || c != nil && c.blank()
 			}
 		}
+		p.blankBeside(above[p.row])
+		p.blankBeside(below[p.row])
+	}
+}
+
+// blankBeside leaves the blanks of a row without numbers undecided where the row
+// above or below is no line of the list and has numbers: they may be its own,
+// where a label of several lines has come apart.
+func (p *itemPlan) blankBeside(o *row) {
+	if o == nil || o.numbers() == 0 || p.row.numbers() > 0 {
+		return
+	}
+	for i, c := range p.cells {
+		p.undecided[i] = p.undecided[i] || c != nil && c.blank()
 	}
 }
 

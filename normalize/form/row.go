@@ -75,6 +75,7 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 		}
 		m.partLabels(rows)
 		m.shareLabels(rows)
+		m.lostStarts(rows)
 		before = t
 	}
 	return out

@@ -24,6 +24,11 @@ func (m *matcher) torn(text string, s *sims) bool {
 	if !m.ofLists() {
 		return false
 	}
+	return m.endOfSeveral(s)
+}
+
+// endOfSeveral reports whether the labels of several lines end as a text does.
+func (m *matcher) endOfSeveral(s *sims) bool {
 	ends := map[string]bool{}
 	for _, l := range m.labels.all {
 		if s.label.body != "" && strings.HasSuffix(l.body, s.label.body) {
@@ -31,6 +36,41 @@ func (m *matcher) torn(text string, s *sims) bool {
 		}
 	}
 	return len(ends) > 1
+}
+
+// lostStarts takes labels of a list for torn that read as one of its lines but
+// for the numbering, while the other labels of the table have theirs: what the
+// line above them lost may have made another line of it.
+func (m *matcher) lostStarts(rows []row) {
+	if !m.ofLists() {
+		return
+	}
+	numbered, all := 0, 0
+	bare := func(r *row) bool { return r.joins[0].label.number == "" }
+	for i := range rows {
+		if r := &rows[i]; r.leaf >= 0 && r.values > 0 && r.joins[0].best >= itemMin {
+			all++
+			if !bare(r) {
+				numbered++
+			}
+		}
+	}
+	for i := range rows {
+		r := &rows[i]
+		if r.leaf >= 0 && !r.torn && 2*numbered > all && bare(r) && r.joins[0].best >= simExact && m.numbered(r.joins[0]) {
+			r.torn = m.endOfSeveral(r.joins[0])
+		}
+	}
+}
+
+// numbered reports whether every label that a text is like has a numbering.
+func (m *matcher) numbered(s *sims) bool {
+	for i, sim := range s.to {
+		if sim >= simExact && m.labels.all[i].number == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // ofLists reports whether the matcher is one for lists.

@@ -82,3 +82,54 @@ func TestTornLabels(t *testing.T) {
 		}
 	}
 }
+
+// TestLabelLostItsStart: a label that reads as a line of the list, but for the
+// numbering that all others have, may be the end of another one.
+func TestLabelLostItsStart(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	usual := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	rows := slices.Clone(usual)
+	at := find(rows, "4.不同意公开答复数")
+	rows[at] = strings.Replace(rows[at], "4.不", "", 1)
+	rows = slices.Delete(rows, find(rows, "2.同意公开答复数"), find(rows, "2.同意公开答复数")+1)
+	got := f.Match([]*layout.Table{grid(rows...)})
+	for _, b := range got.Tables[0].Boxes {
+		if b.Indicator == "statistics.applications.replied.granted" && b.Value.Num != nil {
+			t.Errorf("read %s", b.Value.Num)
+		}
+	}
+	for i := range usual[1:] { // where no label has a numbering, none is lost
+		label, rest, _ := strings.Cut(usual[i+1], "|")
+		usual[i+1] = strings.TrimLeft(label, "0123456789.") + "|" + rest
+	}
+	_, wrong := checkList(t, f.Match([]*layout.Table{grid(usual...)}), s)
+	if len(wrong) > 0 {
+		t.Errorf("without numbering: wrong %v", wrong)
+	}
+}
+
+// TestBlankBesideLooseNumbers: a row whose label is a part of one is not empty
+// where a row beside it, with another part or none, has the numbers.
+func TestBlankBesideLooseNumbers(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	usual := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	label := "4.政务微信公开政府信息数"
+	for name, put := range map[string]int{"above": 0, "below": 1} {
+		rows := slices.Clone(usual)
+		at := find(rows, label)
+		_, value, _ := strings.Cut(rows[at], "|")
+		rows[at] = label + "||"
+		rows = slices.Insert(rows, at+put, "、公文|"+value)
+		for method, read := range map[layout.Method]bool{layout.Aligned: false, layout.Ruled: true} {
+			table := grid(rows...)
+			table.Method = method
+			for _, b := range f.Match([]*layout.Table{table}).Tables[0].Boxes {
+				if b.Indicator == "statistics.disclosure.channel.wechat" && b.Undecided == read {
+					t.Errorf("numbers %s, method %s: %+v", name, method, b.Value)
+				}
+			}
+		}
+	}
+}
