@@ -29,6 +29,7 @@ type labels struct {
 	variants   map[string]string // body -> canonical body
 	characters map[rune]rune     // printed character -> character of the form
 	columns    map[int]bool      // labels that head a value column
+	corners    []int             // labels that head the labels of rows
 	rows       map[int][]int     // labels of a row of a grid, with those of its groups
 	lead       []string          // words that stand before a numbering and do not count
 	headers    int               // header lines that ask for labels

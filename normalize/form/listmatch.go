@@ -51,14 +51,7 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 	var out Reading
 	m := f.newMatcher(f.lists.labels)
 	defer m.release()
-	var halves []*layout.Table
-	whole := map[*layout.Table]*layout.Table{}
-	for _, t := range tables {
-		for _, half := range m.sideBySide(t) {
-			halves = append(halves, half)
-			whole[half] = t
-		}
-	}
+	halves, whole := m.apartTables(tables)
 	rows := m.rows(halves)
 	headerFirst(rows)
 	for _, t := range f.Tables {

@@ -12,11 +12,26 @@ import (
 // another one for a table to hold two lists side by side.
 const splitRows = 3
 
-// sideBySide cuts a printed table that holds lines side by side into one table
-// for each, from left to right. Other tables come back as they are.
+// apartTables cuts every printed table that holds several side by side. It also
+// returns the printed table of each part.
+func (m *matcher) apartTables(tables []*layout.Table) (parts []*layout.Table, whole map[*layout.Table]*layout.Table) {
+	whole = map[*layout.Table]*layout.Table{}
+	for _, t := range tables {
+		for _, part := range m.sideBySide(t) {
+			parts = append(parts, part)
+			whole[part] = t
+		}
+	}
+	return parts, whole
+}
+
+// sideBySide cuts a printed table that holds lines, or blocks, side by side into
+// one table for each, from left to right. Other tables come back as they are.
 func (m *matcher) sideBySide(t *layout.Table) []*layout.Table {
-	cuts := m.headCuts(t)
-	if len(cuts) == 0 {
+	var cuts []int
+	if !m.ofLists() {
+		cuts = m.cornerCuts(t)
+	} else if cuts = m.headCuts(t); len(cuts) == 0 {
 		cuts = m.bodyCuts(t)
 	}
 	if len(cuts) == 0 {
@@ -53,6 +68,36 @@ func (m *matcher) headCuts(t *layout.Table) []int {
 		}
 	}
 	return nil
+}
+
+// cornerCuts finds the columns at which a header begins anew: words that head the
+// labels of a block stand behind heads of the columns of another one.
+func (m *matcher) cornerCuts(t *layout.Table) []int {
+	for r := range t.Rows {
+		var at []int
+		named := false
+		for _, lc := range rowCells(t, r) {
+			c := m.cell(lc)
+			switch {
+			case m.labels.corner(c.sims):
+				if len(at) == 0 || named {
+					at = append(at, c.Col)
+				}
+				named = false
+			case c.like() && c.sims.column:
+				named = true
+			}
+		}
+		if len(at) > 1 && named {
+			return at[1:]
+		}
+	}
+	return nil
+}
+
+// corner reports whether a text heads the labels of rows.
+func (l *labels) corner(s *sims) bool {
+	return s != nil && slices.ContainsFunc(l.corners, func(id int) bool { return s.at(id) >= simClose })
 }
 
 // bodyCuts finds a column in which labels stand behind the numbers of others;

@@ -284,6 +284,9 @@ func loadVariants(f *Forms) error {
 	for _, s := range f.specs {
 		for _, b := range s.Blocks {
 			f.labels.add(b.Title, b.Corner)
+			if id := f.labels.id(b.Corner); id != noLabel && !slices.Contains(f.labels.corners, id) {
+				f.labels.corners = append(f.labels.corners, id)
+			}
 			for _, c := range b.Columns {
 				f.labels.add(c.Label)
 				f.labels.add(c.Path...)

@@ -109,7 +109,8 @@ func (m *matcher) release() {
 func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.Table) {
 	m := f.newMatcher(f.labels)
 	defer m.release()
-	rows := m.rows(tables)
+	parts, whole := m.apartTables(tables)
+	rows := m.rows(parts)
 	found := m.recognise(rows)
 	if len(found) == 0 {
 		return Reading{}, tables
@@ -128,7 +129,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 		filled, limit := make(slots, len(spec.boxes)), 1.0
 		if c := found[t.Name]; c != nil {
 			a := c.pick(spec)
-			m.placeStrays(rows, used, &a, nil)
+			m.placeStrays(rows, used, &a, whole)
 			reading.Found, reading.Place = true, a.place()
 			filled = m.assign(&a)
 			limit = m.doubtEdition(found, &a, decided[t.Name])
@@ -147,8 +148,12 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 	for r := range used {
 		again[r.table] = true
 	}
+	read := map[*layout.Table]bool{}
+	for part := range again {
+		read[whole[part]] = true
+	}
 	for _, t := range tables {
-		if !again[t] {
+		if !read[t] {
 			rest = append(rest, t)
 		}
 	}

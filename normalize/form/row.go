@@ -34,7 +34,7 @@ type row struct {
 	values int     // printed cells behind the leaf that hold digits or a dash
 	heads  bool    // reads as part of a column header
 	words  bool    // holds no number and no dash
-	torn   bool    // the leaf holds the labels of two rows or, of a list, the end of several
+	torn   bool    // there are labels of two rows or, of a list, the end of several
 	parted bool    // its label is one line of a cell of several
 	skip   float64 // taken off where it is left out, see skipCost
 	found  []*head // by number of a header line: what headerAt found, nil before
@@ -180,9 +180,20 @@ func (m *matcher) label(r *row) {
 		}
 	}
 	r.words = r.wordsOnly()
-	r.torn = r.leaf >= 0 && m.torn(r.cells[r.leaf].Text, r.joins[0])
+	r.torn = r.leaf >= 0 && (m.torn(r.cells[r.leaf].Text, r.joins[0]) || r.twoRows())
 	r.heads = heads > 1 && numbers == 0 || m.unitsOnly(r) || m.ofLists() && m.headsList(r)
 	r.skip = skipCost(r)
+}
+
+// twoRows reports whether a number stands between the last label of a row and
+// another one: those are two rows side by side.
+func (r *row) twoRows() bool {
+	named, numbered := false, false
+	for _, c := range r.cells[:r.leaf] {
+		named = named || c.like()
+		numbered = numbered || named && c.counts()
+	}
+	return numbered && r.cells[r.leaf].like()
 }
 
 // meaning compares the text of a cell with every label.
