@@ -1,8 +1,6 @@
 package html
 
 import (
-	"strings"
-
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -73,19 +71,11 @@ func isLandmark(n *html.Node) bool {
 	return landmarkRoles[attr(n, "role")]
 }
 
-// isHidden reports whether an element itself says that it is not shown.
-func isHidden(n *html.Node) bool {
+// hasAttr reports whether an element has an attribute, whatever its value.
+func hasAttr(n *html.Node, key string) bool {
 	for i := range n.Attr {
-		switch a := &n.Attr[i]; a.Key {
-		case "hidden":
+		if n.Attr[i].Key == key {
 			return true
-		case "style":
-			if strings.Contains(a.Val, "none") || strings.Contains(a.Val, "NONE") {
-				style := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
-				if strings.Contains(style, "display:none") {
-					return true
-				}
-			}
 		}
 	}
 	return false

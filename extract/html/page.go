@@ -18,6 +18,7 @@ type page struct {
 	landmarks []int32 // items that surround the content
 	base      string  // address the page states for its relative links
 	links     []reference
+	styles    styles
 	paths     []string
 	pathBytes int // spent on paths
 
@@ -57,7 +58,7 @@ const manyTags = 12
 
 // newPage indexes a tree of about so many items; all includes what is hidden.
 func newPage(tree *html.Node, about int, all bool) *page {
-	p := &page{items: make([]item, 0, min(about, 1<<16))}
+	p := &page{items: make([]item, 0, min(about, 1<<16)), styles: sheets(tree, about)}
 	var open []parent
 	var tables []int32
 	push := func(i int32) {
@@ -119,8 +120,15 @@ func (p *page) visit(n *html.Node, up *parent, all bool) (it item, ok bool) {
 	}
 	it.kind = kinds[n.DataAtom]
 	ok = it.kind != skipped
-	if ok && !all && len(n.Attr) > 0 && isHidden(n) {
+	display := p.styles[n]
+	if len(n.Attr) > 0 && display == "" {
+		display = ownDisplay(n)
+	}
+	if ok && !all && (display == "none" || hasAttr(n, "hidden")) {
 		p.hidden, ok = true, false
+	}
+	if it.kind == block || it.kind == inline {
+		it.kind = p.tablePart(it.kind, display, n, up)
 	}
 	it.nth, it.sole = p.count(up, n.Data, ok)
 	switch n.DataAtom {
@@ -138,6 +146,31 @@ func (p *page) visit(n *html.Node, up *parent, all bool) (it item, ok bool) {
 		p.landmarks = append(p.landmarks, int32(len(p.items)))
 	}
 	return it, ok
+}
+
+// tablePart is the kind of an element that is no part of a table by its tag:
+// one by its style or role, if the parts around it are there.
+func (p *page) tablePart(k kind, display string, n *html.Node, up *parent) kind {
+	role := ""
+	if len(n.Attr) > 0 {
+		role = attr(n, "role")
+	}
+	as, ok := displayed(display, role)
+	if !ok {
+		return k
+	}
+	around := block
+	if up.item >= 0 {
+		around = p.items[up.item].kind
+	}
+	switch {
+	case as == tableElem,
+		(as == rowGroup || as == caption) && around == tableElem,
+		as == row && (around == tableElem || around == rowGroup),
+		as == cell && around == row:
+		return as
+	}
+	return k
 }
 
 // count counts a child of its tag and returns its position.
