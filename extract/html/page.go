@@ -113,7 +113,7 @@ func (p *page) visit(n *html.Node, up *parent, all bool) (it item, ok bool) {
 	if n.Type == html.TextNode {
 		it.kind = words
 		raise(n)
-		return it, up.item >= 0
+		return it, up.item >= 0 && strike(n)
 	}
 	if n.Type != html.ElementNode {
 		return it, false

@@ -92,3 +92,27 @@ func TestHostileStyles(t *testing.T) {
 		t.Error("nothing is read")
 	}
 }
+
+// TestStruckText: what is struck out does not run together with what is printed
+// in its place; a cell of nothing else is neither empty nor a number.
+func TestStruckText(t *testing.T) {
+	for cell, want := range map[string]string{
+		"<del>12</del><ins>5</ins>":                                       "5",
+		"<s>12</s>5":                                                      "5",
+		"<p><strike>12</strike></p><p>5</p>":                              "5",
+		"<span style='text-decoration: line-through'>1</span>25":          "25",
+		"<b><span style='text-decoration-line:line-through'>1</span></b>": "1\u0336",
+		"<s>12</s>":               "1\u03362\u0336",
+		"<p><s>1</s><s>2</s></p>": "1\u03362\u0336",
+		"<u>12</u>":               "12",
+	} {
+		doc := decode(t, "<p>一、情况</p><table><tr><td>项目<td>数量<tr><td>规章<td>"+cell+"</table>")
+		if got := doc.Tables()[0].At(1, 1).Text; got != want {
+			t.Errorf("%s: %q, want %q", cell, got, want)
+		}
+	}
+	doc := decode(t, "<p>一、情况</p><p>共收到<del>12</del>件，<s>答复</s>办结9件。</p><p><del>全部删去3件。</del></p>")
+	if n := len(doc.Blocks); n != 2 || doc.Blocks[1].Paragraph.Text != "共收到件，办结9件。" {
+		t.Errorf("%d blocks, %+v", n, doc.Blocks[n-1].Paragraph)
+	}
+}
