@@ -31,10 +31,15 @@ func (m *Models) Detect(page *raster.Gray, long int) ([]image.Rectangle, error) 
 	side := func(n int) int { return max(int(math.Round(float64(n)*scale/sizeStep)), 1) * sizeStep }
 	w, h := side(page.W), side(page.H)
 	small := page.Resize(w, h)
-	data := make([]float32, 3*w*h)
+	data := m.asked(3 * w * h)
 	for c := range 3 {
+		var value [256]float32
+		for v := range value {
+			value[v] = (float32(v)/255 - detectMean[c]) / detectDev[c]
+		}
+		plane := data[c*w*h:][:w*h]
 		for i, v := range small.Pix {
-			data[c*w*h+i] = (float32(v)/255 - detectMean[c]) / detectDev[c]
+			plane[i] = value[v]
 		}
 	}
 	probs, err := m.run(m.detector, ort.NewShape(1, 3, int64(h), int64(w)), data, ort.NewShape(1, 1, int64(h), int64(w)))
