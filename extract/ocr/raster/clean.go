@@ -18,20 +18,21 @@ func (g *Gray) Even() (out *Gray, blank bool) {
 	paper, cols, rows := g.paper()
 	out = &Gray{g.W, g.H, make([]uint8, len(g.Pix))}
 	var hist [256]int
+	top, low := make([]float32, g.W), make([]float32, g.W) // the paper in the rows of squares above and below
+	last := -1
 	for y := range g.H {
-		fy := float32(y)/backBlock - 0.5
-		y0 := min(max(int(fy), 0), rows-1)
-		y1 := min(y0+1, rows-1)
-		wy := min(max(fy-float32(y0), 0), 1)
-		for x := range g.W {
-			fx := float32(x)/backBlock - 0.5
-			x0 := min(max(int(fx), 0), cols-1)
-			x1 := min(x0+1, cols-1)
-			wx := min(max(fx-float32(x0), 0), 1)
-			p := (paper[y0*cols+x0]*(1-wx)+paper[y0*cols+x1]*wx)*(1-wy) + (paper[y1*cols+x0]*(1-wx)+paper[y1*cols+x1]*wx)*wy
-			v := uint8(min(float32(g.Pix[y*g.W+x])*255/p, 255))
-			out.Pix[y*g.W+x] = v
-			hist[v]++
+		y0, y1, wy := between(y, rows)
+		if y0 != last {
+			last = y0
+			spread(top, paper[y0*cols:][:cols])
+			spread(low, paper[y1*cols:][:cols])
+		}
+		from, into := g.Pix[y*g.W:][:g.W], out.Pix[y*g.W:][:g.W]
+		for x, v := range from {
+			p := top[x]*(1-wy) + low[x]*wy
+			even := uint8(min(float32(v)*255/p, 255))
+			into[x] = even
+			hist[even]++
 		}
 	}
 	ink := rank(hist[:], inkRank, len(g.Pix))
@@ -46,6 +47,22 @@ func (g *Gray) Even() (out *Gray, blank bool) {
 		out.Pix[i] = level[v]
 	}
 	return out, false
+}
+
+// between returns the squares between whose middles a pixel lies, and how far it
+// is on the way to the second.
+func between(at, squares int) (a, b int, way float32) {
+	f := float32(at)/backBlock - 0.5
+	a = min(max(int(f), 0), squares-1)
+	return a, min(a+1, squares-1), min(max(f-float32(a), 0), 1)
+}
+
+// spread fills a row of pixels from one of squares.
+func spread(row, squares []float32) {
+	for x := range row {
+		a, b, way := between(x, len(squares))
+		row[x] = squares[a]*(1-way) + squares[b]*way
+	}
 }
 
 // rank returns the value below which a share of the counted pixels lies.
@@ -112,12 +129,15 @@ func (g *Gray) Threshold(radius int, share float64) *Mask {
 	m := &Mask{g.W, g.H, make([]bool, len(g.Pix))}
 	sums := g.integral()
 	keep := 1 - share
+	w := g.W + 1
 	for y := range g.H {
 		y0, y1 := max(y-radius, 0), min(y+radius+1, g.H)
-		for x := range g.W {
+		above, below := sums[y0*w:][:w], sums[y1*w:][:w]
+		row, ink := g.Pix[y*g.W:][:g.W], m.Ink[y*g.W:][:g.W]
+		for x, v := range row {
 			x0, x1 := max(x-radius, 0), min(x+radius+1, g.W)
-			sum := sums[y1*(g.W+1)+x1] - sums[y0*(g.W+1)+x1] - sums[y1*(g.W+1)+x0] + sums[y0*(g.W+1)+x0]
-			m.Ink[y*g.W+x] = float64(g.Pix[y*g.W+x])*float64((y1-y0)*(x1-x0)) < keep*float64(sum)
+			sum := below[x1] - above[x1] - below[x0] + above[x0]
+			ink[x] = float64(v)*float64((y1-y0)*(x1-x0)) < keep*float64(sum)
 		}
 	}
 	return m
@@ -128,10 +148,11 @@ func (g *Gray) integral() []uint32 {
 	w := g.W + 1
 	s := make([]uint32, w*(g.H+1))
 	for y := range g.H {
-		row := uint32(0)
-		for x := range g.W {
-			row += uint32(g.Pix[y*g.W+x])
-			s[(y+1)*w+x+1] = s[y*w+x+1] + row
+		sum := uint32(0)
+		above, below := s[y*w:][:w], s[(y+1)*w:][:w]
+		for x, v := range g.Pix[y*g.W:][:g.W] {
+			sum += uint32(v)
+			below[x+1] = above[x+1] + sum
 		}
 	}
 	return s

@@ -120,24 +120,46 @@ func (g *Gray) Resize(w, h int) *Gray {
 	if w == g.W && h == g.H {
 		return g
 	}
-	tmp := resample(g.Pix, g.W, g.H, w, func(i, k int) int { return k*g.W + i })
-	pix := resample(tmp, g.H, w, h, func(i, k int) int { return i*w + k })
+	across := &Gray{w, g.H, make([]uint8, w*g.H)}
+	taps := tapsOf(g.W, w)
+	for y := range g.H {
+		row, into := g.Pix[y*g.W:][:g.W], across.Pix[y*w:][:w]
+		for x, t := range taps {
+			v := float32(0.5)
+			from := row[t.from:][:len(t.weights)]
+			for j, weight := range t.weights {
+				v += weight * float32(from[j])
+			}
+			into[x] = uint8(v)
+		}
+	}
 	out := &Gray{w, h, make([]uint8, w*h)}
-	for k := range w {
-		for i := range h {
-			out.Pix[i*w+k] = pix[k*h+i]
+	sums := make([]float32, w)
+	for y, t := range tapsOf(g.H, h) {
+		for x := range sums {
+			sums[x] = 0.5
+		}
+		for j, weight := range t.weights {
+			for x, v := range across.Pix[(t.from+j)*w:][:w] {
+				sums[x] += weight * float32(v)
+			}
+		}
+		into := out.Pix[y*w:][:w]
+		for x, v := range sums {
+			into[x] = uint8(v)
 		}
 	}
 	return out
 }
 
-// resample scales one direction from n to m pixels, for each of lines lines.
-// The result holds line after line.
-func resample(src []uint8, n, lines, m int, index func(i, line int) int) []uint8 {
-	type tap struct {
-		from    int
-		weights []float32
-	}
+// A tap says of which pixels of a row one pixel of a scaled row is made.
+type tap struct {
+	from    int
+	weights []float32
+}
+
+// tapsOf returns the taps that scale n pixels to m.
+func tapsOf(n, m int) []tap {
 	scale := float64(n) / float64(m)
 	reach := math.Max(scale, 1)
 	taps := make([]tap, m)
@@ -158,17 +180,7 @@ func resample(src []uint8, n, lines, m int, index func(i, line int) int) []uint8
 		}
 		taps[i] = t
 	}
-	out := make([]uint8, m*lines)
-	for k := range lines {
-		for i, t := range taps {
-			v := float32(0.5)
-			for j, w := range t.weights {
-				v += w * float32(src[index(t.from+j, k)])
-			}
-			out[k*m+i] = uint8(v)
-		}
-	}
-	return out
+	return taps
 }
 
 // Turn returns the image turned counter-clockwise by 90, 180 or 270 degrees.
@@ -203,13 +215,17 @@ func (g *Gray) Rotate(degrees float64) *Gray {
 	out := NewGray(g.W, g.H)
 	sin, cos := math.Sincos(degrees * math.Pi / 180)
 	cx, cy := float64(g.W-1)/2, float64(g.H-1)/2
+	xs, ys := make([]float64, g.W), make([]float64, g.W) // from where a pixel of the middle row comes
+	for x := range g.W {
+		dx := float64(x) - cx
+		xs[x], ys[x] = cx+dx*cos, cy+dx*sin
+	}
 	for y := range g.H {
 		dy := float64(y) - cy
 		for x := range g.W {
-			dx := float64(x) - cx
-			sx, sy := cx+dx*cos-dy*sin, cy+dx*sin+dy*cos
-			x0, y0 := int(math.Floor(sx)), int(math.Floor(sy))
-			if x0 < 0 || y0 < 0 || x0+1 >= g.W || y0+1 >= g.H {
+			sx, sy := xs[x]-dy*sin, ys[x]+dy*cos
+			x0, y0 := int(sx), int(sy)
+			if sx < 0 || sy < 0 || x0+1 >= g.W || y0+1 >= g.H {
 				continue
 			}
 			fx, fy := int((sx-float64(x0))*256), int((sy-float64(y0))*256)

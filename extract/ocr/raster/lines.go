@@ -43,12 +43,14 @@ var DefaultLines = LineFinder{Long: 0.45, Short: 0.10, Gap: 1. / 60, Full: 0.8, 
 // Find returns the straight lines of a page that is not skewed. Strokes that
 // lead from line to line, as of characters in a narrow row, are none.
 func (f LineFinder) Find(m *Mask, dpi float64) []Line {
-	flat := m.transposed()
-	h := f.runs(m, dpi, f.Long)
-	v := f.runs(flat, dpi, f.Long)
-	lines := append(f.lines(h, dpi, true), f.lines(v, dpi, false)...)
+	h, v := f.runs(m, dpi), f.runs(m.transposed(), dpi)
+	long := func(runs []run) []run {
+		short := func(r run) bool { return r.to-r.from < int(f.Long*dpi) }
+		return slices.DeleteFunc(slices.Clone(runs), short)
+	}
+	lines := append(f.lines(long(h), dpi, true), f.lines(long(v), dpi, false)...)
 	found := slices.Clone(lines)
-	for _, l := range append(f.lines(f.runs(m, dpi, f.Short), dpi, true), f.lines(f.runs(flat, dpi, f.Short), dpi, false)...) {
+	for _, l := range append(f.lines(h, dpi, true), f.lines(v, dpi, false)...) {
 		if f.joins(l, found, dpi) && !slices.ContainsFunc(found, func(o Line) bool { return covers(o, l) }) && !m.bristling(l, dpi) {
 			lines = append(lines, l)
 		}
@@ -78,16 +80,19 @@ func (f LineFinder) joins(l Line, lines []Line, dpi float64) bool {
 // A run is ink in one row of pixels, [from, to).
 type run struct{ row, from, to int }
 
-// runs finds the long runs of each row. Ink in the rows above and below counts
-// as well: a line may wander by a pixel.
-func (f LineFinder) runs(m *Mask, dpi, length float64) []run {
-	gap, least := max(int(f.Gap*dpi), 1), int(length*dpi)
+// runs finds the runs of each row that are not short. Ink in the rows above and
+// below counts as well: a line may wander by a pixel.
+func (f LineFinder) runs(m *Mask, dpi float64) []run {
+	gap, least := max(int(f.Gap*dpi), 1), int(f.Short*dpi)
 	var out []run
-	line := make([]bool, m.W)
 	for y := range m.H {
-		for x := range m.W {
-			i := y*m.W + x
-			line[x] = m.Ink[i] || y > 0 && m.Ink[i-m.W] || y+1 < m.H && m.Ink[i+m.W]
+		here := m.Ink[y*m.W:][:m.W]
+		above, below := here, here
+		if y > 0 {
+			above = m.Ink[(y-1)*m.W:][:m.W]
+		}
+		if y+1 < m.H {
+			below = m.Ink[(y+1)*m.W:][:m.W]
 		}
 		start, last, ink := -1, -1, 0
 		end := func() {
@@ -96,16 +101,17 @@ func (f LineFinder) runs(m *Mask, dpi, length float64) []run {
 			}
 			start, ink = -1, 0
 		}
-		for x, on := range line {
-			switch {
-			case !on && start >= 0 && x-last > gap:
-				end()
-			case on:
-				if start < 0 {
-					start = x
-				}
-				last, ink = x, ink+1
+		for x, on := range here {
+			if !on && !above[x] && !below[x] {
+				continue
 			}
+			if start >= 0 && x-last > gap+1 {
+				end()
+			}
+			if start < 0 {
+				start = x
+			}
+			last, ink = x, ink+1
 		}
 		end()
 	}
@@ -172,9 +178,14 @@ func (f LineFinder) lines(runs []run, dpi float64, horizontal bool) []Line {
 
 func (m *Mask) transposed() *Mask {
 	t := &Mask{m.H, m.W, make([]bool, len(m.Ink))}
-	for y := range m.H {
-		for x := range m.W {
-			t.Ink[x*m.H+y] = m.Ink[y*m.W+x]
+	const side = 32 // of the squares that are turned at a time: they fit the cache
+	for top := 0; top < m.H; top += side {
+		for left := 0; left < m.W; left += side {
+			for y := top; y < min(top+side, m.H); y++ {
+				for x := left; x < min(left+side, m.W); x++ {
+					t.Ink[x*m.H+y] = m.Ink[y*m.W+x]
+				}
+			}
 		}
 	}
 	return t
