@@ -93,6 +93,7 @@ type writer struct {
 	par   *paragraph
 	// raised is how the text of the run stands: "superscript", "subscript" or "".
 	raised string
+	struck bool // the text of the run is struck out
 }
 
 func (w *writer) endLine() {
@@ -116,7 +117,7 @@ func (d *document) paragraph(n *node, path string) *paragraph {
 		d.inline(w, k)
 	}
 	w.endLine()
-	p.lines = w.lines
+	p.lines = layout.WithoutStruck(w.lines)
 	return p
 }
 
@@ -131,10 +132,11 @@ func (d *document) inline(w *writer, n *node) {
 			return
 		}
 		w.raised = d.styles.raised(n.child("w:rPr"))
+		w.struck = n.child("w:rPr", "w:strike").on() || n.child("w:rPr", "w:dstrike").on()
 		for _, k := range printed(n) {
 			d.piece(w, k)
 		}
-		w.raised = ""
+		w.raised, w.struck = "", false
 	case "w:ruby":
 		d.inline(w, n.child("w:rubyBase").orEmpty())
 	case "m:t":
@@ -205,7 +207,11 @@ func (d *document) write(w *writer, text string) {
 	if w.raised != "" && strings.TrimSpace(w.line.String()) != "" { // behind other text: the mark of a note
 		text = layout.Raised(text, w.raised == "subscript")
 	}
-	w.line.WriteString(invisible.Replace(text))
+	text = invisible.Replace(text)
+	if w.struck {
+		text = layout.StruckOut(text)
+	}
+	w.line.WriteString(text)
 }
 
 var invisible = strings.NewReplacer("\u00a0", " ", "\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "", "\r\n", " ", "\n", " ", "\r", " ", "\t", " ")

@@ -3,6 +3,7 @@ package html
 import (
 	"strings"
 
+	"github.com/gongkai/gongkai/extract/layout"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -31,19 +32,9 @@ func strike(n *html.Node) (kept bool) {
 	if in == nil || hasUnstruck(in) {
 		return false
 	}
-	var out strings.Builder
-	for _, r := range n.Data {
-		out.WriteRune(r)
-		if r > ' ' {
-			out.WriteRune(stroke)
-		}
-	}
-	n.Data = out.String()
+	n.Data = layout.StruckOut(n.Data)
 	return true
 }
-
-// stroke is COMBINING LONG STROKE OVERLAY.
-const stroke = '\u0336'
 
 // strikes reports whether an element strikes out the text in it.
 func strikes(n *html.Node) bool {

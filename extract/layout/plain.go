@@ -81,6 +81,50 @@ func Raised(text string, lowered bool) string {
 	}, text)
 }
 
+// stroke is COMBINING LONG STROKE OVERLAY.
+const stroke = '\u0336'
+
+// StruckOut writes text as struck out: a stroke stands behind every character.
+// So it is neither empty nor a number.
+func StruckOut(text string) string {
+	var out strings.Builder
+	for _, r := range text {
+		out.WriteRune(r)
+		if r > ' ' {
+			out.WriteRune(stroke)
+		}
+	}
+	return out.String()
+}
+
+// WithoutStruck removes what is struck out from lines that hold anything else.
+func WithoutStruck(lines []string) []string {
+	marked, plain := false, false
+	for _, line := range lines {
+		marked = marked || strings.ContainsRune(line, stroke)
+		plain = plain || strings.TrimSpace(withoutStruck(line)) != ""
+	}
+	if !marked || !plain {
+		return lines
+	}
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = withoutStruck(line)
+	}
+	return out
+}
+
+func withoutStruck(line string) string {
+	runes := []rune(line)
+	out := runes[:0]
+	for i, r := range runes {
+		if r != stroke && (i+1 == len(runes) || runes[i+1] != stroke) {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
 // Unraised returns the digit that a superscript or subscript shows, and any
 // other character as it is.
 func Unraised(r rune) rune {
