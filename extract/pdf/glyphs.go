@@ -64,6 +64,8 @@ func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, objects *objectRe
 const (
 	raisedSize = 0.8  // it is no larger
 	raisedBase = 0.12 // its foot stands at least this much higher
+	higherSize = 0.86 // or it is no larger than this, as browsers set "smaller"
+	higherBase = 0.25 // and stands at least this much higher
 	raisedGap  = 0.5  // it stands no further behind
 )
 
@@ -78,7 +80,8 @@ func raise(glyphs []layout.Glyph) {
 		if gap := g.Box.X0 - before.Box.X1; math.Abs(gap) > raisedGap*before.Size || g.Box.CenterY() < before.Box.Y0-0.5*before.Size {
 			continue
 		}
-		small := g.Size <= raisedSize*before.Size && g.Box.Y1 <= before.Box.Y1-raisedBase*before.Size
+		small := g.Size <= raisedSize*before.Size && g.Box.Y1 <= before.Box.Y1-raisedBase*before.Size ||
+			g.Size <= higherSize*before.Size && g.Box.Y1 <= before.Box.Y1-higherBase*before.Size
 		along := layout.Unraised(before.Rune) != before.Rune && g.Size == before.Size && math.Abs(g.Box.Y1-before.Box.Y1) < 0.05*g.Size
 		if small || along {
 			g.Rune, _ = utf8.DecodeRuneInString(layout.Raised(string(g.Rune), false))

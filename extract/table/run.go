@@ -123,7 +123,7 @@ func newRun(glyphs []layout.Glyph) *run {
 			text.WriteRune(g.Rune)
 		}
 	}
-	mid := glyphs[len(glyphs)/2]
+	mid := middle(glyphs)
 	r.y, r.size, r.text = mid.Box.CenterY(), sizeOf(mid), text.String()
 	r.mark = marks(glyphs)
 	r.tailed = ends(glyphs)
@@ -131,8 +131,31 @@ func newRun(glyphs []layout.Glyph) *run {
 	return r
 }
 
-// numberWithTail is a number with a remark in brackets or a unit behind it.
-var numberWithTail = regexp.MustCompile(`^[+\-－]?[0-9０-９]([0-9０-９.,，．]*[0-9０-９])?([（(].*|\p{Han}{1,2})$`)
+// middle is the glyph in the middle of those that are not set smaller than the
+// others, as the mark of a note is.
+func middle(glyphs []layout.Glyph) layout.Glyph {
+	mid, most := glyphs[len(glyphs)/2], 0.0
+	for _, g := range glyphs {
+		most = math.Max(most, sizeOf(g))
+	}
+	if sizeOf(mid) >= smaller*most {
+		return mid
+	}
+	var large []layout.Glyph
+	for _, g := range glyphs {
+		if sizeOf(g) >= smaller*most {
+			large = append(large, g)
+		}
+	}
+	return large[len(large)/2]
+}
+
+// smaller is the share of a type size below which another one is smaller.
+const smaller = 0.9
+
+// numberWithTail is a number with a remark in brackets, the mark of a note or a
+// unit behind it.
+var numberWithTail = regexp.MustCompile(`^[+\-－]?[0-9０-９]([0-9０-９.,，．]*[0-9０-９])?([（(\[［〔【].*|[\x{B9}\x{B2}\x{B3}\x{2070}-\x{2089}\x{2460}-\x{24FF}*＊※#†‡]{1,3}|\p{Han}{1,2})$`)
 
 // yearHead is a year: it heads numbers and is none. Its number can stand above
 // the word.

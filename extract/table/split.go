@@ -234,7 +234,7 @@ func (c GridCell) parted(line int, y float64, above, below []layout.Glyph) (uppe
 // stand for none.
 func marks(glyphs []layout.Glyph) bool {
 	for _, g := range glyphs {
-		if !strings.ContainsRune("0123456789０１２３４５６７８９.,，．+-/／－—–―+无", g.Rune) {
+		if !strings.ContainsRune("0123456789０１２３４５６７８９.,，．+-‐−/∕⁄／－—–―─⸺⸻＋无", g.Rune) {
 			return false
 		}
 	}

@@ -132,6 +132,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 			m.placeStrays(rows, used, &a, whole)
 			reading.Found, reading.Place = true, a.place()
 			filled = m.assign(&a)
+			m.halfRows(rows, used, &a, filled)
 			limit = m.doubtEdition(found, &a, decided[t.Name])
 		}
 		reading.Boxes = make([]BoxReading, len(spec.boxes))

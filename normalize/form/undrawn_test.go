@@ -133,3 +133,40 @@ func TestBlankBesideLooseNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestRowComesApart: where rows are not drawn, the blanks of a row are no blanks
+// if the row beside it has numbers for them and no label of the form.
+func TestRowComesApart(t *testing.T) {
+	f := load(t)
+	head := []string{"第二十条第（一）项|<|<|<", "信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|2|3"}
+	for name, tt := range map[string]struct {
+		rows   []string
+		method layout.Method
+		read   string
+	}{
+		"numbers above":      {[]string{"行政|4||6", "规范性文件||/|"}, layout.Aligned, " / "},
+		"numbers below":      {[]string{"行政规范性文件|||", "件|4|5|6"}, layout.Aligned, "  "},
+		"numbers for others": {[]string{"行政规范性文件|7||", "件|4|5|6"}, layout.Aligned, "7 blank blank"},
+		"drawn rows":         {[]string{"行政规范性文件|||", "件|4|5|6"}, layout.Ruled, "blank blank blank"},
+	} {
+		table := grid(append(slices.Clone(head), tt.rows...)...)
+		table.Method = tt.method
+		var got []string
+		for _, b := range f.Match([]*layout.Table{table}).Tables[0].Boxes {
+			if !strings.Contains(b.Indicator, "normative_documents") {
+				continue
+			}
+			switch {
+			case b.Undecided:
+				got = append(got, "")
+			case b.Printed && b.Value.Raw == "":
+				got = append(got, "blank")
+			default:
+				got = append(got, b.Value.Raw)
+			}
+		}
+		if read := strings.Join(got, " "); read != tt.read {
+			t.Errorf("%s: %q, want %q", name, read, tt.read)
+		}
+	}
+}
