@@ -336,10 +336,10 @@ func (m *matcher) merge(a, b *row) *row {
 	for i < len(a.cells) || j < len(b.cells) {
 		switch {
 		case j == len(b.cells) || i < len(a.cells) && a.cells[i].Col < b.cells[j].Col:
-			out.cells = append(out.cells, a.cells[i])
+			out.cells = append(out.cells, a.cells[i].unless(b))
 			i++
 		case i == len(a.cells) || b.cells[j].Col < a.cells[i].Col:
-			out.cells = append(out.cells, b.cells[j])
+			out.cells = append(out.cells, b.cells[j].unless(a))
 			j++
 		default:
 			c := m.halves(a.cells[i], b.cells[j])
@@ -352,6 +352,16 @@ func (m *matcher) merge(a, b *row) *row {
 	}
 	m.label(out)
 	return out
+}
+
+// unless returns a cell of one half of a row, or, if it is blank and the other
+// half has a cell there that the reader of the table left out, that one.
+func (c *cell) unless(other *row) *cell {
+	if other.table.Method != layout.Aligned || !c.blank() || other.leaf < 0 || c.Col <= other.cells[other.leaf].Col ||
+		slices.ContainsFunc(other.above, func(a *cell) bool { return a.Col <= c.Col && c.Col < a.Col+a.ColSpan }) {
+		return c
+	}
+	return leftOut(c.Col)
 }
 
 // halves joins two cells above each other, or returns nil if both hold values

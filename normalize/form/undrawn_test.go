@@ -170,3 +170,20 @@ func TestRowComesApart(t *testing.T) {
 		}
 	}
 }
+
+// TestCutRowLacksACell: of a row that a page break cuts, a cell that the reader
+// left out of one half is not blank because the other half is.
+func TestCutRowLacksACell(t *testing.T) {
+	f := load(t)
+	table := grid("第二十条第（一）项|<|<|<", "信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|2|3", "行政规范|||", "性文件|4||6")
+	table.Method, table.Breaks = layout.Aligned, []int{4}
+	table.Cells = slices.DeleteFunc(table.Cells, func(c layout.Cell) bool { return c.Row == 4 && c.Col == 2 })
+	want := map[string]string{"made": "4", "valid": "6"}
+	for _, b := range f.Match([]*layout.Table{table}).Tables[0].Boxes {
+		if what, ok := strings.CutPrefix(b.Indicator, "disclosure.normative_documents."); ok {
+			if w, read := want[what]; read != b.Printed || b.Value.Raw != w {
+				t.Errorf("%s: printed %v, %q", what, b.Printed, b.Value.Raw)
+			}
+		}
+	}
+}
