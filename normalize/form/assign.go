@@ -316,6 +316,9 @@ func (p *rowPlan) decideByOffset(begin map[beginning]int) {
 			if drawn(p.row.table) && i+n > len(p.cells) {
 				continue // a border is lost: which cells have run together is not known
 			}
+			if p.row.table.Method == layout.Aligned && i+n < len(p.cells) {
+				continue // a column too many: which one it is is not known
+			}
 			if !c.gap && c.Col == col && i <= from && to <= i+n {
 				p.take(i, n, confOffset)
 				return

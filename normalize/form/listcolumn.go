@@ -51,8 +51,38 @@ func (m *matcher) itemPlans(rows []*row, used map[*row]bool, a *alignment) (plan
 	}
 	m.goingOn(rows, used, plans)
 	m.emptyColumn(plans, columns)
+	m.unknownColumns(plans, columns, a.spec.Table)
 	return plans, shown
 }
+
+// unknownColumns notes columns of numbers under a head of which it is not known
+// what it says: they are not read, and may be those of another period.
+func (m *matcher) unknownColumns(plans []itemPlan, columns columnRoles, table string) {
+	type place struct {
+		table *layout.Table
+		col   int
+	}
+	seen := map[place]int{}
+	for _, p := range plans {
+		heads := columns.of(p.row)
+		if len(heads) == 0 || p.row.table.Method != layout.Aligned {
+			continue // drawn heads are read whole
+		}
+		for _, c := range p.row.behind() {
+			if c.value.Kind != number.Number || slices.Contains(p.cells, c) || m.roleOf(c, p.row, heads) != noRole {
+				continue
+			}
+			at := place{p.row.table, c.Col}
+			if seen[at]++; seen[at] == unknownRows {
+				m.notes = append(m.notes, Note{Rule: ValueNotPlaced, Table: table, Warning: true, Place: c.Place,
+					Message: fmt.Sprintf("a column of numbers, such as %q, stands under a head that is not known; it is not read", c.value.Raw)})
+			}
+		}
+	}
+}
+
+// unknownRows is how many numbers make a column of them.
+const unknownRows = 2
 
 // emptyColumn leaves the year's values undecided where its column is empty in
 // all rows of a table whose columns are not drawn, while numbers stand under a
@@ -87,7 +117,19 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 	next, above, below, open := map[*row]*row{}, map[*row]*row{}, map[*row]*row{}, map[*row]bool{}
 	for i, r := range rows[:max(0, len(rows)-1)] {
 		o := rows[i+1]
-		if o.table != r.table || o.index != r.index+1 || r.table.Method != layout.Aligned || o.heads || r.heads {
+		if o.table != r.table || o.index != r.index+1 || o.heads || r.heads {
+			continue
+		}
+		if r.table.Method == layout.Ruled { // a row whose label is not even an empty cell
+			if !used[o] && o.lacksLabel(r) {
+				below[r] = o
+			}
+			if !used[r] && r.lacksLabel(o) {
+				above[o] = r
+			}
+			continue
+		}
+		if r.table.Method != layout.Aligned {
 			continue
 		}
 		if !used[o] && o.cut() {
@@ -128,6 +170,12 @@ func (p *itemPlan) blankBeside(o *row) {
 	for i, c := range p.cells {
 		p.undecided[i] = p.undecided[i] || c != nil && c.blank()
 	}
+}
+
+// lacksLabel reports whether no cell of a row stands where the label of another
+// one does: the border between the two may be gone.
+func (r *row) lacksLabel(o *row) bool {
+	return o.leaf >= 0 && !slices.ContainsFunc(slices.Concat(r.cells, r.above), func(c *cell) bool { return c.Col <= o.cells[o.leaf].Col })
 }
 
 // doubtWith leaves the numbers of a row undecided that stand in one column with

@@ -94,11 +94,11 @@ func (m *matcher) shareLabels(rows []row) {
 		end := min(i+r.cells[r.leaf].RowSpan, len(rows))
 		for j := i + 1; j < end; j++ {
 			o := &rows[j]
-			if o.leaf >= 0 || o.values > 0 && (holder != nil || !sameColumns(r.cells[r.leaf+1:], o.cells)) {
+			if o.leaf >= 0 && !m.forms.lists.isUnit(o.cells[o.leaf].Text) || o.numbers() > 0 && (holder != nil || !sameColumns(r.cells[r.leaf+1:], o.cells)) {
 				holder = nil
 				break
 			}
-			if o.values > 0 {
+			if o.numbers() > 0 {
 				holder = o
 			}
 		}

@@ -147,6 +147,8 @@ func TestRowComesApart(t *testing.T) {
 		"numbers above":      {[]string{"行政|4||6", "规范性文件||/|"}, layout.Aligned, " / "},
 		"numbers below":      {[]string{"行政规范性文件|||", "件|4|5|6"}, layout.Aligned, "  "},
 		"numbers for others": {[]string{"行政规范性文件|7||", "件|4|5|6"}, layout.Aligned, "7 blank blank"},
+		"a label cut short":  {[]string{"行政规范性文|||"}, layout.Aligned, "  "},
+		"a whole label":      {[]string{"行政规范性文件|||"}, layout.Aligned, "blank blank blank"},
 		"drawn rows":         {[]string{"行政规范性文件|||", "件|4|5|6"}, layout.Ruled, "blank blank blank"},
 	} {
 		table := grid(append(slices.Clone(head), tt.rows...)...)
@@ -184,6 +186,44 @@ func TestCutRowLacksACell(t *testing.T) {
 			if w, read := want[what]; read != b.Printed || b.Value.Raw != w {
 				t.Errorf("%s: printed %v, %q", what, b.Printed, b.Value.Raw)
 			}
+		}
+	}
+}
+
+// TestEmptyRowBesideALabel: a label over two rows, the first of them empty, has
+// the unit and the number of the second.
+func TestEmptyRowBesideALabel(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	rows := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	at := find(rows, "4.政务微信公开政府信息数")
+	label, value, _ := strings.Cut(rows[at], "|")
+	rows = slices.Insert(rows, at+1, "^|"+value)
+	rows[at] = label + "||"
+	table := grid(rows...)
+	table.Method = layout.Ruled
+	missing, wrong := checkList(t, f.Match([]*layout.Table{table}), s)
+	if len(missing) > 0 || len(wrong) > 0 {
+		t.Errorf("missing %v, wrong %v", missing, wrong)
+	}
+}
+
+// TestUnknownColumn: a column of numbers under a head that is not known is
+// noted, where heads can be garbled.
+func TestUnknownColumn(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	rows := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	for i := range rows {
+		rows[i] += "|" + fmt.Sprint(7*i)
+	}
+	rows[0] = "统计指标|单位|统计数|计数年"
+	for method, want := range map[layout.Method]bool{layout.Aligned: true, layout.Ruled: false} {
+		table := grid(rows...)
+		table.Method = method
+		got := f.Match([]*layout.Table{table})
+		if noted := slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == ValueNotPlaced && n.Indicator == "" }); noted != want {
+			t.Errorf("%s: notes %+v", method, got.Notes)
 		}
 	}
 }
