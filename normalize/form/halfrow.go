@@ -23,7 +23,7 @@ func (m *matcher) halfRows(rows []*row, used map[*row]bool, a *alignment, filled
 			continue
 		}
 		if mt.row.values == 0 && m.cutShort(mt.row, ln) {
-			m.leaveBlanks(a.spec, ln, filled, "the label breaks off, and what is printed beside the rest of it may be its own", mt.row)
+			m.leaveBlanks(a.spec, ln, filled, "the label is cut, and what is printed beside the rest of it may be its own", mt.row)
 		}
 		for _, step := range []int{-1, 1} {
 			i := at[mt.printed[0]] + step
@@ -51,14 +51,14 @@ func (m *matcher) leaveBlanks(spec *Spec, ln *line, filled slots, why string, sh
 	}
 }
 
-// cutShort reports whether the label of a row is the beginning of that of a line
-// and no more.
+// cutShort reports whether the label of a row is the beginning or the end of that
+// of a line and no more.
 func (m *matcher) cutShort(r *row, ln *line) bool {
 	if r.leaf < 0 || len(r.joins) == 0 {
 		return false
 	}
 	printed, whole := r.joins[0].label.body, m.labels.all[ln.label].body
-	return printed != "" && len(printed) < len(whole) && strings.HasPrefix(whole, printed)
+	return printed != "" && len(printed) < len(whole) && (strings.HasPrefix(whole, printed) || strings.HasSuffix(whole, printed))
 }
 
 // filledBy reports whether another row has numbers, all of them where this one

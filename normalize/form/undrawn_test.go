@@ -148,6 +148,7 @@ func TestRowComesApart(t *testing.T) {
 		"numbers below":      {[]string{"行政规范性文件|||", "件|4|5|6"}, layout.Aligned, "  "},
 		"numbers for others": {[]string{"行政规范性文件|7||", "件|4|5|6"}, layout.Aligned, "7 blank blank"},
 		"a label cut short":  {[]string{"行政规范性文|||"}, layout.Aligned, "  "},
+		"the end of a label": {[]string{"规范性文件|||"}, layout.Aligned, "  "},
 		"a whole label":      {[]string{"行政规范性文件|||"}, layout.Aligned, "blank blank blank"},
 		"drawn rows":         {[]string{"行政规范性文件|||", "件|4|5|6"}, layout.Ruled, "blank blank blank"},
 	} {
