@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
 	"github.com/gongkai/gongkai/normalize/number"
@@ -63,6 +64,7 @@ type rowPlan struct {
 	order []int  // form columns as printed from left to right
 	loose bool   // fields need not line up, and the header lacks columns: a blank at an end may be a filler
 	sim   float64
+	lost  bool  // a value stands in the cell of the label
 	got   []int // index into cells for each column, -1 for none; nil while undecided
 	mixed []int // index into cells for each column of a cell that covers others too, -1 for none; nil without such cells
 	how   float64
@@ -72,21 +74,35 @@ type rowPlan struct {
 func (m *matcher) assign(a *alignment) slots {
 	plans := plan(a)
 	for i := range plans {
+		if m.numberInLabel(plans[i].row) {
+			plans[i].lost = true
+			continue
+		}
 		plans[i].decide()
 	}
 	end := endings(plans)
 	for i := range plans {
-		if k, ok := end[plans[i].row.table]; ok && plans[i].got == nil {
+		if k, ok := end[plans[i].row.table]; ok && plans[i].got == nil && !plans[i].lost {
 			plans[i].decideByEnd(k)
 		}
 	}
 	begin := beginnings(plans)
 	for i := range plans {
-		if plans[i].got == nil {
+		if plans[i].got == nil && !plans[i].lost {
 			plans[i].decideByOffset(begin)
 		}
 	}
 	return m.fill(plans, a.spec.of())
+}
+
+// numberInLabel reports whether a number stands behind the words of the label of
+// a row, apart from them: the border to its first value is gone.
+func (m *matcher) numberInLabel(r *row) bool {
+	if r.leaf < 0 || !drawn(r.table) {
+		return false
+	}
+	words := strings.Fields(r.cells[r.leaf].Text)
+	return len(words) > 1 && m.forms.numbers.Parse(words[len(words)-1]).Kind == number.Number
 }
 
 // plan pairs each value row with the header that governs it.

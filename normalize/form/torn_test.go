@@ -135,3 +135,17 @@ func TestHeadAndValue(t *testing.T) {
 		}
 	}
 }
+
+// TestNumberInTheLabel: where the border between a label and its first value is
+// gone, the other values of the row stand one column off at most.
+func TestNumberInTheLabel(t *testing.T) {
+	f := load(t)
+	table := grid("第二十条第（一）项|<|<|<", "信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|2|3", "行政规范性文件 4|<|5|6")
+	table.Method = layout.Ruled
+	got := f.Match([]*layout.Table{table})
+	for _, b := range got.Tables[0].Boxes {
+		if strings.Contains(b.Indicator, "normative_documents") && !b.Undecided || strings.Contains(b.Indicator, "regulations") && b.Undecided {
+			t.Errorf("%s: undecided %v, %q", b.Indicator, b.Undecided, b.Value.Raw)
+		}
+	}
+}
