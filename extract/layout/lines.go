@@ -92,13 +92,14 @@ func newLine(row []Glyph) TextLine {
 	return l
 }
 
-// dropDoubles removes a glyph printed again almost in place.
+// dropDoubles removes a glyph printed again almost in place. Characters that were
+// recognised one behind the other are as many as were seen, however close they stand.
 func dropDoubles(row []Glyph) []Glyph {
 	out := row[:0]
 	for _, g := range row {
 		twice := false
 		for i := len(out) - 1; i >= 0 && !twice && g.Box.X0-out[i].Box.X0 < doubleGap*height(g); i-- {
-			twice = out[i].Rune == g.Rune && math.Abs(out[i].Box.Y0-g.Box.Y0) < doubleGap*height(g)
+			twice = out[i].Rune == g.Rune && !Successive(out[i], g) && math.Abs(out[i].Box.Y0-g.Box.Y0) < doubleGap*height(g)
 		}
 		if !twice {
 			out = append(out, g)
@@ -106,6 +107,10 @@ func dropDoubles(row []Glyph) []Glyph {
 	}
 	return out
 }
+
+// Successive reports whether two glyphs were recognised in an image one behind
+// the other.
+func Successive(a, b Glyph) bool { return a.Confidence > 0 && b.Confidence > 0 && b.Seq == a.Seq+1 }
 
 // height is the font size, or the height of the box where the file gives none.
 func height(g Glyph) float64 {

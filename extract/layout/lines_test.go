@@ -15,6 +15,14 @@ func printAt(x, y, size, step float64, s string) []Glyph {
 	return out
 }
 
+// recognised makes glyphs those of an image, seen one behind the other.
+func recognised(glyphs []Glyph) []Glyph {
+	for i := range glyphs {
+		glyphs[i].Seq, glyphs[i].Confidence = i, 0.9
+	}
+	return glyphs
+}
+
 func TestTextLines(t *testing.T) {
 	tests := map[string]struct {
 		glyphs []Glyph
@@ -24,6 +32,8 @@ func TestTextLines(t *testing.T) {
 		"one character a line":                {append(append(printAt(0, 0, 10, 10, "竖"), printAt(0, 12, 10, 10, "排")...), printAt(0, 24, 10, 10, "字")...), "竖\n排\n字"},
 		"fake bold prints twice":              {append(printAt(0, 0, 10, 10, "粗体"), printAt(0.4, 0.2, 10, 10, "粗体")...), "粗体"},
 		"repeated digits are not fake bold":   {printAt(0, 0, 10, 5, "1100"), "1100"},
+		"recognised figures stand close":      {recognised(printAt(0, 0, 10, 2.5, "11")), "11"},
+		"one recognised twice is one":         {append(recognised(printAt(0, 0, 10, 5, "12")), recognised(printAt(0.5, 0, 10, 5, "12"))...), "12"},
 		"wide Han spacing is not a blank":     {printAt(0, 0, 10, 18, "总计"), "总计"},
 		"a gap between numbers is a blank":    {append(printAt(0, 0, 10, 5, "12"), printAt(30, 0, 10, 5, "34")...), "12 34"},
 		"smaller type shares the line":        {append(printAt(0, 0, 16, 16, "大"), printAt(16, 5, 9, 9, "小")...), "大小"},

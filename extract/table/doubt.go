@@ -82,7 +82,7 @@ func (g *Group) cut(r *run, cellOf map[layout.Glyph]int, page int) []layout.Doub
 	var order []int
 	whole := ""
 	for i, gl := range r.glyphs {
-		if i > 0 && gl.Rune == r.glyphs[i-1].Rune && gl.Box.X0-r.glyphs[i-1].Box.X0 < 0.3*sizeOf(gl) {
+		if i > 0 && gl.Rune == r.glyphs[i-1].Rune && !layout.Successive(r.glyphs[i-1], gl) && gl.Box.X0-r.glyphs[i-1].Box.X0 < 0.3*sizeOf(gl) {
 			continue // the same character printed twice
 		}
 		c := cellOf[gl]
