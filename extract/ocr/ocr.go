@@ -180,7 +180,7 @@ const (
 // takes the lines off the copies in which characters are looked for.
 func (p *page) rule() {
 	mask := p.grey.Threshold(int(lineRadius*p.dpi), lineShare)
-	p.rules = raster.WithoutFeet(raster.DefaultLines.Find(mask, p.dpi), mask, p.dpi)
+	p.rules = raster.WithoutFeet(p.withoutStamps(raster.DefaultLines.Find(mask, p.dpi), mask), mask, p.dpi)
 	p.eraseRules()
 	if rest := raster.WithoutStrokes(p.rules, int(p.size)); len(rest) < len(p.rules) {
 		p.rules = rest

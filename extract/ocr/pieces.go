@@ -18,7 +18,7 @@ const (
 	looseStack = 0.60    // line heights: strokes of one character lie within this
 	tallest    = 1.45    // line heights: two bands that make more are two lines
 	wordApart  = 1.3     // line heights: a wider gap parts two pieces
-	brokenGap  = 1. / 60 // inches: bits of one thin stroke that a scanner broke lie within this,
+	brokenGap  = 1. / 45 // inches: bits of one thin stroke that a scanner broke lie within this,
 	brokenHigh = 0.60    // line heights: and are shorter than this
 	fewParts   = 40      // where there is more ink there are words, and nothing is mended
 )

@@ -94,6 +94,7 @@ func TestPieces(t *testing.T) {
 		"one digit":                    {[]image.Rectangle{image.Rect(50, 40, 62, 60)}, 1},
 		"two digits":                   {[]image.Rectangle{image.Rect(50, 40, 62, 60), image.Rect(66, 40, 78, 60)}, 1},
 		"bits of a broken stroke":      {[]image.Rectangle{image.Rect(56, 40, 58, 46), image.Rect(54, 48, 56, 53), image.Rect(52, 55, 54, 60)}, 1},
+		"bits further apart":           {[]image.Rectangle{image.Rect(64, 40, 67, 46), image.Rect(62, 50, 64, 54)}, 1},
 		"a bit of a stroke above":      {[]image.Rectangle{image.Rect(54, 40, 58, 46), image.Rect(51, 47, 55, 57)}, 1},
 		"specks apart":                 {[]image.Rectangle{image.Rect(56, 40, 60, 44), image.Rect(90, 60, 94, 64), image.Rect(20, 55, 24, 58)}, 0},
 		"two numbers":                  {[]image.Rectangle{image.Rect(20, 40, 32, 60), image.Rect(120, 40, 132, 60)}, 2},

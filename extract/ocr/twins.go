@@ -12,10 +12,13 @@ import (
 
 // How digits beside each other are counted and set apart, in heights of their piece.
 const (
-	twinHigh  = 0.75 // ink this high is a digit
-	twinApart = 0.50 // paper that is put between them
-	twinLeast = 0.50 // how sure it must be
-	twinSure  = 0.85 // bounds the confidence of what is read only so
+	twinHigh   = 0.75 // ink this high is a digit
+	twinApart  = 0.50 // paper that is put between them
+	twinLeast  = 0.50 // how sure it must be
+	twinSure   = 0.85 // bounds the confidence of what is read only so
+	digitWide  = 0.80 // how wide a digit is at most, with the paper behind it,
+	digitSlack = 0.15 // and how much wider scanners make a number
+	digitUsual = 0.60 // how wide one is usually
 )
 
 // columns returns the ink of a piece from left to right, what stands above each
@@ -33,23 +36,42 @@ func (pc piece) columns() []image.Rectangle {
 	return out
 }
 
-// twins reports whether an unsure number has fewer characters than its ink has
-// digits: of two equal ones close to each other, as 11, a recogniser sees one.
+// twins reports whether a number has fewer characters than its ink has digits, or
+// room for: of two equal ones close to each other, as 11, a recogniser sees one.
 func (t text) twins(pc piece) bool {
-	tall := 0
+	if !t.number || slices.ContainsFunc(t.chars, func(c model.Char) bool { return c.Rune < '0' || c.Rune > '9' }) {
+		return false
+	}
+	tall, high := 0, float64(pc.box.Dy())
 	for _, part := range pc.parts {
-		if float64(part.Box.Dy()) >= twinHigh*float64(pc.box.Dy()) {
+		if float64(part.Box.Dy()) >= twinHigh*high {
 			tall++
 		}
 	}
-	return t.number && t.sure() < framedAgain && tall > len(t.chars)
+	return tall > len(t.chars) || float64(pc.box.Dx()) > (digitWide*float64(len(t.chars))+digitSlack)*high
+}
+
+// digits returns the columns of a piece, those that are too wide for one digit cut
+// evenly.
+func (pc piece) digits() []image.Rectangle {
+	var out []image.Rectangle
+	for _, c := range pc.columns() {
+		n := 1
+		if high := float64(pc.box.Dy()); float64(c.Dx()) > (digitWide+digitSlack)*high {
+			n = int(math.Round(float64(c.Dx()) / (digitUsual * high)))
+		}
+		for k := range n {
+			out = append(out, image.Rect(c.Min.X+k*c.Dx()/n, c.Min.Y, c.Min.X+(k+1)*c.Dx()/n, c.Max.Y))
+		}
+	}
+	return out
 }
 
 // apart puts the columns of a piece further from each other.
 func (p *page) apart(pc piece) *raster.Gray {
 	shown := p.framed(pc.box, tightFrame)
 	gap := int(math.Ceil(twinApart * float64(pc.box.Dy())))
-	columns := pc.columns()
+	columns := pc.digits()
 	width := gap
 	for _, c := range columns {
 		width += c.Dx() + gap
@@ -64,9 +86,12 @@ func (p *page) apart(pc piece) *raster.Gray {
 }
 
 // twinned is a text with the digits that are seen only where its columns are set
-// apart, if that is all that differs.
+// apart, if that is all that differs. In any case a person looks at it.
 func (t text) twinned(r model.Reading, pc piece) text {
-	chars, columns := r.Number(), pc.columns()
+	for i := range t.chars {
+		t.chars[i].P = math.Min(t.chars[i].P, twinSure)
+	}
+	chars, columns := r.Number(), pc.digits()
 	if len(chars) != len(columns) || (text{chars: chars}).sure() < twinLeast || !slices.Equal(text{chars: chars}.single(), t.single()) {
 		return t
 	}
