@@ -179,13 +179,15 @@ const makeBodies = `CREATE TABLE side.bodies AS SELECT region_code, coalesce(age
 	coalesce(sum(boxes_expected), 0)::BIGINT AS expected, coalesce(sum(boxes_read), 0)::BIGINT AS read, coalesce(sum(findings), 0)::BIGINT AS findings
 	FROM main.reports WHERE is_current GROUP BY 1, 2 ORDER BY 1, 2`
 
-// The reports lie in memory beside the database in two orders: the current ones
-// in that in which lists show them unless asked otherwise, and all of them by
-// agency, so that those of one are found at once.
-const (
-	makeListed = `CREATE TABLE side.listed AS SELECT * EXCLUDE (evidence), NULL::VARCHAR AS evidence FROM main.reports r WHERE is_current ORDER BY r.year DESC` + reportOrder
-	makeKin    = `CREATE TABLE side.kin AS SELECT * EXCLUDE (evidence), NULL::VARCHAR AS evidence FROM main.reports ORDER BY agency_key, report_id`
-)
+// makeReports makes side.reports: what lists show of the reports, those of an
+// agency side by side, with a number by which some are found at once, the place
+// of each in a list that nobody sorts, and whether its title names the agency.
+const makeReports = `CREATE TABLE side.reports AS
+	WITH placed AS (SELECT rowid AS stored, (row_number() OVER (ORDER BY r.year DESC` + reportOrder + `))::INTEGER AS place,
+		(row_number() OVER (ORDER BY agency_key, report_id) - 1)::INTEGER AS number FROM main.reports r)
+	SELECT report_id, sha256, title, agency_name, agency_id, agency_key, region_code, level, category, scope, year, published_on, is_current, boxes_expected, boxes_read,
+		findings, NULL::VARCHAR AS evidence, coalesce(contains(title, agency_name), false) AS titled, place, number
+	FROM main.reports r JOIN placed ON placed.stored = r.rowid ORDER BY number`
 
 // An agencyYear is one report of an agency with its key figures.
 type agencyYear struct {
@@ -204,11 +206,11 @@ type figure struct {
 // or "=" and a name that may mean several.
 func (s *Server) agency(r *request) (*answer, error) {
 	id := r.PathValue("id")
-	where, args := kin(id), []any(nil)
+	where, args := s.kin(id), []any(nil)
 	if name, ok := strings.CutPrefix(id, "="); ok {
 		where, args = "r.agency_key IS NULL AND r.agency_name = ?", []any{name}
 	}
-	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM side.kin r WHERE "+where+
+	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM side.reports r WHERE "+where+
 		" ORDER BY year DESC NULLS LAST, is_current DESC, report_id LIMIT 200", args...)
 	if err != nil {
 		return nil, err

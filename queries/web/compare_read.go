@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -113,13 +114,13 @@ func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 // agencyName is the newest name of an agency.
 func (s *Server) agencyName(r *request, key string) (string, error) {
 	return askOne(r.Context(), s.db.SQL(), func(n *string) []any { return []any{n} },
-		"SELECT coalesce(max_by(agency_name, year), any_value(agency_name)) FROM side.kin WHERE "+kin(key)+" HAVING count(*) > 0")
+		"SELECT coalesce(max_by(agency_name, year), any_value(agency_name)) FROM side.reports WHERE "+s.kin(key)+" HAVING count(*) > 0")
 }
 
 // reportsOf are the current reports of an agency by year.
 func (s *Server) reportsOf(ctx context.Context, key string) ([]string, error) {
 	return ask(ctx, s.db.SQL(), func(id *string) []any { return []any{id} },
-		"SELECT report_id FROM side.kin WHERE "+kin(key)+" AND is_current AND year IS NOT NULL ORDER BY year, report_id")
+		"SELECT report_id FROM side.reports WHERE "+s.kin(key)+" AND is_current AND year IS NOT NULL ORDER BY year, report_id")
 }
 
 func intoPoint(p *comparedPoint) []any {
@@ -132,37 +133,74 @@ func intoPoint(p *comparedPoint) []any {
 func (s *Server) metricOfRegion(r *request, code, region string) ([]comparedPoint, error) {
 	return ask(r.Context(), s.db.SQL(), intoPoint, `
 		WITH stated AS (SELECT r.year, r.report_id, if(count(DISTINCT m.value) = 1, any_value(m.value), NULL) AS value, any_value(m.unit) AS unit
-			FROM metrics m JOIN side.listed r USING (report_id)
-			WHERE m.metric = ? AND starts_with(r.region_code, ?) AND r.is_current AND r.year IS NOT NULL AND `+ofTheYear+` AND (m.year IS NULL OR m.year = r.year)
+			FROM metrics m JOIN side.reports r USING (report_id)
+			WHERE m.metric = ? AND `+inside("r.region_code", region)+` AND r.is_current AND r.year IS NOT NULL AND `+ofTheYear+` AND (m.year IS NULL OR m.year = r.year)
 			GROUP BY r.year, r.report_id)
 		SELECT year, sum(value), NULL::DOUBLE, NULL::DOUBLE, count(value), coalesce(max(unit), ''), '', 'yes', '', coalesce(min(report_id), '')
-		FROM stated GROUP BY year ORDER BY year`, code, within(region))
+		FROM stated GROUP BY year ORDER BY year`, code)
 }
 
 // ofTheYear is the condition that a metric m is the one value for a whole year.
-const ofTheYear = "m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL"
+const ofTheYear = "(m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL)"
 
 // metricOfAgencies reads a metric of some agencies in one question. Where the
 // reports of an agency for a year state several values, it has none.
 func (s *Server) metricOfAgencies(ctx context.Context, code string, keys []string) (map[string][]comparedPoint, error) {
-	who := make([]string, len(keys))
-	for i, key := range keys {
-		who[i] = kin(key)
+	type issue struct {
+		id, key string
+		year    int
 	}
-	type keyed struct {
-		key string
-		comparedPoint
+	of := map[string]issue{}
+	mine := []string{"''"}
+	for _, key := range keys {
+		issues, err := ask(ctx, s.db.SQL(), func(r *issue) []any { return []any{&r.id, &r.key, &r.year} },
+			"SELECT report_id, agency_key, year FROM side.reports WHERE "+s.kin(key)+" AND is_current AND year IS NOT NULL")
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range issues {
+			of[r.id] = r
+			mine = append(mine, literal(r.id))
+		}
 	}
-	found, err := ask(ctx, s.db.SQL(), func(k *keyed) []any { return append([]any{&k.key}, intoPoint(&k.comparedPoint)...) }, `
-		WITH mine AS MATERIALIZED (SELECT agency_key, report_id, year FROM side.kin WHERE (`+strings.Join(who, " OR ")+`) AND is_current AND year IS NOT NULL),
-			stated AS MATERIALIZED (SELECT report_id, year AS of_year, value, unit FROM metrics m SEMI JOIN mine USING (report_id) WHERE m.metric = ? AND `+ofTheYear+`)
-		SELECT agency_key, r.year, if(count(DISTINCT value) = 1, any_value(value), NULL), NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(max(unit), ''), '', 'yes', '', min(report_id)
-		FROM stated JOIN mine r USING (report_id) WHERE of_year IS NULL OR of_year = r.year GROUP BY agency_key, r.year ORDER BY 1, 2`, code)
+	type stated struct {
+		id, unit  string
+		value     float64
+		year      *int
+		wholeYear bool
+	}
+	// Of all metrics those of one code and some reports are few: what else they
+	// must be is in no condition, for which the engine would read every one.
+	found, err := ask(ctx, s.db.SQL(), func(m *stated) []any { return []any{&m.id, &m.unit, &m.value, &m.year, &m.wholeYear} },
+		"SELECT report_id, unit, value, year, "+ofTheYear+" FROM metrics m WHERE metric = ? AND report_id IN ("+strings.Join(mine, ", ")+") ORDER BY report_id, position", code)
+	if err != nil {
+		return nil, err
+	}
+	points := map[string]map[int]*comparedPoint{}
+	for _, m := range found {
+		r := of[m.id]
+		if !m.wholeYear || m.year != nil && *m.year != r.year {
+			continue
+		}
+		years := points[r.key]
+		if years == nil {
+			years = map[int]*comparedPoint{}
+			points[r.key] = years
+		}
+		switch p := years[r.year]; {
+		case p == nil:
+			years[r.year] = &comparedPoint{Year: r.year, Value: &m.value, Unit: m.unit, Comparable: "yes", Report: m.id}
+		case p.Value != nil && *p.Value != m.value:
+			p.Value = nil
+		}
+	}
 	out := map[string][]comparedPoint{}
-	for _, k := range found {
-		out[k.key] = append(out[k.key], k.comparedPoint)
+	for key, years := range points {
+		for _, year := range slices.Sorted(maps.Keys(years)) {
+			out[key] = append(out[key], *years[year])
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 // ratePoints reads a rate with its 95 % interval and the number of cases.
@@ -176,18 +214,18 @@ func (s *Server) ratePoints(r *request, code, key, region string, isRegion bool)
 		return nil, errNotFound
 	}
 	part, whole := rows[i][3], rows[i][4]
-	where, args := "layer = 'single' AND starts_with(region_code, ?)", []any{within(region)}
+	where := "layer = 'single' AND " + inside("region_code", region)
 	if !isRegion {
 		reports, err := s.reportsOf(r.Context(), key)
 		if err != nil {
 			return nil, err
 		}
-		where, args = "report_id IN ('"+strings.Join(reports, "', '")+"')", nil // ids of the database, which are hexadecimal
+		where = "report_id IN ('" + strings.Join(reports, "', '") + "')" // ids of the database, which are hexadecimal
 	}
 	return ask(r.Context(), s.db.SQL(), intoPoint, fmt.Sprintf(`
 		WITH cases AS (SELECT year, report_id, %s AS k, %s AS n FROM outcomes WHERE %s AND year IS NOT NULL)
 		SELECT year, 100.0 * sum(k) / nullif(sum(n), 0), wilson_low(sum(k), sum(n)), wilson_high(sum(k), sum(n)), sum(n)::BIGINT, '%%', '', 'yes', '', min(report_id)
-		FROM cases WHERE k IS NOT NULL AND n IS NOT NULL GROUP BY year ORDER BY year`, part, whole, where), args...)
+		FROM cases WHERE k IS NOT NULL AND n IS NOT NULL GROUP BY year ORDER BY year`, part, whole, where))
 }
 
 // A pointRow is one point of a comparison with what it belongs to.

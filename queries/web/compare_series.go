@@ -119,9 +119,9 @@ func (s *Server) seriesOfRegion(r *request, code, applicant, region string) ([]c
 		reports int
 	}
 	found, err := ask(r.Context(), s.db.SQL(), func(c *counted) []any { return []any{&c.Year, &c.Edition, &c.Unit, &c.Value, &c.N, &c.reports} }, `
-		WITH mine AS MATERIALIZED (SELECT report_id, year FROM reports WHERE is_current AND agency_key IS NOT NULL AND year IS NOT NULL AND starts_with(region_code, ?)
+		WITH mine AS MATERIALIZED (SELECT report_id, year FROM reports WHERE is_current AND agency_key IS NOT NULL AND year IS NOT NULL AND `+inside("region_code", region)+`
 			AND layer_of(scope, category) = 'single')
-		SELECT year, edition, unit, sum(value), count(value), count(*) FROM (`+strings.Join(parts, " UNION ALL ")+") GROUP BY ALL ORDER BY 1, 6 DESC, 2", within(region))
+		SELECT year, edition, unit, sum(value), count(value), count(*) FROM (`+strings.Join(parts, " UNION ALL ")+") GROUP BY ALL ORDER BY 1, 6 DESC, 2")
 	if err != nil {
 		return nil, err
 	}

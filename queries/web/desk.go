@@ -35,27 +35,36 @@ func (r *request) readDeskFilter() (deskFilter, error) {
 		Verdict: r.q.Get("verdict"), Year: base.Year, Page: base.Page}, err
 }
 
-// makeDesk makes side.desk: what rules say of the current reports beside "it
+// makeDesk makes desk.findings: what rules say of the current reports beside "it
 // holds", the worst first. The lists of the desk are read from it without a
-// walk through the findings, the reports and an order of all of them.
-const makeDesk = `CREATE OR REPLACE TABLE side.desk AS SELECT ` + findingKey + ` AS key, f.rule, f.severity, f.result, f.left_value, f.right_value, f.difference,
+// walk through all findings and an order of them. What is said of the report is
+// in side.reports alone.
+const makeDesk = `CREATE OR REPLACE TABLE desk.findings AS SELECT ` + findingKey + ` AS key, f.rule, f.severity, f.result, f.left_value, f.right_value, f.difference,
 		coalesce(f.form_table, '') AS form_table, coalesce(f.indicator, '') AS indicator, coalesce(f.applicant, '') AS applicant,
-		r.report_id, r.sha256, coalesce(r.agency_name, r.title, r.report_id) AS agency, r.year, coalesce(r.region_code, '') AS region_code
-	FROM all_findings f JOIN reports r USING (report_id) WHERE r.is_current AND f.result <> 'pass' ORDER BY ` + worst + `, r.report_id, 1`
+		r.number AS report, r.year, coalesce(r.region_code, '') AS region_code
+	FROM all_findings f JOIN side.reports r USING (report_id) WHERE r.is_current AND f.result <> 'pass' ORDER BY ` + worst + `, report, key`
 
-// desk has side.desk made, once; whoever comes before waits.
+// deskFrom are the findings with their reports.
+const deskFrom = "desk.findings f JOIN side.reports r ON r.number = f.report"
+
+// deskAgency is what the desk calls the agency of a report.
+const deskAgency = "coalesce(r.agency_name, r.title, r.report_id)"
+
+// desk has desk.findings made, once; whoever comes before waits.
 func (s *Server) desk(ctx context.Context) error {
 	_, err := s.made.get("desk", func() (any, int, error) {
 		// Made for all, so that it does not end with the request that asked first.
-		if _, err := s.db.SQL().ExecContext(context.WithoutCancel(ctx), makeDesk); err != nil {
-			return nil, 0, fmt.Errorf("explorer: put the findings in order: %w", err)
+		for _, text := range []string{makeDesk, "CHECKPOINT desk"} {
+			if _, err := s.db.SQL().ExecContext(context.WithoutCancel(ctx), text); err != nil {
+				return nil, 0, fmt.Errorf("explorer: put the findings in order: %w", err)
+			}
 		}
 		return true, 1, nil
 	})
 	return err
 }
 
-// condition is the filter in SQL over side.desk f. Without a severity or a rule
+// condition is the filter in SQL over desk.findings f. Without a severity or a rule
 // only rules that do not hold are listed.
 func (f deskFilter) condition() (string, []any) {
 	where := []string{"true"}
@@ -76,10 +85,10 @@ func (f deskFilter) condition() (string, []any) {
 		add("f.year = ?", f.Year)
 	}
 	if f.Region != "" {
-		add("starts_with(f.region_code, ?)", within(f.Region))
+		add(inside("f.region_code", f.Region))
 	}
 	if f.Agency != "" {
-		add("contains(f.agency, ?)", f.Agency)
+		add("contains("+deskAgency+", ?)", f.Agency)
 	}
 	return strings.Join(where, " AND "), args
 }
@@ -105,14 +114,14 @@ func (f deskFilter) byVerdict(book []verdict.Verdict, where string, args []any) 
 	for _, k := range keys {
 		args = append(args, k)
 	}
-	return where + " AND concat_ws('|', f.sha256, f.rule, f.form_table, f.indicator, f.applicant) " + is + " (" + marks + ")", args
+	return where + " AND concat_ws('|', r.sha256, f.rule, f.form_table, f.indicator, f.applicant) " + is + " (" + marks + ")", args
 }
 
 // deskOrders are what the desk can be sorted by; the first is the usual, in
 // which its rows are stored.
 var deskOrders = []order{
 	{"severity", "f.rowid", "asc"},
-	{"agency", "f.agency", "asc"},
+	{"agency", deskAgency, "asc"},
 	{"year", "f.year", "desc"},
 	{"rule", "f.rule", "asc"},
 	{"left", "f.left_value", "desc"},
@@ -152,11 +161,15 @@ func (s *Server) findings(r *request) (*answer, error) {
 		Rules      []ruleCount
 		Verdicts   []verdict.Judgement
 	}{Filter: f, Lists: s.lists(r.lang), Heads: heads, Verdicts: verdict.Judgements[:3]}
-	if data.Total, err = s.count(r.Context(), "side.desk f WHERE "+where, args); err != nil {
+	from, order := "desk.findings f", " ORDER BY "+by+" NULLS LAST, f.rowid"
+	if f.Agency != "" || f.Verdict != "" || strings.HasPrefix(by, deskAgency) {
+		from = deskFrom
+	}
+	if data.Total, err = s.count(r.Context(), from+" WHERE "+where, args); err != nil {
 		return nil, err
 	}
 	data.From = r.from(f.Page, data.Total)
-	if data.Rows, err = s.deskRows(r, where+" ORDER BY "+by+" NULLS LAST, f.rowid LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(data.From), args); err != nil {
+	if data.Rows, err = s.deskRows(r, from+" WHERE "+where+order+" LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(data.From), args); err != nil {
 		return nil, err
 	}
 	for i := range data.Rows {
@@ -175,16 +188,43 @@ func (s *Server) findings(r *request) (*answer, error) {
 		lists: []listing{{name: "findings", table: func() Answer { return tableOf(data.Rows, deskFields(r.lang)) }}}}, nil
 }
 
-// deskRows reads rows of the desk.
+// deskRows reads rows of the desk, and what is said of their reports.
 func (s *Server) deskRows(r *request, where string, args []any) ([]deskRow, error) {
-	rows, err := ask(r.Context(), s.db.SQL(), func(d *deskRow) []any {
-		return []any{&d.Key, &d.Rule, &d.Severity, &d.Result, &d.Left, &d.Right, &d.Difference, &d.Table, &d.Indicator, &d.Applicant,
-			&d.Report.ID, &d.Report.SHA256, &d.Report.Agency, &d.Report.Year, &d.Report.Region}
-	}, "SELECT * FROM side.desk f WHERE "+where, args...)
-	for i := range rows {
-		rows[i].findingView = s.named(rows[i].findingRow)
+	type stored struct {
+		deskRow
+		report int
 	}
-	return rows, err
+	found, err := ask(r.Context(), s.db.SQL(), func(d *stored) []any {
+		return []any{&d.Key, &d.Rule, &d.Severity, &d.Result, &d.Left, &d.Right, &d.Difference, &d.Table, &d.Indicator, &d.Applicant, &d.report, &d.Report.Year, &d.Report.Region}
+	}, "SELECT f.* FROM "+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	numbers := []string{"-1"}
+	for _, d := range found {
+		numbers = append(numbers, itoa(d.report))
+	}
+	type named struct {
+		number             int
+		id, sha256, agency string
+	}
+	reports, err := ask(r.Context(), s.db.SQL(), func(n *named) []any { return []any{&n.number, &n.id, &n.sha256, &n.agency} },
+		"SELECT r.number, r.report_id, r.sha256, "+deskAgency+" FROM side.reports r WHERE r.number IN ("+strings.Join(numbers, ", ")+")")
+	if err != nil {
+		return nil, err
+	}
+	byNumber := make(map[int]named, len(reports))
+	for _, n := range reports {
+		byNumber[n.number] = n
+	}
+	rows := make([]deskRow, len(found))
+	for i, d := range found {
+		n := byNumber[d.report]
+		d.Report.ID, d.Report.SHA256, d.Report.Agency = n.id, n.sha256, n.agency
+		d.findingView = s.named(d.findingRow)
+		rows[i] = d.deskRow
+	}
+	return rows, nil
 }
 
 // deskFields are the columns of the desk as a file.
@@ -221,7 +261,7 @@ type ruleCount struct {
 func (s *Server) ruleCounts(r *request) ([]ruleCount, error) {
 	v, err := s.results.get("rules", func() (any, int, error) {
 		rows, err := ask(r.Context(), s.db.SQL(), func(c *ruleCount) []any { return []any{&c.ID, &c.Count} },
-			"SELECT rule, count(*) FROM side.desk GROUP BY 1 ORDER BY 2 DESC, 1")
+			"SELECT rule, count(*) FROM desk.findings GROUP BY 1 ORDER BY 2 DESC, 1")
 		return rows, len(rows) * 64, err
 	})
 	if err != nil {

@@ -62,7 +62,7 @@ var gridOrders = []order{
 func gridWhere(f reportFilter) (where string, args []any) {
 	where = "true"
 	if f.Region != "" && f.Region != none {
-		where, args = "starts_with(coalesce(region_code, ''), ?)", []any{within(f.Region)}
+		where = inside("region_code", f.Region)
 	}
 	if f.Q != "" {
 		where, args = where+" AND contains(unit, ?)", append(args, f.Q)

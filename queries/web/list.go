@@ -71,7 +71,7 @@ func (f reportFilter) condition() (string, []any) {
 			add("(contains(coalesce(r.agency_name, ''), ?) OR contains(coalesce(r.title, ''), ?) OR r.report_id = ? OR r.sha256 = ?)", word, word, word, word)
 			continue
 		}
-		add("(contains(coalesce(r.agency_name, ''), ?) OR contains(coalesce(r.title, ''), ?))", word, word)
+		add("(contains(coalesce(r.title, ''), ?) OR NOT r.titled AND contains(coalesce(r.agency_name, ''), ?))", word, word)
 	}
 	if f.Year != 0 {
 		add("r.year = ?", f.Year)
@@ -81,7 +81,7 @@ func (f reportFilter) condition() (string, []any) {
 	case none:
 		add("r.region_code IS NULL")
 	default:
-		add("starts_with(r.region_code, ?)", within(f.Region))
+		add(inside("r.region_code", f.Region))
 	}
 	for _, c := range [][2]string{{"r.level", f.Level}, {"r.category", f.Category}} {
 		switch c[1] {
@@ -216,9 +216,9 @@ func (s *Server) reports(r *request) (*answer, error) {
 		return nil, err
 	}
 	by, heads := sortersOf(r, orders)
-	order := "" // as the rows lie
+	order := ""
 	if by != orders[0].sql+" "+orders[0].dir {
-		order = " ORDER BY " + by + reportOrder
+		order = by + " NULLS LAST, "
 	}
 	where, args := f.condition()
 	data := struct {
@@ -235,20 +235,19 @@ func (s *Server) reports(r *request) (*answer, error) {
 	if f.Region != "" && f.Region != none {
 		data.RegionNames = s.names.regionPath(f.Region)
 	}
+	of, err := s.matching(r.Context(), where, args)
+	if err != nil {
+		return nil, err
+	}
 	if f.Text != "" {
-		data.Search, err = s.searchText(r, f, where, args)
+		data.Search, err = s.searchText(r, f, of)
 		if err != nil {
 			return nil, err
 		}
 		data.Rows = data.Search.rows
 	} else {
-		data.Total, err = s.count(r.Context(), "side.listed r WHERE "+where, args)
-		if err != nil {
-			return nil, err
-		}
-		data.From = r.from(f.Page, data.Total)
-		rows, err := ask(r.Context(), s.db.SQL(), intoReport,
-			"SELECT "+reportColumns+" FROM side.listed r WHERE "+where+order+" LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(data.From), args...)
+		data.Total, data.From = of.count, r.from(f.Page, of.count)
+		rows, err := s.sorted(r, of, data.From, order, where, args)
 		if err != nil {
 			return nil, err
 		}
@@ -268,6 +267,17 @@ func (s *Server) reports(r *request) (*answer, error) {
 	}
 	return &answer{page: "reports", title: s.texts.say(r.lang, "reports.title"), data: data,
 		lists: []listing{{name: "reports", table: func() Answer { return tableOf(data.Rows, listedColumns) }}}}, nil
+}
+
+// sorted returns the rows of a page of a list, sorted by something before the
+// usual, or "".
+func (s *Server) sorted(r *request, of *matching, from int, by, where string, args []any) ([]reportRow, error) {
+	if by == "" && !r.taken() {
+		return s.listed(r.Context(), s.onPage(of, from, pageRows))
+	}
+	order := " ORDER BY " + by + "r.place"
+	return ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM side.reports r WHERE r.number IN (SELECT r.number FROM side.reports r WHERE "+where+order+
+		" LIMIT "+itoa(r.rowsShown())+" OFFSET "+itoa(from)+")"+order, args...)
 }
 
 // from is the first row of a page of a long list; a file has all of them.

@@ -14,30 +14,36 @@ import (
 // whose rows were moved has a longer run with others in between, so that the
 // report is asked for in any case.
 
-// places are the indexes of runs: of what table, found by which column. Facts
-// have a number for their report, by which the engine finds them.
-var places = []struct{ name, of, by string }{
-	{"findings", "findings", "report_id"},
-	{"cross_findings", "cross_findings", "report_id"},
-	{"sections", "sections", "report_id"},
-	{"metrics", "metrics", "report_id"},
-	{"reports", "reports", "report_id"},
-	{"captures", "captures", "sha256"},
-	{"documents", "documents", "report_id"},
-	{"own_documents", "documents", "own_id"},
+// places are the indexes of runs: of what table, found by which column, in what
+// the rows are numbered. Facts have a number for their report, by which the engine
+// finds them.
+var places = []struct{ name, of, by, rows string }{
+	{"findings", "main.findings", "report_id", "rowid"},
+	{"cross_findings", "main.cross_findings", "report_id", "rowid"},
+	{"sections", "main.sections", "report_id", "rowid"},
+	{"metrics", "main.metrics", "report_id", "rowid"},
+	{"reports", "main.reports", "report_id", "rowid"},
+	{"captures", "main.captures", "sha256", "rowid"},
+	{"documents", "main.documents", "report_id", "rowid"},
+	{"own_documents", "main.documents", "own_id", "rowid"},
+	{"agencies", "side.reports", "agency_key", "number"},
+	{"listed", "side.reports", "report_id", "number"},
 }
 
 // findPlaces makes the indexes, and the tables beside the database: side.place has
-// for each report the editions of its tables.
+// for each report the editions of its tables. A checkpoint packs them: as they are
+// made they take four times the memory. The desk is made later, when others read
+// these, in a database of its own, since a checkpoint wants to be alone in one.
 func (s *Server) findPlaces(ctx context.Context, db *sql.DB) error {
 	texts := []string{
 		"ATTACH ':memory:' AS side (READ_WRITE, ROW_GROUP_SIZE 2048, COMPRESS)",
+		"ATTACH ':memory:' AS desk (READ_WRITE, COMPRESS)",
 		`CREATE TABLE side.place AS SELECT report_id, string_agg(DISTINCT edition::VARCHAR, ' ') AS editions
 			FROM (SELECT DISTINCT report, edition FROM stored_facts JOIN fact_kinds USING (kind)) JOIN report_numbers USING (report) GROUP BY report_id`,
 		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM stored_facts`,
 		makeBodies,
-		makeListed,
-		makeKin,
+		makeReports,
+		"CHECKPOINT side",
 	}
 	for _, text := range texts {
 		if _, err := db.ExecContext(ctx, text); err != nil {
@@ -46,11 +52,15 @@ func (s *Server) findPlaces(ctx context.Context, db *sql.DB) error {
 	}
 	s.indexes = map[string]*index{}
 	for _, p := range places {
-		x, err := readIndex(ctx, db, fmt.Sprintf("SELECT %[1]s, min(rowid)::UINTEGER, max(rowid)::UINTEGER FROM main.%[2]s WHERE %[1]s IS NOT NULL GROUP BY 1", p.by, p.of))
+		x, err := readIndex(ctx, db, fmt.Sprintf("SELECT %[1]s, min(%[3]s)::UINTEGER, max(%[3]s)::UINTEGER FROM %[2]s WHERE %[1]s IS NOT NULL GROUP BY 1", p.by, p.of, p.rows))
 		if err != nil {
 			return err
 		}
 		s.indexes[p.name] = x
+	}
+	var err error
+	if s.order, err = ask(ctx, db, func(row *uint32) []any { return []any{row} }, "SELECT number FROM side.reports ORDER BY place"); err != nil {
+		return err
 	}
 	x, err := readIndex(ctx, db, "SELECT report_id, report::UINTEGER, report::UINTEGER FROM report_numbers")
 	s.indexes[numberIndex] = x
@@ -78,21 +88,34 @@ func (s *Server) ofReport(id string) string {
 
 // rows returns the condition that finds the rows of a key of the database by one
 // of places, in a table without another name: "false" if there are none. It
-// holds the values as literals, which the engine can look up.
-func (s *Server) rows(name, by, key string) string {
+// holds the numbers of rows as literals, which the engine can look up, and the
+// key in a way in which it cannot: it would look through all rows around.
+func (s *Server) rows(name, by, key string) string { return s.between(name, "rowid", by, key) }
+
+// between is rows where the rows are numbered in a column.
+func (s *Server) between(name, rows, by, key string) string {
 	e, ok := s.indexes[name].find(key)
 	if !ok || strings.ContainsRune(key, 0) {
 		return "false"
 	}
-	return fmt.Sprintf("rowid BETWEEN %d AND %d AND %s = %s", e.first, e.last, by, literal(key))
+	return fmt.Sprintf("%s BETWEEN %d AND %d AND %s || '' = %s", rows, e.first, e.last, by, literal(key))
 }
 
-// kin is the condition that finds the reports of an agency in side.kin.
-func kin(key string) string {
-	if strings.ContainsRune(key, 0) {
+// kin is the condition that finds the reports of an agency in side.reports.
+func (s *Server) kin(key string) string { return s.between("agencies", "number", "agency_key", key) }
+
+// inside is the condition that a column holds the code of a division inside
+// another one, or its own.
+func inside(column, code string) string {
+	from := within(code)
+	if from == "" {
+		return column + " IS NOT NULL"
+	}
+	if strings.Trim(from, "0123456789") != "" { // no code
 		return "false"
 	}
-	return "agency_key = " + literal(key)
+	upTo := from[:len(from)-1] + string(from[len(from)-1]+1)
+	return column + " >= " + literal(from) + " AND " + column + " < " + literal(upTo)
 }
 
 // outside reports whether an address can be opened in a browser.

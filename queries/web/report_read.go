@@ -61,8 +61,8 @@ func (s *Server) relatives(ctx context.Context, r reportRow) ([]reportRow, error
 	if r.Year == nil || r.AgencyKey == "" {
 		return nil, nil
 	}
-	return ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM side.kin r
-		WHERE `+kin(r.AgencyKey)+` AND r.year BETWEEN ? AND ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? ORDER BY r.report_id`,
+	return ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM side.reports r
+		WHERE `+s.kin(r.AgencyKey)+` AND r.year BETWEEN ? AND ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? ORDER BY r.report_id`,
 		*r.Year-1, *r.Year+1, r.ID, orNull(r.Scope))
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ type hit struct {
 }
 
 // searchText reads sections for a text, at most one a report.
-func (s *Server) searchText(r *request, f reportFilter, where string, args []any) (*searched, error) {
+func (s *Server) searchText(r *request, f reportFilter, of *matching) (*searched, error) {
 	ctx := r.Context()
 	whole, err := askOne(ctx, s.db.SQL(), func(n *int64) []any { return []any{n} }, "SELECT coalesce(max(rowid) + 1, 0) FROM sections")
 	if err != nil {
@@ -56,7 +57,7 @@ func (s *Server) searchText(r *request, f reportFilter, where string, args []any
 	begun := time.Now()
 	for end > 0 && len(out.rows) < pageRows && (end == whole || time.Since(begun) < searchTime) {
 		from := max(end-searchPiece, 0)
-		hits, err := s.searchPiece(ctx, f.Text, from, end, pageRows+1, where, args)
+		hits, err := s.searchPiece(ctx, f.Text, from, end, pageRows+1, of)
 		if err != nil {
 			return nil, err
 		}
@@ -83,19 +84,50 @@ func (s *Server) searchText(r *request, f reportFilter, where string, args []any
 }
 
 // searchPiece returns sections in a run of rows that contain a text, the last
-// first.
-func (s *Server) searchPiece(ctx context.Context, text string, from, end int64, limit int, where string, args []any) ([]hit, error) {
-	holds := "contains(s.text, ?)"
+// first, of reports that match.
+func (s *Server) searchPiece(ctx context.Context, text string, from, end int64, limit int, of *matching) ([]hit, error) {
+	holds := "contains(text, ?)"
 	if strings.ContainsFunc(text, func(c rune) bool { return unicode.ToLower(c) != unicode.ToUpper(c) }) {
-		holds = "contains(lower(s.text), lower(?))"
+		holds = "contains(lower(text), lower(?))"
 	}
-	all := append([]any{from, end, text}, args...)
-	return ask(ctx, s.db.SQL(), func(h *hit) []any {
-		return append(intoReport(&h.reportRow), &h.row, &h.Number, &h.Position, &h.Heading, &h.Text)
-	}, `WITH s AS MATERIALIZED (SELECT rowid AS place, report_id, number, position, coalesce(heading, '') AS heading, text FROM sections s
-			WHERE rowid >= ? AND rowid < ? AND `+holds+`)
-		SELECT `+reportColumns+`, s.place, s.number, s.position, s.heading, s.text
-		FROM s JOIN side.listed r USING (report_id) WHERE `+where+` ORDER BY s.place DESC LIMIT `+itoa(limit), all...)
+	run := "rowid >= " + strconv.FormatInt(from, 10) + " AND rowid < " + strconv.FormatInt(end, 10)
+	all, err := ask(ctx, s.db.SQL(), func(h *hit) []any { return []any{&h.row, &h.ID} }, "SELECT rowid, report_id FROM sections WHERE "+run+" AND "+holds+" ORDER BY rowid DESC", text)
+	var out []hit
+	var listed []uint32
+	var sections []string
+	for _, h := range all {
+		e, ok := s.indexes["listed"].find(h.ID)
+		for row := e.first; ok && row <= e.last && len(out) < limit; row++ { // more than one where two reports have the same hash
+			if of.has(row) {
+				out, listed, sections = append(out, h), append(listed, row), append(sections, strconv.FormatInt(h.row, 10))
+			}
+		}
+	}
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	reports, err := s.listed(ctx, listed)
+	if err != nil {
+		return nil, err
+	}
+	type section struct {
+		sectionRow
+		row int64
+	}
+	texts, err := ask(ctx, s.db.SQL(), func(t *section) []any { return []any{&t.row, &t.Number, &t.Position, &t.Heading, &t.Text} },
+		"SELECT rowid, number, position, coalesce(heading, ''), text FROM sections WHERE "+run+" AND rowid IN (SELECT unnest(["+strings.Join(sections, ", ")+"])::BIGINT)")
+	at := make(map[int64]sectionRow, len(texts))
+	for _, t := range texts {
+		at[t.row] = t.sectionRow
+	}
+	for i := range out {
+		if reports[i].ID != out[i].ID {
+			out[i].row = -1
+			continue
+		}
+		out[i].reportRow, out[i].sectionRow = reports[i], at[out[i].row]
+	}
+	return slices.DeleteFunc(out, func(h hit) bool { return h.row < 0 }), err
 }
 
 // aroundRunes is how much of a section is shown on each side of a text.

@@ -246,7 +246,7 @@ func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
 		return &Gone{}
 	}
 	at := s.rows("documents", "report_id", v.Report.ID)
-	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} }, "SELECT coalesce(kind, '') FROM documents WHERE "+at+" AND sha256 = ?", v.Report.SHA256)
+	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} }, "SELECT coalesce(kind, '') FROM documents WHERE "+at+" AND sha256 || '' = ?", v.Report.SHA256)
 	if err != nil {
 		return err
 	}

@@ -172,6 +172,7 @@ type Server struct {
 	pages    *views
 	names    *names
 	indexes  map[string]*index // of places, and of the numbers of the reports
+	order    []uint32          // rows of side.reports as lists show them
 	kinds    []factKind        // by number
 	layers   bool              // the database tells reports of single bodies from those of governments
 	results  *cache            // of questions and finished pages
