@@ -28,6 +28,7 @@ type piece struct {
 	box   image.Rectangle
 	parts []raster.Part
 	more  bool // another one follows in the cell
+	dash  bool // ink too small for a sign, alone in the cell, with the shape and place of a hyphen
 }
 
 // lineHeight returns the usual height in pixels of the characters of a page.
@@ -63,7 +64,7 @@ func pieces(ink *raster.Mask, cell image.Rectangle, dpi, size float64) []piece {
 	mended, small := mend(small, dpi)
 	signs = append(signs, mended...)
 	if len(signs) == 0 {
-		return nil
+		return hyphen(small, cell, size)
 	}
 	var out []piece
 	for _, line := range bands(signs, size) {
@@ -77,6 +78,31 @@ func pieces(ink *raster.Mask, cell image.Rectangle, dpi, size float64) []piece {
 		out[i].more = i+1 < len(out)
 	}
 	return out
+}
+
+// How a hyphen is told from dirt, which it is not larger than: it is alone in its
+// cell, at half height, and lies.
+const (
+	hyphenWide = 0.18 // line heights, at least
+	hyphenHigh = 0.20 // line heights, at most
+	hyphenFlat = 1.5  // widths for its height, at least
+	hyphenFull = 0.50 // of its box that is ink
+	hyphenHalf = 0.20 // heights of the cell between its middle and that of the cell, at most
+)
+
+// hyphen returns the one piece of a cell in which nothing is as large as a sign
+// but a hyphen stands.
+func hyphen(small []raster.Part, cell image.Rectangle, size float64) []piece {
+	if len(small) != 1 {
+		return nil
+	}
+	b := small[0].Box
+	w, h := float64(b.Dx()), float64(b.Dy())
+	aside := math.Abs(float64(b.Min.Y+b.Max.Y-cell.Min.Y-cell.Max.Y)) / 2
+	if w < hyphenWide*size || h > hyphenHigh*size || w < hyphenFlat*h || float64(small[0].Area) < hyphenFull*w*h || aside > hyphenHalf*float64(cell.Dy()) {
+		return nil
+	}
+	return []piece{{box: b, parts: small, dash: true}}
 }
 
 // mend finds the bits that together are as long as a sign: a thin stroke, as of

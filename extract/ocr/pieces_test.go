@@ -171,3 +171,40 @@ func TestEmit(t *testing.T) {
 		}
 	}
 }
+
+// TestHyphen: a hyphen is no larger than dirt, but alone at half the height of
+// its cell; a blank cell would be read without it, and be sure.
+func TestHyphen(t *testing.T) {
+	const size, dpi = 26, 200
+	cell := image.Rect(0, 0, 200, 66)
+	for _, c := range []struct {
+		name  string
+		spots []image.Rectangle
+		want  bool
+	}{
+		{"a hyphen", []image.Rectangle{image.Rect(180, 32, 187, 35)}, true},
+		{"at the foot", []image.Rectangle{image.Rect(180, 52, 187, 55)}, false},
+		{"a round spot", []image.Rectangle{image.Rect(180, 31, 185, 36)}, false},
+		{"two spots", []image.Rectangle{image.Rect(180, 32, 187, 35), image.Rect(60, 10, 64, 13)}, false},
+	} {
+		m := &raster.Mask{W: 200, H: 66, Ink: make([]bool, 200*66)}
+		for _, s := range c.spots {
+			for y := s.Min.Y; y < s.Max.Y; y++ {
+				for x := s.Min.X; x < s.Max.X; x++ {
+					m.Ink[y*m.W+x] = true
+				}
+			}
+		}
+		got := pieces(m, cell, dpi, size)
+		if (len(got) == 1) != c.want || c.want && !got[0].dash {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+		if !c.want {
+			continue
+		}
+		p := &page{size: size, dpi: dpi, ink: m}
+		if sign, ok := p.drawn(got[0]); !ok || sign.chars[0].Rune != '-' || sign.chars[0].P >= 0.9 {
+			t.Errorf("%s: %+v %v", c.name, sign, ok)
+		}
+	}
+}

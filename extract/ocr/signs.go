@@ -15,7 +15,10 @@ import (
 // others: a slash for 1 or 7, a dash for nothing.
 func (p *page) drawn(pc piece) (text, bool) {
 	var sign rune
+	sure := drawnSure
 	switch {
+	case pc.dash:
+		sign, sure = '-', minusSure
 	case len(pc.parts) <= brokenMost && p.isSlash(pc.parts):
 		sign = '/'
 	case len(pc.parts) == 1 && float64(pc.box.Dy()) < 0.2*p.size && float64(pc.box.Dx()) > 0.25*p.size && pc.box.Dx() > 3*pc.box.Dy():
@@ -24,7 +27,7 @@ func (p *page) drawn(pc piece) (text, bool) {
 		return text{}, false
 	}
 	x0, x1 := float64(pc.box.Min.X), float64(pc.box.Max.X)
-	return text{chars: []model.Char{{Rune: sign, P: drawnSure, From: x0, To: x1}}, number: true, box: pc.box, size: p.size}, true
+	return text{chars: []model.Char{{Rune: sign, P: sure, From: x0, To: x1}}, number: true, box: pc.box, size: p.size}, true
 }
 
 // How a slash is told: its ink lies along one rising line.
