@@ -130,7 +130,7 @@ func TestEveryChartFitsItsQuestion(t *testing.T) {
 			continue
 		}
 		charts++
-		rows, err := queries.Run(context.Background(), db.SQL(), q, nil)
+		rows, err := queries.Run(context.Background(), db.SQL(), q, needed(q))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +171,7 @@ func TestNameOfSeveralSeries(t *testing.T) {
 	codes := []string{"applications.received", "applications.outcome.granted"}
 	want := 1 // header
 	for _, code := range codes {
-		got, err := answer(db, "series_by_agency", map[string]string{"series": code})
+		got, err := answer(db, "series_by_agency", map[string]string{"series": code, "agency": "县"})
 		if err != nil || strings.Count(got, "\n") < 2 {
 			t.Fatalf("%s: %v %s", code, err, got)
 		}
@@ -180,7 +180,7 @@ func TestNameOfSeveralSeries(t *testing.T) {
 	if _, err := db.SQL().Exec("UPDATE series_codes SET zh = '同名' WHERE series IN (?, ?)", codes[0], codes[1]); err != nil {
 		t.Fatal(err)
 	}
-	got, err := answer(db, "series_by_agency", map[string]string{"series": "同名"})
+	got, err := answer(db, "series_by_agency", map[string]string{"series": "同名", "agency": "县"})
 	if n := strings.Count(got, "\n"); err != nil || n != want {
 		t.Errorf("%d lines, want %d: %v\n%s", n, want, err, got)
 	}

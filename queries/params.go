@@ -15,6 +15,7 @@ type Param struct {
 	Name    string
 	Type    string // one of the types below
 	Default string // "" if leaving it out means no restriction
+	Needed  bool   // it cannot be left out: the question is about it
 	About   string // English / 中文
 }
 
@@ -40,14 +41,16 @@ type BadParameter struct{ Question, Message string }
 // Error names the question.
 func (e *BadParameter) Error() string { return "question " + e.Question + ": " + e.Message }
 
-// parseParam reads "name type default description"; the default "-" is none.
+// parseParam reads "name type default description"; the default "-" is none, and
+// "!" says that the parameter is needed.
 func parseParam(value string) (Param, error) {
 	parts := strings.SplitN(value, " ", 4)
 	if len(parts) < 4 || !strings.Contains(parts[3], " / ") {
 		return Param{}, fmt.Errorf("param %q is not: name type default English / 中文", value)
 	}
 	p := Param{Name: parts[0], Type: parts[1], Default: parts[2], About: parts[3]}
-	if p.Default == "-" {
+	p.Needed = p.Default == "!"
+	if p.Default == "-" || p.Needed {
 		p.Default = ""
 	}
 	if _, known := names[p.Type]; !known && !slices.Contains([]string{typeInteger, typeNumber, typeText}, p.Type) {
@@ -126,6 +129,9 @@ func (q Query) bind(ctx context.Context, db *sql.DB, args map[string]string) ([]
 		typed, given := args[p.Name]
 		if !given {
 			typed = p.Default
+		}
+		if typed == "" && p.Needed {
+			return nil, &BadParameter{q.Name, fmt.Sprintf("it needs %s (%s)", p.Name, p.About)}
 		}
 		meant, err := p.check(ctx, db, typed)
 		if none, ok := err.(*NotFound); ok {

@@ -31,7 +31,7 @@ func TestEveryQuestion(t *testing.T) {
 	for _, q := range all {
 		known[q.Name+".csv"] = true
 		t.Run(q.Name, func(t *testing.T) {
-			rows, err := queries.Run(context.Background(), db.SQL(), q, nil)
+			rows, err := queries.Run(context.Background(), db.SQL(), q, needed(q))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,6 +68,17 @@ func TestEveryQuestion(t *testing.T) {
 			t.Errorf("%s belongs to no question", f.Name())
 		}
 	}
+}
+
+// needed are arguments for the parameters that cannot be left out.
+func needed(q queries.Query) map[string]string {
+	args := map[string]string{}
+	for _, p := range q.Params {
+		if p.Needed {
+			args[p.Name] = "县"
+		}
+	}
+	return args
 }
 
 // answer runs a question and returns it as CSV with \n.
@@ -107,6 +118,11 @@ func TestParametersAreTypedAndBound(t *testing.T) {
 		key, value, _ := strings.Cut(c.name, "=")
 		if _, err := answer(db, "reports", map[string]string{key: value}); err == nil || !strings.Contains(err.Error(), c.message) {
 			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	for _, args := range []map[string]string{nil, {"agency": ""}} {
+		if _, err := answer(db, "series_by_agency", args); err == nil || !strings.Contains(err.Error(), "it needs agency (agencies whose name contains this / ") {
+			t.Errorf("without the agency that a question is about: %v", err)
 		}
 	}
 	if _, err := answer(db, "report", nil); err == nil || !strings.Contains(err.Error(), "there are: agencies_unresolved") {

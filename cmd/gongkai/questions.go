@@ -154,7 +154,11 @@ func listQuestions(w io.Writer) error {
 			fmt.Fprintf(w, "  %-30s %s / %s\n", q.Name, q.TitleZH, q.TitleEN)
 			var params []string
 			for _, p := range q.Params {
-				params = append(params, strings.TrimSuffix(p.Name+"="+p.Default, "="))
+				name := strings.TrimSuffix(p.Name+"="+p.Default, "=")
+				if p.Needed {
+					name += " (needed)"
+				}
+				params = append(params, name)
 			}
 			if q.Chart.Kind != "" {
 				params = append(params, "[chart]")
@@ -175,7 +179,11 @@ func describeQuestion(w io.Writer, q queries.Query) error {
 		if i == 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s=%s (%s) %s\n", p.Name, p.Default, p.Type, p.About)
+		kind := p.Type
+		if p.Needed {
+			kind += ", needed"
+		}
+		fmt.Fprintf(w, "%s=%s (%s) %s\n", p.Name, p.Default, kind, p.About)
 	}
 	if c := q.Chart; c.Kind != "" {
 		fmt.Fprintf(w, "\n--chart: %s of %s (%s)\n", c.Kind, c.Value, c.Unit)

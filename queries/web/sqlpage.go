@@ -181,6 +181,8 @@ func examples(lang string) ([]example, error) {
 		usual := map[string]string{}
 		for _, p := range q.Params {
 			switch {
+			case p.Needed:
+				usual[p.Name] = "'…'" // to be filled in
 			case p.Default == "":
 				usual[p.Name] = "NULL"
 			case p.Type == "integer" || p.Type == "number":
