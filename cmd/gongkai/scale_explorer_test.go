@@ -259,9 +259,11 @@ func thicken(b *testing.B, from, to string) {
 // one report lie together, as a load lays them.
 const thicker = `CREATE TEMP TABLE told AS SELECT report_id, row_number() OVER (ORDER BY report_id) - 1 AS n FROM (SELECT DISTINCT report_id FROM metrics);
 CREATE TEMP TABLE teller AS SELECT r.report_id AS mine, r.n AS place, t.report_id AS other FROM (SELECT report_id, rowid AS n FROM reports) r
-	JOIN told t ON t.n = r.n % (SELECT count(*) FROM told) WHERE r.report_id NOT IN (SELECT report_id FROM told UNION ALL SELECT report_id FROM sections);
+	JOIN told t ON t.n = r.n % (SELECT count(*) FROM told) WHERE r.report_id NOT IN (SELECT report_id FROM told);
 CREATE TEMP TABLE more_metrics AS SELECT p.place, m.* REPLACE (p.mine AS report_id) FROM teller p JOIN metrics m ON m.report_id = p.other;
-CREATE TEMP TABLE more_sections AS SELECT p.place, s.* REPLACE (p.mine AS report_id, k.k::INTEGER AS number, k.k::INTEGER AS position) FROM teller p JOIN sections s ON s.report_id = p.other, range(2, 7) k(k);
+CREATE TEMP TABLE more_sections AS SELECT p.place, s.* REPLACE (p.mine AS report_id, k.k::INTEGER AS number, k.k::INTEGER AS position) FROM teller p JOIN sections s ON s.report_id = p.other, range(2, 7) k(k)
+	UNION ALL SELECT p.place, s.* FROM teller p JOIN sections s ON s.report_id = p.mine;
+DELETE FROM sections WHERE report_id IN (SELECT mine FROM teller);
 CREATE TEMP TABLE more_findings AS SELECT r.place, f.* EXCLUDE (n) REPLACE (r.report_id AS report_id)
 	FROM (SELECT report_id, rowid AS place, hash(report_id) % 1000 AS h FROM reports WHERE report_id NOT IN (SELECT report_id FROM findings)) r
 	JOIN (SELECT *, row_number() OVER () AS n FROM findings) f ON f.n BETWEEN r.h AND r.h + 3;
