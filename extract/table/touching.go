@@ -26,15 +26,31 @@ func pageRuns(glyphs []layout.Glyph, page layout.Page) []*run {
 // partDashes parts the dashes of neighbouring cells from each other and from
 // the number of the next cell.
 func partDashes(runs []*run) []*run {
+	return partGaps(runs, (*run).dashGaps)
+}
+
+// dashGaps returns where a run that is a mark has a gap between dashes, or a
+// number behind a dash that is no sign.
+func (r *run) dashGaps() []int {
+	var out []int
+	from := 0
+	for i := 1; r.mark && i < len(r.glyphs); i++ {
+		gap := r.glyphs[i].Box.X0 - r.glyphs[i-1].Box.X1
+		long := i-from > 1 && isDash(r.glyphs[i-1]) && isDash(r.glyphs[i-2]) // no sign
+		if isDash(r.glyphs[i-1]) && isDash(r.glyphs[i]) && gap > dashGap*r.size || long && !isDash(r.glyphs[i]) {
+			out, from = append(out, i), i
+		}
+	}
+	return out
+}
+
+// partGaps parts runs before the glyphs that gaps names.
+func partGaps(runs []*run, gaps func(*run) []int) []*run {
 	var out []*run
 	for _, r := range runs {
 		from := 0
-		for i := 1; r.mark && i < len(r.glyphs); i++ {
-			gap := r.glyphs[i].Box.X0 - r.glyphs[i-1].Box.X1
-			long := i-from > 1 && isDash(r.glyphs[i-1]) && isDash(r.glyphs[i-2]) // no sign
-			if isDash(r.glyphs[i-1]) && isDash(r.glyphs[i]) && gap > dashGap*r.size || long && !isDash(r.glyphs[i]) {
-				out, from = append(out, r.part(from, i)), i
-			}
+		for _, i := range gaps(r) {
+			out, from = append(out, r.part(from, i)), i
 		}
 		if from == 0 {
 			out = append(out, r)

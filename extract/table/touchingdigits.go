@@ -16,20 +16,7 @@ const (
 // partDigits parts digits that only seem to touch because of their boxes: they
 // begin at one distance from each other, and further off where a number ends.
 func partDigits(runs []*run) []*run {
-	var out []*run
-	for _, r := range runs {
-		from := 0
-		for _, i := range r.digitGaps() {
-			out, from = append(out, r.part(from, i)), i
-		}
-		if from == 0 {
-			out = append(out, r)
-		} else {
-			out = append(out, r.part(from, len(r.glyphs)))
-		}
-	}
-	sortRuns(out)
-	return out
+	return partGaps(runs, (*run).digitGaps)
 }
 
 // digitGaps returns where a run of nothing but digits, whose boxes reach into
