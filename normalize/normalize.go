@@ -84,7 +84,7 @@ func fingerprint(sources ...embed.FS) (string, error) {
 // this kind is a layout.Error with status not_report.
 func Document(doc *layout.Document, data *Data) (*Report, error) {
 	who := data.Places.Identify(doc)
-	reading := data.Forms.Match(doc.Tables())
+	reading := data.Forms.Match(doc.Tables(), who.Year)
 	if who.Title == "" && len(reading.Tables) == 0 {
 		return nil, layout.Bad(layout.NotReport, "", "no title of a yearly report and no table of its form")
 	}

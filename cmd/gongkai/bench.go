@@ -228,7 +228,7 @@ func notesOf(rep *normalize.Report) notes {
 	by := notes{boxes: map[boxKey]bool{}, editions: map[string]bool{}}
 	for _, f := range rep.Findings {
 		switch {
-		case f.Rule == form.EditionUnclear:
+		case f.Rule == form.EditionUnclear || f.Rule == form.EditionOtherYears:
 			by.editions[f.Table] = true
 		case f.Table != "" || f.Rule == "no_known_table":
 			by.boxes[boxKey{f.Table, f.Indicator, f.Applicant}] = true

@@ -16,7 +16,7 @@ func TestAbsentBoxesAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edition := f.newest()
+	edition := f.Editions[0].ID
 	rows := applications(f, edition, func(*Box) string { return "3" })
 	cut := func(row, from int) []string { // a row without its cells from one on
 		out := slices.Clone(rows)
@@ -33,7 +33,7 @@ func TestAbsentBoxesAreNamed(t *testing.T) {
 		{"a row", rows[:last], []string{"applications.carried_out "}},
 	} {
 		var got []string
-		for _, n := range f.Match([]*layout.Table{grid(c.rows...)}).Notes {
+		for _, n := range f.Match([]*layout.Table{grid(c.rows...)}, 0).Notes {
 			if n.Rule == BoxMissing {
 				got = append(got, n.Indicator+" "+n.Applicant)
 			}
@@ -43,7 +43,7 @@ func TestAbsentBoxesAreNamed(t *testing.T) {
 		}
 	}
 	// Cells that a row lacks are either named one by one or undecided.
-	r := f.Match([]*layout.Table{grid(cut(last, 8)...)})
+	r := f.Match([]*layout.Table{grid(cut(last, 8)...)}, 0)
 	named := map[string]bool{}
 	for _, n := range r.Notes {
 		named[n.Indicator+" "+n.Applicant] = true

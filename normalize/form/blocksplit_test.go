@@ -21,7 +21,7 @@ func TestBlocksSideBySide(t *testing.T) {
 		"信息内容|本年处理决定数量|信息内容|本年收费金额（单位：万元）",
 		"行政处罚|8|行政事业性收费|",
 		"行政强制|9||",
-	)})
+	)}, 0)
 	want := map[string]string{
 		"disclosure.regulations.made": "1", "disclosure.regulations.repealed": "2", "disclosure.regulations.valid": "3",
 		"disclosure.normative_documents.made": "4", "disclosure.normative_documents.repealed": "5", "disclosure.normative_documents.valid": "6",
@@ -48,7 +48,7 @@ func TestTwoRowsBesideEachOther(t *testing.T) {
 		"行政规范性文件|4|5|6",
 		"第二十条第（六）项|<|第二十条第（八）项|<",
 		"行政处罚|8|行政事业性收费|",
-	)})
+	)}, 0)
 	for _, b := range got.Tables[0].Boxes {
 		if b.Indicator == "disclosure.penalties.decisions" && b.Printed || b.Indicator == "disclosure.fees.amount" && b.Printed {
 			t.Errorf("%s is read: %q", b.Indicator, b.Value.Raw)

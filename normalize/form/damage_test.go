@@ -62,7 +62,7 @@ func TestApplicationsDamage(t *testing.T) {
 			"其中 before the organisations": replace(rows, "法人或其他组织", "其中：法人或其他组织"),
 		} {
 			t.Run(edition+" "+name, func(t *testing.T) {
-				expect(t, f.Match([]*layout.Table{grid(damaged...)}), onlyTable("applications"))
+				expect(t, f.Match([]*layout.Table{grid(damaged...)}, 0), onlyTable("applications"))
 			})
 		}
 	}
@@ -80,7 +80,7 @@ func TestOneCharacterColumns(t *testing.T) {
 			c.Text = strings.Join(strings.Split(c.Text, ""), "\n")
 		}
 	}
-	expect(t, f.Match([]*layout.Table{table}), onlyTable("applications"))
+	expect(t, f.Match([]*layout.Table{table}, 0), onlyTable("applications"))
 }
 
 // TestColumnsInAnotherOrder: the header, not the position, names a column.
@@ -96,7 +96,7 @@ func TestColumnsInAnotherOrder(t *testing.T) {
 			t.Run(name+" "+string(method), func(t *testing.T) {
 				table := grid(rows...)
 				table.Method = method
-				expect(t, f.Match([]*layout.Table{table}), onlyTable("applications"))
+				expect(t, f.Match([]*layout.Table{table}, 0), onlyTable("applications"))
 			})
 		}
 	}
@@ -111,7 +111,7 @@ func TestMissingColumn(t *testing.T) {
 			t.Run(applicant+" "+string(method), func(t *testing.T) {
 				table := grid(dropColumn(plain, at)...)
 				table.Method = method
-				got := f.Match([]*layout.Table{table})
+				got := f.Match([]*layout.Table{table}, 0)
 				for _, tab := range got.Tables {
 					for _, b := range tab.Boxes {
 						gone := tab.Table != "applications" || b.Applicant == applicant
@@ -138,7 +138,7 @@ func TestOnlyTotals(t *testing.T) {
 		}
 		return numbered(b)
 	})
-	expect(t, f.Match([]*layout.Table{grid(rows...)}), func(b *Box) string {
+	expect(t, f.Match([]*layout.Table{grid(rows...)}, 0), func(b *Box) string {
 		switch {
 		case b.Table != "applications":
 			return "missing"
@@ -155,7 +155,7 @@ func TestNoZeroSkeleton(t *testing.T) {
 	f := load(t)
 	for printed, state := range map[string]string{"": "blank", "\u00a0": "blank", "/": "dash", "—": "dash", "无": "dash", "详见附件": "text", "3 5": "unreadable"} {
 		rows := applications(f, "2021", func(*Box) string { return printed })
-		got := f.Match([]*layout.Table{grid(rows...), grid(disputes(f, func(*Box) string { return printed })...)})
+		got := f.Match([]*layout.Table{grid(rows...), grid(disputes(f, func(*Box) string { return printed })...)}, 0)
 		for _, tab := range got.Tables {
 			for _, b := range tab.Boxes {
 				want := state
@@ -173,7 +173,7 @@ func TestNoZeroSkeleton(t *testing.T) {
 		}
 	}
 	for name, tables := range map[string][]*layout.Table{"nothing": nil, "one word": {grid("信息内容")}, "labels without cells": {grid("规章", "行政许可", "行政处罚")}} {
-		for _, tab := range f.Match(tables).Tables {
+		for _, tab := range f.Match(tables, 0).Tables {
 			for _, b := range tab.Boxes {
 				if b.Printed {
 					t.Errorf("%s: %s is %q", name, b.Indicator, b.Value.Raw)
@@ -194,7 +194,7 @@ func TestRowWithOneBlank(t *testing.T) {
 			}
 			return numbered(b)
 		})
-		expect(t, f.Match([]*layout.Table{grid(rows...)}), func(b *Box) string {
+		expect(t, f.Match([]*layout.Table{grid(rows...)}, 0), func(b *Box) string {
 			switch {
 			case b.Table != "applications":
 				return "missing"
@@ -221,7 +221,7 @@ func TestMissingAndSurplusNumbers(t *testing.T) {
 				rows[at] = strings.Join(change(strings.Split(rows[at], "|")), "|")
 				table := grid(rows...)
 				table.Method = method
-				got := f.Match([]*layout.Table{table})
+				got := f.Match([]*layout.Table{table}, 0)
 				for _, tab := range got.Tables {
 					for _, b := range tab.Boxes {
 						row := b.Indicator == "applications.outcome.not_processed.repeated"
@@ -264,7 +264,7 @@ func TestDisclosureLayouts(t *testing.T) {
 			"a row number before each label": {grid(prefixed(whole)...)},
 		} {
 			t.Run(edition+" "+name, func(t *testing.T) {
-				got := f.Match(tables)
+				got := f.Match(tables, 0)
 				expect(t, got, func(b *Box) string {
 					switch {
 					case b.Table == "disclosure":
@@ -316,7 +316,7 @@ func TestDisputesLayouts(t *testing.T) {
 		"header apart":     {grid(rows[:3]...), grid(rows[3])},
 	} {
 		t.Run(name, func(t *testing.T) {
-			expect(t, f.Match(tables), onlyTable("disputes"))
+			expect(t, f.Match(tables, 0), onlyTable("disputes"))
 		})
 	}
 }
@@ -342,14 +342,14 @@ func TestWholeReportInOneTable(t *testing.T) {
 	} {
 		rows = append(rows, wide(part, 15)...)
 	}
-	expect(t, f.Match([]*layout.Table{grid(rows...)}), func(*Box) string { return "" })
+	expect(t, f.Match([]*layout.Table{grid(rows...)}, 0), func(*Box) string { return "" })
 }
 
 // TestFormsAreNotMixed: a box that only the older form has gives no value to
 // one that only the newer has, though both stand at the same place.
 func TestFormsAreNotMixed(t *testing.T) {
 	f := load(t)
-	got := f.Match([]*layout.Table{grid(slices.Concat(disclosure(f, "2019", numbered)...)...)})
+	got := f.Match([]*layout.Table{grid(slices.Concat(disclosure(f, "2019", numbered)...)...)}, 0)
 	for _, tab := range got.Tables {
 		for _, b := range tab.Boxes {
 			if tab.Table == "disclosure" && (b.Edition != "2019" || f.printsOrNone("2021", b.Indicator) && !f.printsOrNone("2019", b.Indicator)) {
@@ -369,7 +369,7 @@ func TestPrintedTwice(t *testing.T) {
 			value = func(b *Box) string { return fmt.Sprint(b.Row*10 + b.Col + 1) }
 		}
 		tables := append(allSections(f), grid(slices.Concat(disclosure(f, "2021", value)...)...), grid(applications(f, "2021", value)...), grid(disputes(f, value)...))
-		got := f.Match(tables)
+		got := f.Match(tables, 0)
 		expect(t, got, func(*Box) string { return "" })
 		for _, table := range []string{"disclosure", "applications", "disputes"} {
 			n := 0
@@ -410,7 +410,7 @@ func TestRowspanMistakes(t *testing.T) {
 					}
 				}
 			}
-			expect(t, f.Match([]*layout.Table{table}), onlyTable("applications"))
+			expect(t, f.Match([]*layout.Table{table}, 0), onlyTable("applications"))
 		})
 	}
 }
@@ -431,7 +431,7 @@ func TestLabelOfTwoRows(t *testing.T) {
 				"disclosure.regulations.made": "7", "disclosure.regulations.repealed": "8", "disclosure.regulations.valid": "9",
 				"disclosure.normative_documents.made": "1", "disclosure.normative_documents.repealed": "2", "disclosure.normative_documents.valid": "3",
 			}
-			got := f.Match([]*layout.Table{table})
+			got := f.Match([]*layout.Table{table}, 0)
 			for _, tab := range got.Tables {
 				for _, b := range tab.Boxes {
 					if raw, ok := want[b.Indicator]; ok && (!b.Printed || b.Value.Raw != raw) {
@@ -452,7 +452,7 @@ func TestBlankBesideTwoNumbers(t *testing.T) {
 	f := load(t)
 	table := grid("信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|7|8 9| ", "行政规范性文件|1| |3")
 	want := map[string]bool{"disclosure.regulations.valid": true, "disclosure.normative_documents.repealed": false}
-	got := f.Match([]*layout.Table{table})
+	got := f.Match([]*layout.Table{table}, 0)
 	for _, tab := range got.Tables {
 		for _, b := range tab.Boxes {
 			if undecided, ok := want[b.Indicator]; ok && b.Undecided != undecided {

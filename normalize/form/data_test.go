@@ -33,9 +33,12 @@ func TestFormsAreWhole(t *testing.T) {
 	for _, n := range f.Applicants {
 		applicants[n.Code] = n
 	}
-	for _, e := range f.Editions {
+	for i, e := range f.Editions {
 		if e.Citation == "" || e.ZH == "" || e.EN == "" {
 			t.Errorf("edition %s lacks a name or a citation", e.ID)
+		}
+		if i > 0 && e.To != f.Editions[i-1].From-1 || i == 0 && e.To != 0 || e.To != 0 && e.To < e.From {
+			t.Errorf("edition %s is for reports on %d to %d, which does not end where the next begins", e.ID, e.From, e.To)
 		}
 	}
 	for _, spec := range f.Specs() {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 // tie is how close two editions must score, in the matches of their labels, to
@@ -14,14 +16,17 @@ const tie = 0.1
 // A decision is the edition taken for a table, and why.
 type decision struct {
 	edition string
+	told    bool     // by its own labels, cleanly read
+	year    int      // of the report, where it tells the edition and no labels do
 	sibling string   // the table whose labels tell it, where its own do not
 	nearer  []string // tables nearer to it than the sibling, whose labels alone do not tell, or that are not printed
 }
 
 // editions decides the edition of every standard table: from its labels, else
-// as its siblings, else the newest. Labels that are not read cleanly decide
-// for their own table, in doubt, but not for its siblings.
-func (m *matcher) editions(found map[string]*choice) map[string]decision {
+// as its siblings, else as the year of the report has it, else the newest.
+// Labels that are not read cleanly decide for their own table, in doubt, but not
+// for its siblings.
+func (m *matcher) editions(found map[string]*choice, year int) map[string]decision {
 	sure := map[string]string{}
 	for name, c := range found {
 		if len(c.rows) == 1 && len(c.worse) == 0 {
@@ -34,12 +39,14 @@ func (m *matcher) editions(found map[string]*choice) map[string]decision {
 			continue
 		}
 		if e, ok := sure[t.Name]; ok {
-			out[t.Name] = decision{edition: e}
+			out[t.Name] = decision{edition: e, told: true}
 			continue
 		}
-		d := decision{edition: m.forms.newest()}
+		d := decision{edition: m.forms.inForce(t.Name, year)}
 		if c := found[t.Name]; c != nil {
-			d.edition = c.rows[0].spec.Edition
+			if !c.allows(d.edition) {
+				d.edition = c.rows[0].spec.Edition
+			}
 			if len(c.rows) == 1 {
 				out[t.Name] = d
 				continue
@@ -51,6 +58,9 @@ func (m *matcher) editions(found map[string]*choice) map[string]decision {
 				break
 			}
 			d.nearer = append(d.nearer, sibling)
+		}
+		if d.sibling == "" && m.forms.covers(d.edition, year) {
+			d.year = year
 		}
 		out[t.Name] = d
 	}
@@ -97,12 +107,26 @@ func (m *matcher) doubtEdition(found map[string]*choice, a *alignment, d decisio
 		why = "the rows that tell them apart are not cleanly read"
 	case d.sibling != "":
 		why = fmt.Sprintf("%s is taken as in %s", d.edition, d.sibling)
+	case d.year != 0:
+		why = fmt.Sprintf("no other table tells them apart, %s is taken as the form for reports on %d", d.edition, d.year)
 	}
 	m.notes = append(m.notes, Note{
 		Rule: EditionUnclear, Table: a.spec.Table, Warning: true, Place: a.place(),
 		Message: fmt.Sprintf("the printed rows of %s fit edition %s as well as %s; %s", a.spec.Table, strings.Join(rivals, ", "), d.edition, why),
 	})
 	return limit
+}
+
+// outOfYears notes that a table is printed in an edition that was made for
+// reports on other years. Publishers do that; a label misread may look like it.
+func (m *matcher) outOfYears(table string, d decision, at layout.Place, year int) {
+	if !d.told || year == 0 || m.forms.covers(d.edition, year) {
+		return
+	}
+	m.notes = append(m.notes, Note{
+		Rule: EditionOtherYears, Table: table, Place: at,
+		Message: fmt.Sprintf("%s is printed as in edition %s, which was not made for reports on %d", table, d.edition, year),
+	})
 }
 
 // inDoubt reports whether one of the tables is not found, or its edition is

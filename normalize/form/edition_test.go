@@ -59,7 +59,7 @@ func TestEditionUnclear(t *testing.T) {
 		"the row out of its place": {[]*layout.Table{section("2019"), moved(), four()}, "2019", nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := f.Match(tt.tables)
+			got := f.Match(tt.tables, 0)
 			var noted []string
 			for _, n := range got.Notes {
 				if n.Rule != EditionUnclear {
@@ -110,7 +110,7 @@ func TestEditionGarbled(t *testing.T) {
 			rows := applications(f, tt.edition, numbered)
 			at := find(rows, tt.label)
 			rows[at] = strings.Replace(rows[at], tt.label, tt.printed, 1)
-			got := f.Match([]*layout.Table{grid(rows...), grid(disputes(f, numbered)...)})
+			got := f.Match([]*layout.Table{grid(rows...), grid(disputes(f, numbered)...)}, 0)
 			noted := map[string]bool{}
 			for _, n := range got.Notes {
 				noted[n.Table] = noted[n.Table] || n.Rule == EditionUnclear && n.Warning
@@ -126,5 +126,65 @@ func TestEditionGarbled(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEditionOfTheYear: where no label tells the edition, the year reported on
+// does, with a note; where labels tell one that was not made for the year, they
+// are followed, with a note.
+func TestEditionOfTheYear(t *testing.T) {
+	f := load(t)
+	cut := func() *layout.Table { return grid(withoutOther(f, "2019")...) }
+	whole := func(edition string) *layout.Table { return grid(applications(f, edition, numbered)...) }
+	for name, tt := range map[string]struct {
+		table   *layout.Table
+		year    int
+		edition string // of section three
+		rule    string // of the note on it
+		says    string
+		other   string // edition of section two, which is not printed
+	}{
+		"cut, in force then":      {cut(), 2020, "2019", EditionUnclear, "the form for reports on 2020", "2019"},
+		"cut, in force now":       {cut(), 2023, "2021", EditionUnclear, "the form for reports on 2023", "2021"},
+		"cut, no year":            {cut(), 0, "2021", EditionUnclear, "the newer", "2021"},
+		"cut, before both":        {cut(), 2010, "2021", EditionUnclear, "the newer", "2021"},
+		"whole, its year":         {whole("2019"), 2020, "2019", "", "", "2019"},
+		"whole, a later year":     {whole("2019"), 2023, "2019", EditionOtherYears, "not made for reports on 2023", "2019"},
+		"whole, an earlier year":  {whole("2021"), 2020, "2021", EditionOtherYears, "not made for reports on 2020", "2021"},
+		"whole, no year":          {whole("2021"), 0, "2021", "", "", "2021"},
+		"whole, in force in 2021": {whole("2021"), 2021, "2021", "", "", "2021"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := f.Match([]*layout.Table{tt.table}, tt.year)
+			rule := ""
+			for _, n := range got.Notes {
+				if n.Rule != EditionUnclear && n.Rule != EditionOtherYears {
+					continue
+				}
+				rule += n.Rule
+				if n.Table != "applications" || !strings.Contains(n.Message, tt.says) || n.Warning != (n.Rule == EditionUnclear) {
+					t.Errorf("note %+v", n)
+				}
+			}
+			if rule != tt.rule {
+				t.Errorf("noted %q, want %q", rule, tt.rule)
+			}
+			for _, tab := range got.Tables {
+				if want := map[string]string{"applications": tt.edition, "disclosure": tt.other}[tab.Table]; want != "" && tab.Edition != want {
+					t.Errorf("%s: edition %s, want %s", tab.Table, tab.Edition, want)
+				}
+			}
+		})
+	}
+}
+
+// TestEditionHeadIsNoRow: the last head of a header that runs into a number is
+// not the row of that name, which only one edition prints.
+func TestEditionHeadIsNoRow(t *testing.T) {
+	f := load(t)
+	rows := append(withoutOther(f, "2019"), "人|<|<|<|商业企业|科研机构|社会公益组织|法律服务机构|其他|4")
+	got := f.Match([]*layout.Table{grid(rows...)}, 0)
+	if !slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == EditionUnclear && n.Table == "applications" }) {
+		t.Errorf("no note of the edition among %+v", got.Notes)
 	}
 }

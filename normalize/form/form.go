@@ -2,8 +2,8 @@
 // tables of a document. In: printed tables. Out: for each standard table the
 // edition its labels follow, and for each box of that edition the cell that
 // was printed there, or that none was. It does not know rules between boxes,
-// who published the document, or for which year: the edition is recognised
-// from labels alone.
+// or who published the document. The edition is recognised from labels;
+// the year reported on decides where they fit two.
 //
 // There are two shapes. A grid is a table whose boxes lie where a row and a
 // column of the form cross. A list is a run of lines, each with a label, a unit
@@ -14,6 +14,7 @@
 package form
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -43,9 +44,13 @@ type Name struct{ Code, ZH, EN string }
 type Edition struct {
 	ID       string
 	Order    int // a greater one is newer
+	From, To int // years reported on that it was made for; To is 0 while it is in force
 	ZH, EN   string
 	Citation string // the notice that prescribes it
 }
+
+// covers reports whether an edition was made for reports on a year.
+func (e *Edition) covers(year int) bool { return e.From <= year && (e.To == 0 || year <= e.To) }
 
 // A Table is one of the standard tables.
 type Table struct {
@@ -179,8 +184,27 @@ func (f *Forms) Spec(edition, table string) *Spec {
 // Specs returns every table of every edition.
 func (f *Forms) Specs() []*Spec { return f.specs }
 
-// newest returns the edition with the greatest order.
-func (f *Forms) newest() string { return f.Editions[0].ID }
+// inForce returns the edition of a grid made for reports on a year, or the
+// newest if the year is 0 or there is none.
+func (f *Forms) inForce(table string, year int) string {
+	newest := ""
+	for i := range f.Editions {
+		e := &f.Editions[i]
+		if f.Spec(e.ID, table) == nil {
+			continue
+		}
+		if e.covers(year) {
+			return e.ID
+		}
+		newest = cmp.Or(newest, e.ID)
+	}
+	return newest
+}
+
+// covers reports whether an edition was made for reports on a year.
+func (f *Forms) covers(edition string, year int) bool {
+	return slices.ContainsFunc(f.Editions, func(e Edition) bool { return e.ID == edition && e.covers(year) })
+}
 
 // lineKind says what stands on a line of the form.
 type lineKind int

@@ -78,7 +78,7 @@ func FuzzTables(f *testing.F) {
 				texts[c.Place.Locator] = c.Text
 			}
 		}
-		got := forms.Match(tables)
+		got := forms.Match(tables, 0)
 		said := map[string]map[string]bool{}
 		for _, n := range got.Notes {
 			if said[n.Table] == nil {

@@ -190,7 +190,7 @@ func TestListLayouts(t *testing.T) {
 			t.Run(name+" "+string(method), func(t *testing.T) {
 				table := grid(tt.rows()...)
 				table.Method = method
-				got := f.Match([]*layout.Table{table})
+				got := f.Match([]*layout.Table{table}, 0)
 				missing, wrong := checkList(t, got, tt.spec)
 				if len(missing)+len(wrong) > 0 || len(got.Tables[0].Boxes) != tt.boxes {
 					t.Errorf("%d boxes, want %d; missing %v, wrong %v", len(got.Tables[0].Boxes), tt.boxes, missing, wrong)
@@ -216,7 +216,7 @@ func TestListCutWithHeaderAgain(t *testing.T) {
 		cut := slices.Concat([]string{head}, rows[:at], []string{string(half[:len(half)/2]) + "|" + values, head, string(half[len(half)/2:]) + "||"}, rows[at+1:])
 		table := grid(cut...)
 		table.Breaks = []int{at + 2}
-		missing, wrong := checkList(t, f.Match([]*layout.Table{table}), s)
+		missing, wrong := checkList(t, f.Match([]*layout.Table{table}, 0), s)
 		if len(missing)+len(wrong) > 0 {
 			t.Errorf("row %d: missing %v, wrong %v", at, missing, wrong)
 		}
@@ -242,7 +242,7 @@ func TestListEndsOnTheNextPage(t *testing.T) {
 		}
 		*out = append(*out, rows[i]+"|"+rows[half+i])
 	}
-	missing, wrong := checkList(t, f.Match([]*layout.Table{grid(first...), grid(second...)}), s)
+	missing, wrong := checkList(t, f.Match([]*layout.Table{grid(first...), grid(second...)}, 0), s)
 	if len(missing)+len(wrong) > 0 {
 		t.Errorf("missing %v, wrong %v", missing, wrong)
 	}
@@ -270,7 +270,7 @@ func TestListPieces(t *testing.T) {
 	if len(tables) < 7 {
 		t.Fatalf("only %d parts", len(tables))
 	}
-	missing, wrong := checkList(t, f.Match(tables), s)
+	missing, wrong := checkList(t, f.Match(tables, 0), s)
 	if len(missing)+len(wrong) > 0 {
 		t.Errorf("missing %v, wrong %v", missing, wrong)
 	}
@@ -291,7 +291,7 @@ func TestPartialList(t *testing.T) {
 			for _, n := range tt.printed {
 				rows = append(rows, all[n-1])
 			}
-			got := f.Match([]*layout.Table{grid(rows...)})
+			got := f.Match([]*layout.Table{grid(rows...)}, 0)
 			_, wrong := checkList(t, got, s)
 			if len(wrong) > 0 {
 				t.Errorf("wrong %v", wrong)
@@ -321,7 +321,7 @@ func TestListDoubts(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := f.Match([]*layout.Table{grid(tt.rows...)})
+			got := f.Match([]*layout.Table{grid(tt.rows...)}, 0)
 			for _, b := range got.Tables[0].Boxes {
 				if b.Col == 1 && b.Value.Num != nil {
 					t.Errorf("%s is %q", b.Indicator, b.Value.Raw)
@@ -350,7 +350,7 @@ func TestAnotherYearIsNotTheYears(t *testing.T) {
 		}
 		return gone
 	})
-	got := f.Match([]*layout.Table{table})
+	got := f.Match([]*layout.Table{table}, 0)
 	unread := 0
 	for _, b := range got.Tables[0].Boxes {
 		want := fmt.Sprint(b.Row*10 + b.Col)
@@ -377,7 +377,7 @@ func TestStrangeLines(t *testing.T) {
 	rows := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
 	at := find(rows, "4.政务微信公开政府信息数")
 	rows[at] = "4.政务APP公开政府信息数|条|999"
-	got := f.Match([]*layout.Table{grid(rows...)})
+	got := f.Match([]*layout.Table{grid(rows...)}, 0)
 	missing, wrong := checkList(t, got, s)
 	if len(wrong) > 0 || !slices.Equal(missing, []string{"statistics.disclosure.channel.wechat"}) {
 		t.Errorf("missing %v, wrong %v", missing, wrong)
@@ -398,7 +398,7 @@ func TestListIsNotSeenElsewhere(t *testing.T) {
 		"applications":     applications(f, "2021", numbered),
 		"old applications": applications(f, "2019", numbered),
 	} {
-		for _, tab := range f.Match([]*layout.Table{grid(rows...)}).Tables {
+		for _, tab := range f.Match([]*layout.Table{grid(rows...)}, 0).Tables {
 			if tab.Table == "statistics" {
 				t.Errorf("%s is read as a list: %+v", name, tab)
 			}
@@ -414,7 +414,7 @@ func TestListTwice(t *testing.T) {
 	other := slices.Clone(rows)
 	other[3] += "9"
 	for name, second := range map[string][]string{"same": rows, "other": other} {
-		got := f.Match([]*layout.Table{grid(rows...), grid(second...)})
+		got := f.Match([]*layout.Table{grid(rows...), grid(second...)}, 0)
 		missing, wrong := checkList(t, got, s)
 		if len(missing)+len(wrong) > 0 {
 			t.Errorf("%s: missing %v, wrong %v", name, missing, wrong)

@@ -42,7 +42,7 @@ func TestHeaderAgain(t *testing.T) {
 	} {
 		table := grid(slices.Concat([]string{head}, rows[:half], again)...)
 		table.Method = layout.Ruled
-		missing, wrong := checkList(t, f.Match([]*layout.Table{table}), s)
+		missing, wrong := checkList(t, f.Match([]*layout.Table{table}, 0), s)
 		if len(missing)+len(wrong) > 0 {
 			t.Errorf("%s: missing %d, wrong %v", name, len(missing), wrong)
 		}
@@ -83,7 +83,7 @@ func TestUnclearColumns(t *testing.T) {
 				table.Method = tt.method
 				tables = append(tables, table)
 			}
-			got := f.Match(tables)
+			got := f.Match(tables, 0)
 			for _, tab := range got.Tables {
 				for _, b := range tab.Boxes {
 					if want := fmt.Sprint(b.Row*10 + 1); b.Col == 1 && b.Printed && !b.Undecided && (b.Value.Num == nil || b.Value.Num.RatString() != want) {

@@ -91,7 +91,15 @@ func each(file string, add func(record) error) error {
 func loadEditions(f *Forms) error {
 	err := each("editions", func(r record) error {
 		order, err := r.int("order")
-		f.Editions = append(f.Editions, Edition{r["edition"], order, r["zh"], r["en"], r["citation"]})
+		if err != nil {
+			return err
+		}
+		from, err := r.int("from")
+		to := 0
+		if err == nil && r["to"] != "" {
+			to, err = r.int("to")
+		}
+		f.Editions = append(f.Editions, Edition{r["edition"], order, from, to, r["zh"], r["en"], r["citation"]})
 		return err
 	})
 	slices.SortFunc(f.Editions, func(a, b Edition) int { return cmp.Compare(b.Order, a.Order) })

@@ -40,10 +40,11 @@ type BoxReading struct {
 
 // Rules of notes; they are described in normalize/check/data/notes.csv.
 const (
-	RowNotPlaced   = "row_not_placed"   // a printed row with values has no line in the form
-	ValueNotPlaced = "value_not_placed" // the values of a row cannot be told apart
-	TableRepeated  = "table_repeated"   // a second copy of a table
-	EditionUnclear = "edition_unclear"  // the printed rows fit two editions of a table
+	RowNotPlaced      = "row_not_placed"      // a printed row with values has no line in the form
+	ValueNotPlaced    = "value_not_placed"    // the values of a row cannot be told apart
+	TableRepeated     = "table_repeated"      // a second copy of a table
+	EditionUnclear    = "edition_unclear"     // the printed rows fit two editions of a table
+	EditionOtherYears = "edition_other_years" // the edition of a table was made for reports on other years
 )
 
 // A Note is something about the reading that is no value.
@@ -77,9 +78,10 @@ type scratch struct {
 
 // Match finds the standard tables among the printed ones. Rows, not tables,
 // are the unit: a printed table may hold several standard ones, and a standard
-// one may be printed in several pieces.
-func (f *Forms) Match(tables []*layout.Table) Reading {
-	out, rest := f.matchGrids(tables)
+// one may be printed in several pieces. The year reported on, 0 if it is not
+// known, decides the edition of a table where no label does.
+func (f *Forms) Match(tables []*layout.Table, year int) Reading {
+	out, rest := f.matchGrids(tables, year)
 	lists := f.matchLists(rest)
 	out.Tables, out.Notes = append(out.Tables, lists.Tables...), append(out.Notes, lists.Notes...)
 	return out
@@ -106,7 +108,7 @@ func (m *matcher) release() {
 
 // matchGrids finds the standard tables that are grids. What is left are the
 // printed tables that have no row in any of them.
-func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.Table) {
+func (f *Forms) matchGrids(tables []*layout.Table, year int) (out Reading, rest []*layout.Table) {
 	m := f.newMatcher(f.labels)
 	defer m.release()
 	parts, whole := m.apartTables(tables)
@@ -115,7 +117,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 	if len(found) == 0 {
 		return Reading{}, tables
 	}
-	decided := m.editions(found)
+	decided := m.editions(found, year)
 	used := map[*row]bool{}
 	for _, c := range found {
 		c.mark(used)
@@ -134,6 +136,7 @@ func (f *Forms) matchGrids(tables []*layout.Table) (out Reading, rest []*layout.
 			filled = m.assign(&a)
 			m.halfRows(rows, used, &a, filled)
 			limit = m.doubtEdition(found, &a, decided[t.Name])
+			m.outOfYears(t.Name, decided[t.Name], reading.Place, year)
 		}
 		reading.Boxes = make([]BoxReading, len(spec.boxes))
 		for i, b := range spec.boxes {
@@ -373,7 +376,7 @@ func (m *matcher) placeStrays(rows []*row, used map[*row]bool, a *alignment, who
 			if used[r] || !tables[of(r)] {
 				continue
 			}
-			if _, sim := fits(r, ln); sim >= simTail && utf8.RuneCountInString(ln.row.Label) > strayLabel {
+			if _, sim := fits(r, ln); sim >= simTail && !(ln.kind == rowLine && r.strange(ln)) && utf8.RuneCountInString(ln.row.Label) > strayLabel {
 				if at >= 0 {
 					at = -1
 					break

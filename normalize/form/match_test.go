@@ -131,7 +131,7 @@ func TestMatchDamagedTables(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := f.Match([]*layout.Table{grid(tt.damage(applications(f, tt.edition, numbered))...)})
+			got := f.Match([]*layout.Table{grid(tt.damage(applications(f, tt.edition, numbered))...)}, 0)
 			i := slices.IndexFunc(got.Tables, func(r TableReading) bool { return r.Table == "applications" })
 			if i < 0 || !got.Tables[i].Found || got.Tables[i].Edition != tt.edition {
 				t.Fatalf("found %+v", got.Tables)
@@ -150,7 +150,7 @@ func TestMissingRowIsMissing(t *testing.T) {
 	rows := applications(f, "2021", numbered)
 	i := find(rows, "4.保护第三方合法权益")
 	rows = slices.Delete(rows, i, i+1)
-	got := f.Match([]*layout.Table{grid(rows...)})
+	got := f.Match([]*layout.Table{grid(rows...)}, 0)
 	for _, tab := range got.Tables {
 		for _, b := range tab.Boxes {
 			gone := tab.Table != "applications" || b.Indicator == "applications.outcome.denied.third_party_rights"
@@ -169,7 +169,7 @@ func TestMissingRowIsMissing(t *testing.T) {
 func TestStrangeRowIsNoted(t *testing.T) {
 	f := load(t)
 	rows := slices.Insert(applications(f, "2021", numbered), 4, "天气情况|<|<|901|902|903|904|905|906|907")
-	got := f.Match([]*layout.Table{grid(rows...)})
+	got := f.Match([]*layout.Table{grid(rows...)}, 0)
 	if w := wrong(got, "applications"); len(w) > 0 {
 		t.Errorf("%v", w)
 	}
@@ -188,7 +188,7 @@ func TestRowCutByPageBreak(t *testing.T) {
 	rows[i] = cut
 	table := grid(rows...)
 	table.Breaks = []int{i + 1}
-	got := f.Match([]*layout.Table{table})
+	got := f.Match([]*layout.Table{table}, 0)
 	if w := wrong(got, "applications"); len(w) > 0 {
 		t.Errorf("%v", w)
 	}
@@ -200,7 +200,7 @@ func TestSecondCopyChangesNothing(t *testing.T) {
 	f := load(t)
 	first := grid(applications(f, "2021", numbered)...)
 	second := grid(applications(f, "2021", func(*Box) string { return "7" })...)
-	got := f.Match([]*layout.Table{first, second})
+	got := f.Match([]*layout.Table{first, second}, 0)
 	if w := wrong(got, "applications"); len(w) > 0 {
 		t.Errorf("%v", w)
 	}
@@ -218,7 +218,7 @@ func TestTwoNumbersAreNoValue(t *testing.T) {
 		}
 		return numbered(b)
 	})
-	got := f.Match([]*layout.Table{grid(rows...)})
+	got := f.Match([]*layout.Table{grid(rows...)}, 0)
 	if w := wrong(got, "applications"); len(w) != 1 || !strings.Contains(w[0], `"3 5"`) {
 		t.Errorf("%v", w)
 	}
@@ -227,7 +227,7 @@ func TestTwoNumbersAreNoValue(t *testing.T) {
 // TestNoKnownTable: another form gives nothing at all.
 func TestNoKnownTable(t *testing.T) {
 	f := load(t)
-	got := f.Match([]*layout.Table{grid("指标名称|计量单位|本年度|历年累计", "主动公开文件数|条|12|340", "行政复议数|件|0|1")})
+	got := f.Match([]*layout.Table{grid("指标名称|计量单位|本年度|历年累计", "主动公开文件数|条|12|340", "行政复议数|件|0|1")}, 0)
 	if len(got.Tables) > 0 {
 		t.Errorf("found %+v", got.Tables)
 	}
@@ -265,7 +265,7 @@ func FuzzMatch(f *testing.F) {
 		for _, c := range table.Cells {
 			places[c.Place] = c.Text
 		}
-		for _, tab := range forms.Match([]*layout.Table{table}).Tables {
+		for _, tab := range forms.Match([]*layout.Table{table}, 0).Tables {
 			used := map[layout.Place]string{}
 			for _, b := range tab.Boxes {
 				if !b.Printed || b.Undecided {
@@ -298,7 +298,7 @@ func TestBlankBesideFiller(t *testing.T) {
 		"disclosure.normative_documents.created": "9", "disclosure.normative_documents.published": "", "disclosure.normative_documents.published_total": "5",
 	}
 	seen := 0
-	for _, tab := range f.Match([]*layout.Table{table}).Tables {
+	for _, tab := range f.Match([]*layout.Table{table}, 0).Tables {
 		for _, b := range tab.Boxes {
 			raw, ok := want[b.Indicator]
 			if !ok {

@@ -19,7 +19,7 @@ func TestTwoRowsInOneCell(t *testing.T) {
 		at := find(rows, both[0])
 		rows[at] = strings.Replace(rows[at], both[0], both[0]+"/"+both[1], 1)
 		rows = slices.Delete(rows, at+1, at+2)
-		got := f.Match([]*layout.Table{inLines(grid(rows...))})
+		got := f.Match([]*layout.Table{inLines(grid(rows...))}, 0)
 		expect(t, got, func(b *Box) string {
 			if b.Table != "applications" || strings.HasPrefix(b.Label, both[0]) || strings.HasPrefix(b.Label, both[1]) {
 				return "missing"
@@ -34,7 +34,7 @@ func TestTwoRowsInOneCell(t *testing.T) {
 	at := find(section, "1.信访举报投诉类申请")
 	rows := slices.Clone(section)
 	rows[at] = strings.Replace(rows[at], "1.信访", "（五）不予处理/1.信访", 1)
-	expect(t, f.Match([]*layout.Table{inLines(grid(rows...))}), onlyTable("applications"))
+	expect(t, f.Match([]*layout.Table{inLines(grid(rows...))}, 0), onlyTable("applications"))
 }
 
 // TestLabelsInOneCell: where the borders between labels are gone, but not those
@@ -55,7 +55,7 @@ func TestLabelsInOneCell(t *testing.T) {
 	}
 	table := inLines(grid(rows...))
 	table.Method = layout.Ruled
-	got := f.Match([]*layout.Table{table})
+	got := f.Match([]*layout.Table{table}, 0)
 	expect(t, got, func(b *Box) string {
 		switch {
 		case b.Table != "applications":
@@ -76,7 +76,7 @@ func TestLabelsInOneCell(t *testing.T) {
 	rows = slices.Delete(rows, at+1, at+2)
 	table = inLines(grid(rows...))
 	table.Method = layout.Ruled
-	expect(t, f.Match([]*layout.Table{table}), func(b *Box) string {
+	expect(t, f.Match([]*layout.Table{table}, 0), func(b *Box) string {
 		if b.Table != "applications" || strings.HasPrefix(b.Label, "1.信访") || strings.HasPrefix(b.Label, "2.重复") || strings.HasPrefix(b.Label, "3.要求") {
 			return "missing"
 		}
@@ -95,7 +95,7 @@ func TestTwoValuesInOneCell(t *testing.T) {
 	rows[at] = strings.Join(cells, "|")
 	table := grid(rows...)
 	table.Method = layout.Ruled
-	expect(t, f.Match([]*layout.Table{table}), func(b *Box) string {
+	expect(t, f.Match([]*layout.Table{table}, 0), func(b *Box) string {
 		switch {
 		case b.Table != "applications":
 			return "missing"
@@ -123,7 +123,7 @@ func TestHeadAndValue(t *testing.T) {
 		rows := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
 		first := strings.Split(rows[2], "|")
 		rows[2] = first[0] + "|" + first[1] + "|" + cell
-		got := f.Match([]*layout.Table{inLines(grid(rows...))})
+		got := f.Match([]*layout.Table{inLines(grid(rows...))}, 0)
 		n := 0
 		for _, b := range got.Tables[0].Boxes {
 			if b.Undecided {
@@ -142,7 +142,7 @@ func TestNumberInTheLabel(t *testing.T) {
 	f := load(t)
 	table := grid("第二十条第（一）项|<|<|<", "信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|2|3", "行政规范性文件 4|<|5|6")
 	table.Method = layout.Ruled
-	got := f.Match([]*layout.Table{table})
+	got := f.Match([]*layout.Table{table}, 0)
 	for _, b := range got.Tables[0].Boxes {
 		if strings.Contains(b.Indicator, "normative_documents") && !b.Undecided || strings.Contains(b.Indicator, "regulations") && b.Undecided {
 			t.Errorf("%s: undecided %v, %q", b.Indicator, b.Undecided, b.Value.Raw)

@@ -46,7 +46,7 @@ func TestUndrawnLists(t *testing.T) {
 			table.Method = layout.Aligned
 			at := slices.IndexFunc(rows, func(r string) bool { return strings.HasPrefix(r, label) })
 			table.Cells = slices.DeleteFunc(table.Cells, func(c layout.Cell) bool { return c.Row == at && c.Col == tt.drop })
-			got := f.Match([]*layout.Table{table})
+			got := f.Match([]*layout.Table{table}, 0)
 			for _, b := range got.Tables[0].Boxes {
 				if b.Indicator == "statistics.disclosure.channel.wechat" && (!b.Undecided || b.Value.Num != nil) {
 					t.Errorf("read %+v", b.Value)
@@ -76,7 +76,7 @@ func TestTornLabels(t *testing.T) {
 		for i := range table.Cells {
 			table.Cells[i].Text = strings.Replace(table.Cells[i].Text, "/", "\n", 1)
 		}
-		missing, wrong := checkList(t, f.Match([]*layout.Table{table}), s)
+		missing, wrong := checkList(t, f.Match([]*layout.Table{table}, 0), s)
 		if len(missing) != 1 || len(wrong) > 0 {
 			t.Errorf("%s: missing %v, wrong %v", torn, missing, wrong)
 		}
@@ -93,7 +93,7 @@ func TestLabelLostItsStart(t *testing.T) {
 	at := find(rows, "4.不同意公开答复数")
 	rows[at] = strings.Replace(rows[at], "4.不", "", 1)
 	rows = slices.Delete(rows, find(rows, "2.同意公开答复数"), find(rows, "2.同意公开答复数")+1)
-	got := f.Match([]*layout.Table{grid(rows...)})
+	got := f.Match([]*layout.Table{grid(rows...)}, 0)
 	for _, b := range got.Tables[0].Boxes {
 		if b.Indicator == "statistics.applications.replied.granted" && b.Value.Num != nil {
 			t.Errorf("read %s", b.Value.Num)
@@ -103,7 +103,7 @@ func TestLabelLostItsStart(t *testing.T) {
 		label, rest, _ := strings.Cut(usual[i+1], "|")
 		usual[i+1] = strings.TrimLeft(label, "0123456789.") + "|" + rest
 	}
-	_, wrong := checkList(t, f.Match([]*layout.Table{grid(usual...)}), s)
+	_, wrong := checkList(t, f.Match([]*layout.Table{grid(usual...)}, 0), s)
 	if len(wrong) > 0 {
 		t.Errorf("without numbering: wrong %v", wrong)
 	}
@@ -125,7 +125,7 @@ func TestBlankBesideLooseNumbers(t *testing.T) {
 		for method, read := range map[layout.Method]bool{layout.Aligned: false, layout.Ruled: true} {
 			table := grid(rows...)
 			table.Method = method
-			for _, b := range f.Match([]*layout.Table{table}).Tables[0].Boxes {
+			for _, b := range f.Match([]*layout.Table{table}, 0).Tables[0].Boxes {
 				if b.Indicator == "statistics.disclosure.channel.wechat" && b.Undecided == read {
 					t.Errorf("numbers %s, method %s: %+v", name, method, b.Value)
 				}
@@ -155,7 +155,7 @@ func TestRowComesApart(t *testing.T) {
 		table := grid(append(slices.Clone(head), tt.rows...)...)
 		table.Method = tt.method
 		var got []string
-		for _, b := range f.Match([]*layout.Table{table}).Tables[0].Boxes {
+		for _, b := range f.Match([]*layout.Table{table}, 0).Tables[0].Boxes {
 			if !strings.Contains(b.Indicator, "normative_documents") {
 				continue
 			}
@@ -182,7 +182,7 @@ func TestCutRowLacksACell(t *testing.T) {
 	table.Method, table.Breaks = layout.Aligned, []int{4}
 	table.Cells = slices.DeleteFunc(table.Cells, func(c layout.Cell) bool { return c.Row == 4 && c.Col == 2 })
 	want := map[string]string{"made": "4", "valid": "6"}
-	for _, b := range f.Match([]*layout.Table{table}).Tables[0].Boxes {
+	for _, b := range f.Match([]*layout.Table{table}, 0).Tables[0].Boxes {
 		if what, ok := strings.CutPrefix(b.Indicator, "disclosure.normative_documents."); ok {
 			if w, read := want[what]; read != b.Printed || b.Value.Raw != w {
 				t.Errorf("%s: printed %v, %q", what, b.Printed, b.Value.Raw)
@@ -203,7 +203,7 @@ func TestEmptyRowBesideALabel(t *testing.T) {
 	rows[at] = label + "||"
 	table := grid(rows...)
 	table.Method = layout.Ruled
-	missing, wrong := checkList(t, f.Match([]*layout.Table{table}), s)
+	missing, wrong := checkList(t, f.Match([]*layout.Table{table}, 0), s)
 	if len(missing) > 0 || len(wrong) > 0 {
 		t.Errorf("missing %v, wrong %v", missing, wrong)
 	}
@@ -222,7 +222,7 @@ func TestUnknownColumn(t *testing.T) {
 	for method, want := range map[layout.Method]bool{layout.Aligned: true, layout.Ruled: false} {
 		table := grid(rows...)
 		table.Method = method
-		got := f.Match([]*layout.Table{table})
+		got := f.Match([]*layout.Table{table}, 0)
 		if noted := slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == ValueNotPlaced && n.Indicator == "" }); noted != want {
 			t.Errorf("%s: notes %+v", method, got.Notes)
 		}
