@@ -64,7 +64,7 @@ type rowPlan struct {
 	order []int  // form columns as printed from left to right
 	loose bool   // fields need not line up, and the header lacks columns: a blank at an end may be a filler
 	sim   float64
-	lost  bool  // a value stands in the cell of the label
+	lost  bool  // a value stands in the cell of the label, or other rows of values beside it
 	got   []int // index into cells for each column, -1 for none; nil while undecided
 	mixed []int // index into cells for each column of a cell that covers others too, -1 for none; nil without such cells
 	how   float64
@@ -74,8 +74,8 @@ type rowPlan struct {
 func (m *matcher) assign(a *alignment) slots {
 	plans := plan(a)
 	for i := range plans {
-		if m.numberInLabel(plans[i].row) {
-			plans[i].lost = true
+		if p := &plans[i]; m.numberInLabel(p.row) || p.row.covers && p.sim < simExact {
+			p.lost = true
 			continue
 		}
 		plans[i].decide()
@@ -438,6 +438,8 @@ func (m *matcher) undecided(table string, box *Box, p *rowPlan, s *slot) {
 	message := fmt.Sprintf("%d cells are printed for %d columns behind %q and cannot be told apart: %s",
 		len(p.cells), len(p.line.block.Columns), p.line.row.Label, s.raw)
 	switch {
+	case p.lost && p.row.covers:
+		message = fmt.Sprintf("a label that may be %q stands beside several rows of values, of which %s is the first", p.line.row.Label, s.raw)
 	case p.got == nil:
 	case s.cell == nil:
 		message = fmt.Sprintf("%q is printed in a cell that covers the boxes of several columns behind %q", s.raw, p.line.row.Label)

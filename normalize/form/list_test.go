@@ -458,3 +458,21 @@ func TestCrosswalkIsWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestListHeadReachesDown: a head whose border below is gone is not the value
+// of the row that it reaches into.
+func TestListHeadReachesDown(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	rows := append([]string{"统计指标|单位|2016年度"}, lines(s, three)...)
+	rows[2] = rows[2][:strings.LastIndex(rows[2], "|")] + "|^"
+	rows[1] = rows[0] // printed again, in place of a line
+	got := f.Match([]*layout.Table{grid(rows...)}, 0)
+	for _, tab := range got.Tables {
+		for _, b := range tab.Boxes {
+			if b.Printed && !b.Undecided && strings.Contains(b.Value.Raw, "2016") {
+				t.Errorf("%s reads %q", b.Indicator, b.Value.Raw)
+			}
+		}
+	}
+}

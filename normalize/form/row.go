@@ -16,6 +16,7 @@ type cell struct {
 	sims  *sims // nil unless the text could be a label
 	from  *layout.Cell
 	gap   bool // left out by the reader of the table
+	head  bool // begins in a row of heads
 }
 
 func (c *cell) blank() bool { return c.value.Kind == number.Blank }
@@ -36,6 +37,7 @@ type row struct {
 	words  bool    // holds no number and no dash
 	torn   bool    // there are labels of two rows or, of a list, the end of several
 	parted bool    // its label is one line of a cell of several
+	covers bool    // its label covers another row of values, which has none of its own
 	skip   float64 // taken off where it is left out, see skipCost
 	found  []*head // by number of a header line: what headerAt found, nil before
 }
@@ -71,14 +73,31 @@ func (m *matcher) rows(tables []*layout.Table) []*row {
 				r.broken = before.Cols == t.Cols
 			}
 			m.label(r)
+			for _, c := range r.cells {
+				c.head = r.heads
+			}
 			out = append(out, r)
 		}
 		m.partLabels(rows)
 		m.shareLabels(rows)
 		m.lostStarts(rows)
+		for i := range rows {
+			rows[i].covers = coversValues(rows, i)
+		}
 		before = t
 	}
 	return out
+}
+
+// coversValues reports whether the label of a row reaches down to another row
+// of values, which has no label: the border between two labels may be gone.
+func coversValues(rows []row, i int) bool {
+	r := &rows[i]
+	if r.leaf < 0 || r.values == 0 {
+		return false
+	}
+	below := rows[i+1 : max(i+1, min(i+r.cells[r.leaf].RowSpan, len(rows)))]
+	return slices.ContainsFunc(below, func(o row) bool { return o.leaf < 0 && o.numbers() > 0 })
 }
 
 // shareLabels gives the label of several rows the values of the one row of them
@@ -239,7 +258,8 @@ func backwards(texts []string) string {
 }
 
 // behind returns the value cells of a row: those behind its last label, and
-// those that reach into it from above further right.
+// those that reach into it from above further right. A head that does, as where
+// the border below it is gone, is no value.
 func (r *row) behind() []*cell {
 	out := append([]*cell(nil), r.cells[r.leaf+1:]...)
 	col := -1
@@ -247,7 +267,7 @@ func (r *row) behind() []*cell {
 		col = r.cells[r.leaf].Col
 	}
 	for _, a := range r.above {
-		if a.Col <= col || a.like() {
+		if a.Col <= col || a.like() || a.head && !a.blank() {
 			continue
 		}
 		at := len(out)

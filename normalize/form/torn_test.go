@@ -149,3 +149,27 @@ func TestNumberInTheLabel(t *testing.T) {
 		}
 	}
 }
+
+// TestLabelBesideSeveralRows: a label that is not read cleanly and stands beside
+// two rows of values is not given those of the first.
+func TestLabelBesideSeveralRows(t *testing.T) {
+	f := load(t)
+	rows := applications(f, "2021", numbered)
+	at := find(rows, "（一）予以公开")
+	rows[at] = strings.Replace(rows[at], "（一）予以公开", "三（一）予以公开/、/本（二）部分公开（区/年分处理的，只计这一/度情形，不计其他情形/办）/理", 1)
+	rows[at+1] = strings.Replace(rows[at+1], "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "^", 1)
+	table := inLines(grid(rows...))
+	table.Method = layout.Ruled
+	got := f.Match([]*layout.Table{table}, 0)
+	for _, tab := range got.Tables {
+		for _, b := range tab.Boxes {
+			open := strings.HasPrefix(b.Label, "（一）予以公开") || strings.HasPrefix(b.Label, "（二）部分公开")
+			if tab.Table == "applications" && open && b.Printed && !b.Undecided {
+				t.Errorf("%s %s reads %q", b.Indicator, b.Applicant, b.Value.Raw)
+			}
+		}
+	}
+	if !slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == ValueNotPlaced }) {
+		t.Errorf("notes %+v", got.Notes)
+	}
+}

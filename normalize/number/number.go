@@ -166,6 +166,9 @@ func (r *Reader) amount(s string) (num *big.Rat, unit string, kind Kind) {
 		return nil, "", notNumber(s)
 	}
 	tail := squeeze(rest[end:])
+	if half := tail[:len(tail)/2]; half+half == tail && r.units[half] {
+		tail = half // behind the number and in a column of units, with no border between
+	}
 	if tail != "" && !r.units[tail] {
 		return nil, "", notNumber(s)
 	}
