@@ -80,6 +80,7 @@ func TestAligned(t *testing.T) {
 		"a frame around": {small(), []layout.Ruling{h(92, 90, 460), h(178, 90, 460), v(90, 92, 178), v(460, 92, 178)},
 			[]string{smallGrid}},
 		"rules below and above the header": {small(), []layout.Ruling{h(92, 90, 460), h(114, 90, 460), h(178, 90, 460)}, []string{smallGrid}},
+		"borders around the labels":        {small(), []layout.Ruling{h(92, 90, 160), h(114, 90, 160), h(178, 90, 105), v(90, 92, 178)}, []string{smallGrid}},
 		"two beside each other": {append(narrow, shift(narrow, 260)...), nil,
 			[]string{"[0 名称][1 本年][2 总计]\n[0 甲类][1 1][2 3]\n[0 乙类][1 4][2 4]", "[0 名称][1 本年][2 总计]\n[0 甲类][1 1][2 3]\n[0 乙类][1 4][2 4]"}},
 		"a label of two lines": {[][]layout.Glyph{

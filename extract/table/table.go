@@ -133,7 +133,7 @@ func (g *Group) widen(xs []float64) {
 func find(page layout.Page, priors [][]column, s Settings) Trace {
 	edges := join(snap(edgesOf(page.Rulings), s.Apart, s), s)
 	tr := Trace{Page: page.Number, Edges: edges}
-	tr.Groups = ruledTables(touching(edges, s), page.Glyphs, s)
+	tr.Groups = withoutLabelGrids(ruledTables(touching(edges, s), page.Glyphs, s), page)
 	tr.Groups = append(tr.Groups, alignedTables(page, outside(page, tr.Groups), edges, priors, s)...)
 	inReadingOrder(tr.Groups)
 	return tr
