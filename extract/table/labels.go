@@ -148,6 +148,9 @@ func (t *aligned) joinPieces(lines []*run) []*run {
 			if !near(o, r, pieceGap) {
 				return false
 			}
+			if t.begun(o, r, lines) {
+				return true
+			}
 			if numbered.MatchString(r.text) {
 				return false
 			}
@@ -164,6 +167,18 @@ func (t *aligned) joinPieces(lines []*run) []*run {
 	}
 	sortRuns(out)
 	return out
+}
+
+// begun reports whether a run is no more than the beginning of the label that
+// the one right of it goes on with: an open bracket, or a numbering with no
+// other lines below or above that begin where the words behind it do.
+func (t *aligned) begun(a, b *run, lines []*run) bool {
+	if strings.ContainsRune("（(", lastOf(a.text)) || strings.IndexAny(b.text, "）)、.．") == 0 {
+		return true
+	}
+	return numbered.FindString(a.text) == a.text && !numbered.MatchString(b.text) && !slices.ContainsFunc(lines, func(o *run) bool {
+		return o != b && math.Abs(o.y-b.y) <= linePitch*t.size && math.Abs(o.x0-b.x0) <= 0.15*t.size
+	})
 }
 
 // alias puts a joined run in the place of its pieces.

@@ -1,8 +1,12 @@
 package table
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"unicode"
+
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 // A labelBand is where the labels of rows stand across the page.
@@ -14,11 +18,31 @@ type labelBand struct {
 // labels is where the labels of the table stand across the page. Where running
 // numbers stand before them, it is not known where their column begins.
 func (t *aligned) labels() labelBand {
-	b := labelBand{from: t.left, to: t.labelEnd}
+	b := labelBand{from: t.leftWithBlanks(), to: t.labelEnd}
 	if t.start > t.left {
 		b.from = math.Inf(-1)
 	}
 	return b
+}
+
+// leftWithBlanks is where the line of a label begins, with the blanks that
+// stand before it: all labels may be moved in.
+func (t *aligned) leftWithBlanks() float64 {
+	top, low := t.rows[0].y-t.size/2, t.rows[len(t.rows)-1].y+t.size/2
+	var blanks []layout.Glyph
+	for _, g := range t.page.Glyphs {
+		if y := g.Box.CenterY(); unicode.IsSpace(g.Rune) && top < y && y < low && g.Box.X0 < t.left {
+			blanks = append(blanks, g)
+		}
+	}
+	slices.SortFunc(blanks, func(a, b layout.Glyph) int { return cmp.Compare(b.Box.X0, a.Box.X0) })
+	left := t.left
+	for _, g := range blanks {
+		if g.Box.X1 >= left-overlapEms*t.size {
+			left = math.Min(left, g.Box.X0)
+		}
+	}
+	return left
 }
 
 // add adds words above the labels to their head.

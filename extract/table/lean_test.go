@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
 )
 
 // numberOwners lays numbers, each of 5 points, under heads in ems of 10 and
@@ -94,5 +96,26 @@ func TestLeanWithBlanks(t *testing.T) {
 	}
 	if got := numberOwners(numbers, heads, none); got != "[0 1 2 3 4 5]" {
 		t.Errorf("%s", got)
+	}
+}
+
+// TestLeftWithBlanks: labels that are all moved in begin where their blanks do;
+// blanks that do not reach them are something else.
+func TestLeftWithBlanks(t *testing.T) {
+	for _, tt := range []struct {
+		blanks []layout.Glyph
+		want   float64
+	}{
+		{nil, 100},
+		{word(92, 120, "　"), 92},
+		{word(84, 120, "　　"), 84},
+		{word(60, 120, "　"), 100},
+		{word(92, 200, "　"), 100},
+	} {
+		rows := []*numberRow{{y: 116}, {y: 136}}
+		a := &aligned{page: page(tt.blanks), rows: rows, left: 100, size: 8}
+		if got := a.leftWithBlanks(); math.Abs(got-tt.want) > 0.01 {
+			t.Errorf("%d blanks: %v, want %v", len(tt.blanks), got, tt.want)
+		}
 	}
 }

@@ -92,7 +92,7 @@ func (m *matcher) emptyColumn(plans []itemPlan, columns columnRoles) {
 	full, beside := map[*layout.Table]bool{}, map[*layout.Table]bool{}
 	for _, p := range plans {
 		t := p.row.table
-		if t.Method != layout.Aligned || p.cells[0] == nil || !p.cells[0].blank() {
+		if t.Method != layout.Aligned || p.cells[0] != nil && !p.cells[0].gap && !p.cells[0].blank() {
 			full[t] = true
 			continue
 		}
@@ -102,7 +102,7 @@ func (m *matcher) emptyColumn(plans []itemPlan, columns columnRoles) {
 		})
 	}
 	for _, p := range plans {
-		if t := p.row.table; beside[t] && !full[t] {
+		if t := p.row.table; p.cells[0] != nil && beside[t] && !full[t] {
 			p.undecided[0] = true
 		}
 	}

@@ -100,3 +100,32 @@ func TestUnclearColumns(t *testing.T) {
 		})
 	}
 }
+
+// TestListValuesUnderRemarks: in a table whose columns are not drawn, a year
+// without any value beside a column of remarks with them is not read as blank,
+// also where the title of the next page runs into a row of it.
+func TestListValuesUnderRemarks(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	rows := []string{"统计指标|单位|2016年度|备注"}
+	for i, ln := range lines(s, three) {
+		fields := strings.Split(ln, "|")
+		if i == 4 { // a page begins with title and header again
+			rows = append(rows, "|政府信息公开情况统计表", rows[0])
+		}
+		rows = append(rows, fields[0]+"|"+fields[1]+"||"+fields[2])
+	}
+	table := grid(rows...)
+	table.Method, table.Breaks = layout.Aligned, []int{5}
+	got := f.Match([]*layout.Table{table}, 0)
+	for _, tab := range got.Tables {
+		for _, b := range tab.Boxes {
+			if b.Printed && !b.Undecided {
+				t.Errorf("%s reads %q", b.Indicator, b.Value.Raw)
+			}
+		}
+	}
+	if len(got.Notes) == 0 {
+		t.Error("no notes")
+	}
+}
