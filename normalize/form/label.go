@@ -216,6 +216,29 @@ func partOf(a, b []rune) float64 {
 	return (simPart + simPartMax*ratio) * right
 }
 
+// minBeginning is how many characters of a label tell it, if no other begins
+// with them.
+const minBeginning = 5
+
+// begunBy returns the only label that begins as a text does, numbering and all,
+// noLabel if there is none: a page break cuts labels behind their first line.
+func (l *labels) begunBy(p *label) int {
+	out := noLabel
+	if len(p.runes) < minBeginning {
+		return out
+	}
+	for i := range l.all {
+		if !strings.HasPrefix(l.all[i].body, p.body) {
+			continue
+		}
+		if out != noLabel || l.all[i].number != p.number {
+			return noLabel
+		}
+		out = i
+	}
+	return out
+}
+
 // sims holds the similarity of one printed text to every label.
 type sims struct {
 	label label
@@ -261,6 +284,10 @@ func (l *labels) measure(text string) *sims {
 	for i := range l.all {
 		s.to[i] = similarity(&s.label, &l.all[i])
 		s.best = max(s.best, s.to[i])
+	}
+	if i := l.begunBy(&s.label); i != noLabel && s.best < simPart {
+		s.to[i] = simPart
+		s.best = simPart
 	}
 	s.like = s.best >= simLike
 	s.column = l.column(s)

@@ -314,3 +314,29 @@ func TestBlankBesideFiller(t *testing.T) {
 		t.Errorf("%d of %d boxes", seen, len(want))
 	}
 }
+
+// TestBeginningOfALabel: the first line of a label tells it if no other label
+// of any form begins so.
+func TestBeginningOfALabel(t *testing.T) {
+	f := load(t)
+	for printed, want := range map[string]string{
+		"2.申请人逾期未按收": "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+		"2.申请人逾期未":   "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+		"1.申请人无正当":   "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+		"1.申请人逾期未按收": "", // another numbering
+		"2.没有":       "", // too short
+		"第一项加第二项":    "",
+		"全年未收到此类申请":  "",
+	} {
+		s := f.labels.compare(printed, map[string]*sims{})
+		got := ""
+		for i, sim := range s.to {
+			if sim >= simLike {
+				got += f.labels.all[i].text
+			}
+		}
+		if got != want {
+			t.Errorf("%q reads as %q, want %q", printed, got, want)
+		}
+	}
+}
