@@ -119,7 +119,7 @@ func newRun(glyphs []layout.Glyph) *run {
 	var text strings.Builder
 	for i, g := range glyphs {
 		r.x0, r.x1 = math.Min(r.x0, g.Box.X0), math.Max(r.x1, g.Box.X1)
-		if i == 0 || g.Rune != glyphs[i-1].Rune || g.Box.X0-glyphs[i-1].Box.X0 > 0.3*sizeOf(g) {
+		if !again(glyphs, i) {
 			text.WriteRune(g.Rune)
 		}
 	}
@@ -129,6 +129,12 @@ func newRun(glyphs []layout.Glyph) *run {
 	r.tailed = ends(glyphs)
 	r.number = !r.mark && numberWithTail.MatchString(r.text) && !yearHead.MatchString(r.text)
 	return r
+}
+
+// again reports whether a glyph is the one before it, printed once more to look
+// bold.
+func again(glyphs []layout.Glyph, i int) bool {
+	return i > 0 && glyphs[i].Rune == glyphs[i-1].Rune && glyphs[i].Box.X0-glyphs[i-1].Box.X0 <= 0.3*sizeOf(glyphs[i])
 }
 
 // middle is the glyph in the middle of those that are not set smaller than the

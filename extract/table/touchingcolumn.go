@@ -23,7 +23,10 @@ func partIndexes(runs []*run) []*run {
 	var cuts []cutAt
 	for _, r := range runs {
 		for i := 1; i <= min(indexDigits, len(r.glyphs)-1) && marks(r.glyphs[:i]); i++ {
-			if n := countOf(r, i); n > 0 && !marks(r.glyphs[i:]) && !strings.ContainsRune(".．、,，)）:：", r.glyphs[i].Rune) {
+			if again(r.glyphs, i) {
+				continue
+			}
+			if n := countOf(r, i); 0 < n && n < moreLines && !marks(r.glyphs[i:]) && !strings.ContainsRune(".．、,，)）:：", r.glyphs[i].Rune) {
 				cuts = append(cuts, cutAt{r, i, r.glyphs[i].Box.X0, n})
 			}
 		}
@@ -62,15 +65,18 @@ func partIndexes(runs []*run) []*run {
 }
 
 const (
-	indexDigits = 3 // of a running number
-	indexSkip   = 6 // lines between two whose number touches the label
+	indexDigits = 6    // glyphs of a running number, which may be printed twice
+	moreLines   = 1000 // than lists have
+	indexSkip   = 6    // lines between two whose number touches the label
 )
 
 // countOf returns the number that the first n glyphs of a run make.
 func countOf(r *run, n int) int {
 	var text strings.Builder
-	for _, g := range r.glyphs[:n] {
-		text.WriteRune(g.Rune)
+	for i, g := range r.glyphs[:n] {
+		if !again(r.glyphs, i) {
+			text.WriteRune(g.Rune)
+		}
 	}
 	return ordinal(&run{text: text.String()})
 }
