@@ -23,6 +23,9 @@ type cut struct {
 	bounds bounds // to know the object again
 	box    layout.Box
 	clip   layout.Box // the box around what is shown
+	obj    references.FPDF_PAGEOBJECT
+	form   references.FPDF_PAGEOBJECT // the form XObject it stands in, "" if in none
+	hides  bool                       // a character of it is left out
 }
 
 // bounds are the left, bottom, right and top of an object as PDFium reports them.
@@ -53,7 +56,11 @@ func (r *objectReader) text(obj references.FPDF_PAGEOBJECT, form matrix) {
 		return // it prints nothing
 	}
 	if box := b.box(form, r.view); !within(box, clip, clipSlack) {
-		r.cuts = append(r.cuts, cut{b, box, clip})
+		c := cut{bounds: b, box: box, clip: clip, obj: obj}
+		if n := len(r.forms); n > 0 {
+			c.form = r.forms[n-1]
+		}
+		r.cuts = append(r.cuts, c)
 	}
 }
 
@@ -117,5 +124,68 @@ func (r *glyphReader) clippedAway(i int, box layout.Box) bool {
 		return false
 	}
 	b, err := boundsOf(r.inst, obj.TextObject)
-	return err == nil && slices.ContainsFunc(r.cuts, func(c cut) bool { return c.bounds == b && near(c) })
+	away := false
+	for i := range r.cuts {
+		if c := &r.cuts[i]; err == nil && c.bounds == b && near(*c) {
+			c.hides, away = true, true
+		}
+	}
+	return away
+}
+
+// dropCuts takes the texts of which characters are clipped away off the page as
+// it is loaded. The file stays as it is.
+func (r *objectReader) dropCuts(ref requests.Page) error {
+	for _, c := range r.cuts {
+		if !c.hides {
+			continue
+		}
+		var err error
+		if c.form != "" {
+			_, err = r.inst.FPDFFormObj_RemoveObject(&requests.FPDFFormObj_RemoveObject{PageObject: c.form, FormObject: c.obj})
+		} else {
+			_, err = r.inst.FPDFPage_RemoveObject(&requests.FPDFPage_RemoveObject{Page: ref, PageObject: c.obj})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	r.cuts = slices.DeleteFunc(r.cuts, func(c cut) bool { return c.hides })
+	return nil
+}
+
+// withUncovered adds the characters that the page shows without its clipped
+// texts, and that PDFium left out before: it drops a character where the same one
+// stands already, whether that is clipped away or not.
+func withUncovered(glyphs, without []layout.Glyph) []layout.Glyph {
+	type spot struct {
+		char rune
+		x, y int // tenths of a point
+	}
+	spotOf := func(g layout.Glyph) spot {
+		return spot{g.Rune, int(math.Round(10 * g.Box.X0)), int(math.Round(10 * g.Box.Y0))}
+	}
+	at := map[spot]int{}
+	for i, g := range glyphs {
+		if !g.Hidden {
+			at[spotOf(g)] = i
+		}
+	}
+	behind := map[int][]layout.Glyph{} // by the glyph that they follow
+	last, seq := -1, len(glyphs)
+	for _, g := range without {
+		if i, known := at[spotOf(g)]; known {
+			last = i
+			continue
+		}
+		if !g.Hidden {
+			g.Seq, seq = glyphs[len(glyphs)-1].Seq+seq, seq+2 // follows no other
+			behind[last] = append(behind[last], g)
+		}
+	}
+	out := slices.Clone(behind[-1])
+	for i, g := range glyphs {
+		out = append(append(out, g), behind[i]...)
+	}
+	return out
 }

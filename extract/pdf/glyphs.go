@@ -24,39 +24,67 @@ const (
 	// coverForHidden is the share of the page an image must cover before its
 	// text is asked whether it is drawn invisibly (an OCR layer).
 	coverForHidden = 0.5
+	// maxCopies bounds how many clipped characters at one place are taken off to
+	// see what stands there.
+	maxCopies = 6
 )
 
 // readGlyphs reads the characters of a page. Characters that PDFium makes up
 // (blanks and line ends between words) are left out: no such glyph is printed.
 // What is drawn in the colour of its ground, or clipped away, is kept as hidden.
 func readGlyphs(inst pdfium.Pdfium, ref requests.Page, v view, objects *objectReader, page *layout.Page) error {
-	text, err := inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
+	r := glyphReader{inst: inst, view: v, askHidden: imageCover(page) >= coverForHidden, askColour: objects.light}
+	glyphs, err := r.read(ref, objects, page)
 	if err != nil {
-		return fmt.Errorf("load the text: %w", err)
+		return err
 	}
-	defer inst.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
-	count, err := inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
+	page.Turned = r.turned()
+	for n := 0; r.clipped && n < maxCopies; n++ {
+		r.clipped = false
+		if err := objects.dropCuts(ref); err != nil {
+			return fmt.Errorf("take clipped texts off: %w", err)
+		}
+		without, err := r.read(ref, objects, page)
+		if err != nil {
+			return err
+		}
+		glyphs = withUncovered(glyphs, without)
+	}
+	raise(glyphs)
+	page.Glyphs = glyphs
+	return nil
+}
+
+// read reads the characters of a page as it is loaded.
+func (r *glyphReader) read(ref requests.Page, objects *objectReader, page *layout.Page) ([]layout.Glyph, error) {
+	text, err := r.inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
 	if err != nil {
-		return fmt.Errorf("count characters: %w", err)
+		return nil, fmt.Errorf("load the text: %w", err)
 	}
-	r := glyphReader{inst: inst, text: text.TextPage, view: v, askHidden: imageCover(page) >= coverForHidden, askColour: objects.light, cuts: objects.cuts}
-	page.Glyphs = make([]layout.Glyph, 0, count.Count)
+	defer r.inst.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage})
+	count, err := r.inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text.TextPage})
+	if err != nil {
+		return nil, fmt.Errorf("count characters: %w", err)
+	}
+	r.text, r.cuts = text.TextPage, objects.cuts
+	glyphs := make([]layout.Glyph, 0, count.Count)
 	for i := range count.Count {
 		g, ok, err := r.glyph(i)
 		if err != nil {
-			return fmt.Errorf("character %d: %w", i, err)
+			return nil, fmt.Errorf("character %d: %w", i, err)
 		}
 		if ok {
 			if c, known := r.colour(i); known && c.light() && unseen(c, g.Box, objects.areas, page.Images) {
 				g.Hidden = true
 			}
-			g.Hidden = g.Hidden || r.clippedAway(i, g.Box)
-			page.Glyphs = append(page.Glyphs, g)
+			if r.clippedAway(i, g.Box) {
+				g.Hidden = true
+				r.clipped = r.clipped || asciiDigit(g.Rune) != 0
+			}
+			glyphs = append(glyphs, g)
 		}
 	}
-	raise(page.Glyphs)
-	page.Turned = r.turned()
-	return nil
+	return glyphs, nil
 }
 
 // How a digit of a note is told from one of the number before it, as multiples
@@ -106,6 +134,7 @@ type glyphReader struct {
 	askHidden bool
 	askColour bool
 	cuts      []cut
+	clipped   bool   // digits are clipped away
 	turns     [4]int // characters by the quarter turn they are displayed in
 }
 

@@ -28,8 +28,9 @@ type objectReader struct {
 	page  *layout.Page
 	seen  int
 	areas []area
-	light bool  // some text is so light that it may not be seen
-	cuts  []cut // texts of which some is clipped away
+	light bool                         // some text is so light that it may not be seen
+	cuts  []cut                        // texts of which some is clipped away
+	forms []references.FPDF_PAGEOBJECT // the form XObjects that the object read stands in, outermost first
 }
 
 // readObjects walks the page objects, form XObjects included.
@@ -89,6 +90,8 @@ func (r *objectReader) form(obj references.FPDF_PAGEOBJECT, outer matrix, depth 
 		return err
 	}
 	inner := fromPDFium(m.Matrix).then(outer)
+	r.forms = append(r.forms, obj)
+	defer func() { r.forms = r.forms[:len(r.forms)-1] }()
 	for i := range count.Count {
 		child, err := r.inst.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: obj, Index: uint64(i)})
 		if err != nil {
