@@ -271,11 +271,13 @@ func (s *score) document(name string, rep *normalize.Report, truth []truthCell, 
 		default:
 			s.wrong++
 		}
+		sign := ""
 		if !t.noted(f, by) {
 			s.silent++
+			sign = fmt.Sprintf(", without a finding, confidence %.2f", f.Confidence)
 		}
-		s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q at %s",
-			name, t.table, t.indicator, t.applicant, t.edition, t.raw, f.Edition, f.State, f.Raw, place(f.Place)))
+		s.differences = append(s.differences, fmt.Sprintf("%s: %s %s %s: printed %s %q, read %s %s %q at %s%s",
+			name, t.table, t.indicator, t.applicant, t.edition, t.raw, f.Edition, f.State, f.Raw, place(f.Place), sign))
 	}
 	listed := slices.ContainsFunc(truth, func(t truthCell) bool { return t.listed })
 	for key, f := range facts {

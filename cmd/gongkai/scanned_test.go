@@ -86,6 +86,24 @@ func TestGreySeal(t *testing.T) {
 	}
 }
 
+// TestBlueStamp: under a stamp in a colour that the red channel shows, too, the
+// print is read, and every cell that the stamp lies over says so.
+func TestBlueStamp(t *testing.T) {
+	report, _, tally := scannedSample(t, "bluestamp200")
+	if tally.cells < 150 || tally.silent > 0 || tally.wrong*15 > tally.cells {
+		t.Errorf("of %d cells %d are wrong, %d without a sign:\n%s", tally.cells, tally.wrong, tally.silent, strings.Join(tally.bad, "\n"))
+	}
+	under := 0
+	for _, f := range report.Findings {
+		if strings.Contains(f.Message, "a colour of its own") {
+			under++
+		}
+	}
+	if under == 0 {
+		t.Error("no cell lies under the stamp")
+	}
+}
+
 // TestScansWithoutModels: where images cannot be read, or shall not be, a scan
 // ends in its status with what to do.
 func TestScansWithoutModels(t *testing.T) {

@@ -18,6 +18,9 @@ type cell struct {
 	pieces []piece
 	texts  []text // one a piece, or one a line of words
 	words  bool
+
+	stained bool // ink in a colour of its own lies over it
+	written bool // such ink alone is written into it
 }
 
 // A text is what one piece says.

@@ -73,19 +73,12 @@ func (e *Engine) ReadTable(img image.Image, number int, dpi float64) (Result, er
 }
 
 func (e *Engine) read(img image.Image, number int, dpi float64, cells int) (Result, error) {
-	red, dark := raster.Planes(img)
-	red, dark, dpi = scaled(red, dark, dpi)
-	p := &page{engine: e, dpi: dpi, known: map[image.Rectangle]model.Reading{}}
-	p.out = layout.Page{Number: number, Width: float64(red.W) * 72 / dpi, Height: float64(red.H) * 72 / dpi, Scanned: true}
-	even, blank := red.Even()
-	if blank {
+	p := &page{engine: e, known: map[image.Rectangle]model.Reading{}}
+	if blank := p.see(img, dpi); blank {
+		p.out.Number = number
 		return Result{Page: p.out}, nil
 	}
-	p.grey = even
-	p.dark = even
-	if dark != red {
-		p.dark, _ = dark.Even()
-	}
+	p.out.Number = number
 	p.straighten()
 	p.rule()
 	if len(p.cells) < cells {
@@ -104,7 +97,35 @@ func (e *Engine) read(img image.Image, number int, dpi float64, cells int) (Resu
 		return Result{}, err
 	}
 	p.underSeals()
+	p.underStains()
 	return p.result(), nil
+}
+
+// see makes the copies of an image in which the page is read. It reports
+// whether the image is blank.
+func (p *page) see(img image.Image, dpi float64) (blank bool) {
+	red, dark := raster.Planes(img)
+	seen := planes{grey: red, dark: dark}
+	if dark != red {
+		if s := raster.Stains(img, red, dpi); s != nil {
+			seen.grey, seen.full, seen.stain = s.Clear, red, s.Ink
+		}
+	}
+	if w, h := scaled(red.W, red.H, dpi); w != red.W {
+		seen = seen.each(func(g *raster.Gray) *raster.Gray { return g.Resize(w, h) })
+		dpi = DPI
+	}
+	p.dpi = dpi
+	p.out = layout.Page{Width: float64(seen.grey.W) * 72 / dpi, Height: float64(seen.grey.H) * 72 / dpi, Scanned: true}
+	stain := seen.stain
+	seen.stain = nil
+	p.planes = seen.each(func(g *raster.Gray) *raster.Gray {
+		even, none := g.Even()
+		blank = blank || none && g == seen.grey
+		return even
+	})
+	p.stain = stain
+	return blank
 }
 
 // Resolutions between these are read as they are, others after a change to DPI.
@@ -113,18 +134,15 @@ const (
 	finest   = 260
 )
 
-// scaled brings an image to a resolution at which characters are well read.
-func scaled(red, dark *raster.Gray, dpi float64) (r, d *raster.Gray, at float64) {
+// scaled returns the size of an image at a resolution at which characters are
+// well read.
+func scaled(width, height int, dpi float64) (w, h int) {
 	f := DPI / dpi
-	w, h := int(math.Round(float64(red.W)*f)), int(math.Round(float64(red.H)*f))
+	w, h = int(math.Round(float64(width)*f)), int(math.Round(float64(height)*f))
 	if dpi >= coarsest && dpi <= finest || w < 1 || h < 1 || w > mostSide || h > mostSide {
-		return red, dark, dpi
+		return width, height
 	}
-	r = red.Resize(w, h)
-	if d = r; dark != red {
-		d = dark.Resize(w, h)
-	}
-	return r, d, DPI
+	return w, h
 }
 
 // mostSide bounds the sides of an image that is made larger, in pixels.
@@ -136,8 +154,7 @@ type page struct {
 	dpi    float64
 	out    layout.Page
 
-	grey   *raster.Gray // evened and straight: the red channel
-	dark   *raster.Gray // the same of the darkest channel
+	planes
 	plain  *raster.Gray // grey without the lines
 	ink    *raster.Mask // of plain
 	rules  []raster.Line
@@ -160,13 +177,7 @@ func (p *page) straighten() {
 	if p.out.Skew == 0 {
 		return
 	}
-	coloured := p.dark != p.grey
-	p.grey = p.grey.Rotate(p.out.Skew)
-	if coloured {
-		p.dark = p.dark.Rotate(p.out.Skew)
-	} else {
-		p.dark = p.grey
-	}
+	p.planes = p.each(func(g *raster.Gray) *raster.Gray { return g.Rotate(p.out.Skew) })
 }
 
 // How lines are told from paper.
@@ -180,6 +191,7 @@ const (
 // takes the lines off the copies in which characters are looked for.
 func (p *page) rule() {
 	mask := p.grey.Threshold(int(lineRadius*p.dpi), lineShare)
+	p.bridgeStain(mask)
 	p.rules = raster.WithoutFeet(p.withoutStamps(raster.DefaultLines.Find(mask, p.dpi), mask), mask, p.dpi)
 	p.eraseRules()
 	if rest := raster.WithoutStrokes(p.rules, int(p.size)); len(rest) < len(p.rules) {
@@ -194,12 +206,12 @@ func (p *page) rule() {
 	for _, b := range p.engine.cells(p.out.Rulings) {
 		p.cells = append(p.cells, cell{box: p.pixels(b)})
 	}
+	p.settleStain()
 }
 
 // eraseRules takes the lines off the copies of the page, and measures its print.
 func (p *page) eraseRules() {
-	p.plain = p.grey.Crop(image.Rect(0, 0, p.grey.W, p.grey.H))
-	p.plain.Erase(p.rules, max(int(math.Round(lineBorder*p.dpi)), 1))
+	p.plain = p.unruled(p.grey)
 	p.ink = p.plain.Below(textLevel)
 	p.size = lineHeight(p.ink, p.dpi)
 }

@@ -43,7 +43,7 @@ func TestWithoutStamps(t *testing.T) {
 				paint(grey, r, 190)
 			}
 			paint(grey, tt.upon, 20)
-			p := &page{grey: grey, dark: dark}
+			p := &page{planes: planes{grey: grey, dark: dark}}
 			if tt.plain {
 				p.dark = grey
 			}

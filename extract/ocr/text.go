@@ -9,6 +9,14 @@ import (
 
 // readText reads the text outside the cells, as the detector finds it.
 func (p *page) readText() error {
+	if p.full != nil { // words outside the cells may be printed in a colour
+		stained := *p
+		defer func() { p.found, p.known, p.ink, p.planes = stained.found, stained.known, stained.ink, stained.planes }()
+		p.planes, p.known, p.ink = planes{grey: p.full, dark: p.dark}, map[image.Rectangle]model.Reading{}, p.full.Below(textLevel)
+		if err := p.detect(); err != nil {
+			return err
+		}
+	}
 	var boxes []image.Rectangle
 	for _, b := range p.found {
 		if p.inCell(b) || b.Dy() > 3*b.Dx() && b.Dy() > int(3*p.size) {

@@ -67,13 +67,7 @@ func (p *page) detect() (err error) {
 
 // turned turns the page counter-clockwise and looks at it anew.
 func (p *page) turned(degrees int) error {
-	coloured := p.dark != p.grey
-	p.grey = p.grey.Turn(degrees)
-	if coloured {
-		p.dark = p.dark.Turn(degrees)
-	} else {
-		p.dark = p.grey
-	}
+	p.planes = p.each(func(g *raster.Gray) *raster.Gray { return g.Turn(degrees) })
 	p.known = map[image.Rectangle]model.Reading{}
 	p.rule()
 	return p.detect()

@@ -72,6 +72,14 @@ func (m *Mask) Parts(in image.Rectangle) []Part {
 	return whole
 }
 
+// Paste takes the ink of another mask of the same size within a rectangle.
+func (m *Mask) Paste(from *Mask, in image.Rectangle) {
+	in = in.Intersect(image.Rect(0, 0, m.W, m.H))
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		copy(m.Ink[y*m.W+in.Min.X:y*m.W+in.Max.X], from.Ink[y*m.W+in.Min.X:])
+	}
+}
+
 // Erase takes the ink of lines away, with border pixels on each side.
 func (m *Mask) Erase(lines []Line, border int) {
 	for _, l := range lines {
