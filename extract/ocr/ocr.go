@@ -80,6 +80,9 @@ func (e *Engine) read(img image.Image, number int, dpi float64, cells int) (Resu
 	}
 	p.out.Number = number
 	p.straighten()
+	if err := p.faintPrint(); err != nil {
+		return Result{}, err
+	}
 	p.rule()
 	if len(p.cells) < cells {
 		return Result{Page: p.out}, nil
@@ -98,6 +101,7 @@ func (e *Engine) read(img image.Image, number int, dpi float64, cells int) (Resu
 	}
 	p.underSeals()
 	p.underStains()
+	p.underFaint()
 	return p.result(), nil
 }
 
@@ -160,6 +164,7 @@ type page struct {
 	rules  []raster.Line
 	size   float64 // pixels: the height of a line of print
 	cells  []cell
+	faint  []image.Rectangle                 // print much fainter than the rest, which is not read
 	found  []image.Rectangle                 // by the detector
 	known  map[image.Rectangle]model.Reading // of parts of grey that have been read
 	doubts []layout.Doubt

@@ -67,22 +67,32 @@ func (p *page) detect() (err error) {
 
 // turned turns the page counter-clockwise and looks at it anew.
 func (p *page) turned(degrees int) error {
+	w, h := p.grey.W, p.grey.H
 	p.planes = p.each(func(g *raster.Gray) *raster.Gray { return g.Turn(degrees) })
+	for i, b := range p.faint {
+		p.faint[i] = turnedBox(b, w, h, degrees)
+	}
 	p.known = map[image.Rectangle]model.Reading{}
 	p.rule()
 	return p.detect()
 }
 
+// turnedBox is where a part of an image of a size lies once that is turned
+// counter-clockwise.
+func turnedBox(b image.Rectangle, w, h, degrees int) image.Rectangle {
+	switch degrees {
+	case 90:
+		return image.Rect(b.Min.Y, w-b.Max.X, b.Max.Y, w-b.Min.X)
+	case 180:
+		return image.Rect(w-b.Max.X, h-b.Max.Y, w-b.Min.X, h-b.Min.Y)
+	}
+	return b
+}
+
 // probe reads a few lines as they stand and upside down, and returns the mean
 // confidence of both. Upside down is not tried where they can be read.
 func (p *page) probe() (up, down float64, err error) {
-	lines := slices.DeleteFunc(slices.Clone(p.found), func(b image.Rectangle) bool {
-		return float64(b.Dx()) < probeWide*float64(b.Dy()) || b.Dx() > probeMost*b.Dy()
-	})
-	slices.SortStableFunc(lines, func(a, b image.Rectangle) int { return cmp.Compare(b.Dx()*a.Dy(), a.Dx()*b.Dy()) })
-	if len(lines) > probes {
-		lines = lines[:probes]
-	}
+	lines := probed(p.found)
 	if len(lines) == 0 {
 		return 1, 0, nil
 	}
@@ -92,6 +102,15 @@ func (p *page) probe() (up, down float64, err error) {
 	}
 	down, err = p.sureness(lines, 180)
 	return up, down, err
+}
+
+// probed are the few of the lines that are read to see which way they run.
+func probed(found []image.Rectangle) []image.Rectangle {
+	lines := slices.DeleteFunc(slices.Clone(found), func(b image.Rectangle) bool {
+		return float64(b.Dx()) < probeWide*float64(b.Dy()) || b.Dx() > probeMost*b.Dy()
+	})
+	slices.SortStableFunc(lines, func(a, b image.Rectangle) int { return cmp.Compare(b.Dx()*a.Dy(), a.Dx()*b.Dy()) })
+	return lines[:min(len(lines), probes)]
 }
 
 // sureness is the mean confidence with which lines are read, turned.
@@ -109,16 +128,18 @@ func (p *page) sureness(lines []image.Rectangle, turn int) (float64, error) {
 			p.known[lines[i]] = r
 		}
 	}
+	return sureness(readings), err
+}
+
+// sureness is the mean confidence of all characters, 0 if there are none.
+func sureness(readings []model.Reading) float64 {
 	sum, n := 0.0, 0
 	for _, r := range readings {
 		for _, c := range r.Free() {
 			sum, n = sum+c.P, n+1
 		}
 	}
-	if n == 0 {
-		return 0, err
-	}
-	return sum / float64(n), err
+	return sum / float64(max(n, 1))
 }
 
 // lines reads parts of the page, but for those that are read already.
