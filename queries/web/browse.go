@@ -3,6 +3,8 @@ package web
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -202,6 +204,21 @@ type figure struct {
 	Found, Marked bool
 }
 
+// mostReports is how many reports the page of an agency shows.
+const mostReports = 200
+
+// newestFirst puts the reports of an agency in order: that of the last year first,
+// what is current before what it replaced.
+func newestFirst(a, b reportRow) int {
+	year := func(r reportRow) int {
+		if r.Year == nil {
+			return math.MinInt
+		}
+		return *r.Year
+	}
+	return cmp.Or(cmp.Compare(year(b), year(a)), cmp.Compare(btoi(b.Current), btoi(a.Current)), cmp.Compare(a.ID, b.ID))
+}
+
 // agency shows the reports of one agency over the years. The agency is a key,
 // or "=" and a name that may mean several.
 func (s *Server) agency(r *request) (*answer, error) {
@@ -210,14 +227,15 @@ func (s *Server) agency(r *request) (*answer, error) {
 	if name, ok := strings.CutPrefix(id, "="); ok {
 		where, args = "r.agency_key IS NULL AND r.agency_name = ?", []any{name}
 	}
-	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM side.reports r WHERE "+where+
-		" ORDER BY year DESC NULLS LAST, is_current DESC, report_id LIMIT 200", args...)
+	rows, err := ask(r.Context(), s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM side.reports r WHERE "+where, args...)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
 		return nil, errNotFound
 	}
+	slices.SortFunc(rows, newestFirst)
+	rows = rows[:min(len(rows), mostReports)]
 	keys, err := keyFigures()
 	if err != nil {
 		return nil, err
@@ -267,37 +285,35 @@ func (f figure) Column() string { return strings.TrimSuffix(f.Indicator+"@"+f.Ap
 
 // readFigures returns the key figures of reports by their ids, in one question.
 func (s *Server) readFigures(ctx context.Context, keys []figure, rows []reportRow) (map[string][]factRow, error) {
-	names, ids := make([]string, len(keys)), make([]string, len(rows))
-	for i, k := range keys {
-		names[i] = "'" + k.Indicator + "'"
+	kinds := []string{"-1"}
+	for number, k := range s.kinds {
+		if slices.ContainsFunc(keys, func(f figure) bool { return f.Indicator == k.Indicator && f.Applicant == k.Applicant }) {
+			kinds = append(kinds, itoa(number))
+		}
 	}
-	for i, row := range rows {
-		ids[i] = row.ID
+	var parts []string
+	for _, row := range rows {
+		if of := s.ofReport(row.ID); of != nowhere {
+			parts = append(parts, "SELECT "+literal(row.ID)+", kind, value, as_printed(raw, state, value), state::VARCHAR FROM stored_facts WHERE "+of+" AND kind IN ("+strings.Join(kinds, ", ")+")")
+		}
 	}
-	type named struct {
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	type stored struct {
 		report string
+		kind   int
 		factRow
 	}
-	found, err := ask(ctx, s.db.SQL(), func(n *named) []any {
-		return []any{&n.report, &n.Indicator, &n.Applicant, &n.Value, &n.Raw, &n.State}
-	}, `SELECT n.report_id, k.indicator::VARCHAR, k.applicant::VARCHAR, f.value, as_printed(f.raw, f.state, f.value), f.state::VARCHAR
-		FROM (`+s.storedFacts(ids)+`) f JOIN fact_kinds k USING (kind) JOIN report_numbers n USING (report) WHERE k.indicator::VARCHAR IN (`+strings.Join(names, ", ")+")")
+	found, err := ask(ctx, s.db.SQL(), func(f *stored) []any { return []any{&f.report, &f.kind, &f.Value, &f.Raw, &f.State} }, strings.Join(parts, " UNION ALL "))
 	out := map[string][]factRow{}
-	for _, n := range found {
-		out[n.report] = append(out[n.report], n.factRow)
+	for _, f := range found {
+		if err := s.ofKind(&f.factRow, f.kind); err != nil {
+			return nil, fmt.Errorf("explorer: report %s: %w", f.report, err)
+		}
+		out[f.report] = append(out[f.report], f.factRow)
 	}
 	return out, err
-}
-
-// storedFacts is the table stored_facts with the rows of some reports alone. The
-// engine keeps between which numbers of reports each block of it lies, and goes
-// through the blocks that can have them.
-func (s *Server) storedFacts(reports []string) string {
-	parts := []string{"SELECT * FROM stored_facts WHERE false"}
-	for _, id := range reports {
-		parts = append(parts, "SELECT * FROM stored_facts WHERE "+s.ofReport(id))
-	}
-	return strings.Join(parts, " UNION ALL ")
 }
 
 // keyFigures are the boxes that an overview shows (data/key_figures.csv).

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -68,27 +67,27 @@ func (s *Server) rateChoices(lang string) ([]choice, error) {
 // lines reads the points of everything that is compared.
 func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 	kind, code := c.kind()
-	agencies := slices.DeleteFunc(slices.Clone(c.Who), func(key string) bool { return strings.HasPrefix(key, regionKey) })
-	var own map[string][]comparedPoint
-	var err error
-	switch {
-	case code == "" || len(agencies) == 0:
-	case kind == ofSeries:
-		own, err = s.seriesOfAgencies(r, code, c.By, agencies)
-	case kind == ofMetric:
-		own, err = s.metricOfAgencies(r.Context(), code, agencies)
-	}
+	bodies, err := s.readBodies(r.Context(), slices.DeleteFunc(slices.Clone(c.Who), func(key string) bool { return strings.HasPrefix(key, regionKey) }))
 	if err != nil {
 		return nil, err
+	}
+	var own map[string][]comparedPoint
+	if kind == ofSeries && len(bodies) > 0 {
+		if own, err = s.seriesOfAgencies(r, code, c.By, bodies); err != nil {
+			return nil, err
+		}
 	}
 	var out []compared
 	for _, key := range c.Who {
 		line := compared{Key: key, Remove: c.without(key).address(r.lang, "compare")}
 		region, isRegion := strings.CutPrefix(key, regionKey)
-		if isRegion {
+		switch body := bodies[key]; {
+		case isRegion:
 			line.Name = s.names.regionName(region)
-		} else if line.Name, err = s.agencyName(r, key); err != nil {
-			return nil, err
+		case body == nil:
+			return nil, errNotFound
+		default:
+			line.Name = body.name
 		}
 		switch {
 		case code == "":
@@ -96,10 +95,12 @@ func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 			line.Points, err = s.seriesOfRegion(r, code, c.By, region)
 		case kind == ofMetric && isRegion:
 			line.Points, err = s.metricOfRegion(r, code, region)
-		case kind == ofSeries || kind == ofMetric:
+		case kind == ofMetric:
+			line.Points, err = s.metricOfAgency(r, code, key)
+		case kind == ofSeries:
 			line.Points = own[key]
 		case kind == ofRate:
-			line.Points, err = s.ratePoints(r, code, key, region, isRegion)
+			line.Points, err = s.ratePoints(r, code, bodies[key], region)
 		default:
 			err = errNotFound
 		}
@@ -111,100 +112,89 @@ func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 	return out, nil
 }
 
-// agencyName is the newest name of an agency.
-func (s *Server) agencyName(r *request, key string) (string, error) {
-	return askOne(r.Context(), s.db.SQL(), func(n *string) []any { return []any{n} },
-		"SELECT coalesce(max_by(agency_name, year), any_value(agency_name)) FROM side.reports WHERE "+s.kin(key)+" HAVING count(*) > 0")
+// A comparedBody is an agency that is compared: its newest name and the current
+// reports of its years.
+type comparedBody struct {
+	name    string
+	reports []numberedReport
 }
 
-// reportsOf are the current reports of an agency by year.
-func (s *Server) reportsOf(ctx context.Context, key string) ([]string, error) {
-	return ask(ctx, s.db.SQL(), func(id *string) []any { return []any{id} },
-		"SELECT report_id FROM side.reports WHERE "+s.kin(key)+" AND is_current AND year IS NOT NULL ORDER BY year, report_id")
+// A numberedReport is a report and its number in side.reports.
+type numberedReport struct {
+	id     string
+	number int
+}
+
+// readBodies reads agencies by their keys; one that has no report is left out.
+func (s *Server) readBodies(ctx context.Context, keys []string) (map[string]*comparedBody, error) {
+	out := map[string]*comparedBody{}
+	var parts []string
+	for _, key := range keys {
+		if of := s.kin(key); of != nowhere {
+			parts = append(parts, "SELECT agency_key, coalesce(agency_name, '') AS name, report_id, number, is_current AND year IS NOT NULL AS counts, year FROM side.reports WHERE "+of)
+		}
+	}
+	if len(parts) == 0 {
+		return out, nil
+	}
+	type row struct {
+		key, name string
+		numberedReport
+		counts bool
+	}
+	// In the order of the years, so that the last name is the newest.
+	found, err := ask(ctx, s.db.SQL(), func(r *row) []any { return []any{&r.key, &r.name, &r.id, &r.number, &r.counts} },
+		"SELECT * EXCLUDE (year) FROM ("+strings.Join(parts, " UNION ALL ")+") ORDER BY year NULLS FIRST, report_id")
+	for _, r := range found {
+		b := out[r.key]
+		if b == nil {
+			b = &comparedBody{}
+			out[r.key] = b
+		}
+		if r.name != "" {
+			b.name = r.name
+		}
+		if r.counts {
+			b.reports = append(b.reports, r.numberedReport)
+		}
+	}
+	return out, err
 }
 
 func intoPoint(p *comparedPoint) []any {
 	return []any{&p.Year, &p.Value, &p.Low, &p.High, &p.N, &p.Unit, &p.Edition, &p.Comparable, &p.Reason, &p.Report}
 }
 
+// makeStated makes side.stated: the metrics of the text that a current report
+// states for its whole year, by code and report.
+const makeStated = `CREATE TABLE side.stated AS SELECT m.metric, r.number, r.year, m.value, m.unit
+	FROM metrics m JOIN side.reports r USING (report_id)
+	WHERE r.is_current AND m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL AND r.year IS NOT NULL AND (m.year IS NULL OR m.year = r.year)
+	ORDER BY m.metric, r.number, m.position`
+
 // metricOfRegion adds up a metric of the text over the reports of a region, each
 // with the one value for the whole year that it states. A report that states
 // several has none.
 func (s *Server) metricOfRegion(r *request, code, region string) ([]comparedPoint, error) {
 	return ask(r.Context(), s.db.SQL(), intoPoint, `
-		WITH stated AS (SELECT r.year, r.report_id, if(count(DISTINCT m.value) = 1, any_value(m.value), NULL) AS value, any_value(m.unit) AS unit
-			FROM metrics m JOIN side.reports r USING (report_id)
-			WHERE m.metric = ? AND `+inside("r.region_code", region)+` AND r.is_current AND r.year IS NOT NULL AND `+ofTheYear+` AND (m.year IS NULL OR m.year = r.year)
-			GROUP BY r.year, r.report_id)
-		SELECT year, sum(value), NULL::DOUBLE, NULL::DOUBLE, count(value), coalesce(max(unit), ''), '', 'yes', '', coalesce(min(report_id), '')
-		FROM stated GROUP BY year ORDER BY year`, code)
+		WITH stated AS (SELECT year, number, if(min(value) = max(value), min(value), NULL) AS value, max(unit) AS unit
+			FROM side.stated WHERE metric = `+literal(code)+` AND number IN (SELECT number FROM side.reports WHERE `+inside("region_code", region)+`)
+			GROUP BY year, number)
+		SELECT year, sum(value), NULL::DOUBLE, NULL::DOUBLE, count(value), coalesce(max(unit), ''), '', 'yes', '', ''
+		FROM stated GROUP BY year ORDER BY year`)
 }
 
-// ofTheYear is the condition that a metric m is the one value for a whole year.
-const ofTheYear = "(m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL)"
-
-// metricOfAgencies reads a metric of some agencies in one question. Where the
-// reports of an agency for a year state several values, it has none.
-func (s *Server) metricOfAgencies(ctx context.Context, code string, keys []string) (map[string][]comparedPoint, error) {
-	type issue struct {
-		id, key string
-		year    int
-	}
-	of := map[string]issue{}
-	mine := []string{"''"}
-	for _, key := range keys {
-		issues, err := ask(ctx, s.db.SQL(), func(r *issue) []any { return []any{&r.id, &r.key, &r.year} },
-			"SELECT report_id, agency_key, year FROM side.reports WHERE "+s.kin(key)+" AND is_current AND year IS NOT NULL")
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range issues {
-			of[r.id] = r
-			mine = append(mine, literal(r.id))
-		}
-	}
-	type stated struct {
-		id, unit  string
-		value     float64
-		year      *int
-		wholeYear bool
-	}
-	// Of all metrics those of one code and some reports are few: what else they
-	// must be is in no condition, for which the engine would read every one.
-	found, err := ask(ctx, s.db.SQL(), func(m *stated) []any { return []any{&m.id, &m.unit, &m.value, &m.year, &m.wholeYear} },
-		"SELECT report_id, unit, value, year, "+ofTheYear+" FROM metrics m WHERE metric = ? AND report_id IN ("+strings.Join(mine, ", ")+") ORDER BY report_id, position", code)
-	if err != nil {
-		return nil, err
-	}
-	points := map[string]map[int]*comparedPoint{}
-	for _, m := range found {
-		r := of[m.id]
-		if !m.wholeYear || m.year != nil && *m.year != r.year {
-			continue
-		}
-		years := points[r.key]
-		if years == nil {
-			years = map[int]*comparedPoint{}
-			points[r.key] = years
-		}
-		switch p := years[r.year]; {
-		case p == nil:
-			years[r.year] = &comparedPoint{Year: r.year, Value: &m.value, Unit: m.unit, Comparable: "yes", Report: m.id}
-		case p.Value != nil && *p.Value != m.value:
-			p.Value = nil
-		}
-	}
-	out := map[string][]comparedPoint{}
-	for key, years := range points {
-		for _, year := range slices.Sorted(maps.Keys(years)) {
-			out[key] = append(out[key], *years[year])
-		}
-	}
-	return out, nil
+// metricOfAgency reads a metric of an agency. Where its reports for a year state
+// several values, it has none.
+func (s *Server) metricOfAgency(r *request, code, key string) ([]comparedPoint, error) {
+	return ask(r.Context(), s.db.SQL(), intoPoint, `
+		SELECT year, if(min(value) = max(value), min(value), NULL), NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, arg_min(unit, number), '', 'yes', '', min(report_id)
+		FROM side.stated JOIN (SELECT number, report_id FROM side.reports WHERE `+s.kin(key)+`) USING (number)
+		WHERE metric = `+literal(code)+" GROUP BY year ORDER BY year")
 }
 
 // ratePoints reads a rate with its 95 % interval and the number of cases.
-func (s *Server) ratePoints(r *request, code, key, region string, isRegion bool) ([]comparedPoint, error) {
+func (s *Server) ratePoints(r *request, code string, body *comparedBody, region string) ([]comparedPoint, error) {
 	rows, err := readData("rates")
 	if err != nil {
 		return nil, err
@@ -215,12 +205,12 @@ func (s *Server) ratePoints(r *request, code, key, region string, isRegion bool)
 	}
 	part, whole := rows[i][3], rows[i][4]
 	where := "layer = 'single' AND " + inside("region_code", region)
-	if !isRegion {
-		reports, err := s.reportsOf(r.Context(), key)
-		if err != nil {
-			return nil, err
+	if body != nil {
+		ids := []string{"''"}
+		for _, report := range body.reports {
+			ids = append(ids, literal(report.id))
 		}
-		where = "report_id IN ('" + strings.Join(reports, "', '") + "')" // ids of the database, which are hexadecimal
+		where = "report_id IN (" + strings.Join(ids, ", ") + ")"
 	}
 	return ask(r.Context(), s.db.SQL(), intoPoint, fmt.Sprintf(`
 		WITH cases AS (SELECT year, report_id, %s AS k, %s AS n FROM outcomes WHERE %s AND year IS NOT NULL)

@@ -3,44 +3,49 @@ package web
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/gongkai/gongkai/store"
 )
 
-// factsInView is where the view series reads the facts.
-var factsInView = regexp.MustCompile(`(?i)\bstored_facts( AS)? f\b`)
-
-// seriesOf is the view series over the facts of some reports alone: the view
-// itself goes through the facts of all.
-func (s *Server) seriesOf(ctx context.Context, reports []string) (string, error) {
+// seriesOf is the view series over some reports alone, as a table in brackets: what the
+// view reads is named before it with the rows of these reports, since the view
+// itself goes through those of all. There is at least one report.
+func (s *Server) seriesOf(ctx context.Context, reports []numberedReport) (string, error) {
 	view, err := s.results.get("view series", func() (any, int, error) {
 		text, err := askOne(ctx, s.db.SQL(), func(t *string) []any { return []any{t} },
 			"SELECT sql FROM duckdb_views() WHERE view_name = 'series' AND database_name = current_database()")
 		_, body, ok := strings.Cut(text, " AS ")
-		if err == nil && (!ok || len(factsInView.FindAllString(body, -1)) != 1) {
-			err = fmt.Errorf("explorer: the view series does not read the facts in one place")
+		if err == nil && !ok {
+			err = fmt.Errorf("explorer: the view series is no question")
 		}
 		return strings.TrimRight(strings.TrimSpace(body), ";"), len(text), err
 	})
 	if err != nil {
 		return "", err
 	}
-	return factsInView.ReplaceAllLiteralString(view.(string), "("+s.storedFacts(reports)+") AS f"), nil
+	var facts, numbers, listed []string
+	for _, r := range reports {
+		of := s.ofReport(r.id)
+		facts = append(facts, "SELECT report, kind, value FROM main.stored_facts WHERE "+of)
+		number, ok := strings.CutPrefix(of, byNumber)
+		if !ok {
+			number = "(SELECT report FROM main.report_numbers WHERE report_id = " + literal(r.id) + ")"
+		}
+		numbers = append(numbers, "("+number+", "+literal(r.id)+")")
+		listed = append(listed, itoa(r.number))
+	}
+	return "(WITH stored_facts AS (" + strings.Join(facts, " UNION ALL ") + "), report_numbers AS (SELECT * FROM (VALUES " + strings.Join(numbers, ", ") +
+		") n(report, report_id)), reports AS (SELECT * FROM side.reports WHERE number IN (" + strings.Join(listed, ", ") + ")) SELECT * FROM (" + view.(string) + "))", nil
 }
 
 // seriesOfAgencies reads a series of some agencies: of each its reports with the
 // scope that most of them have, since scopes are never chained.
-func (s *Server) seriesOfAgencies(r *request, code, applicant string, keys []string) (map[string][]comparedPoint, error) {
-	var reports []string
-	for _, key := range keys {
-		own, err := s.reportsOf(r.Context(), key)
-		if err != nil {
-			return nil, err
-		}
-		reports = append(reports, own...)
+func (s *Server) seriesOfAgencies(r *request, code, applicant string, bodies map[string]*comparedBody) (map[string][]comparedPoint, error) {
+	var reports []numberedReport
+	for _, b := range bodies {
+		reports = append(reports, b.reports...)
 	}
 	if len(reports) == 0 {
 		return nil, nil
@@ -54,7 +59,7 @@ func (s *Server) seriesOfAgencies(r *request, code, applicant string, keys []str
 		comparedPoint
 	}
 	found, err := ask(r.Context(), s.db.SQL(), func(k *keyed) []any { return append([]any{&k.key}, intoPoint(&k.comparedPoint)...) }, `
-		WITH mine AS (SELECT * FROM (`+series+`) WHERE series = ? AND applicant = ?),
+		WITH mine AS (SELECT * FROM `+series+` WHERE series = ? AND applicant = ?),
 			usual AS (SELECT agency_key, coalesce(scope, '') AS scope FROM mine GROUP BY 1, 2 QUALIFY row_number() OVER (PARTITION BY agency_key ORDER BY count(*) DESC, 2) = 1)
 		SELECT agency_key, year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
 		FROM mine SEMI JOIN usual ON usual.agency_key = mine.agency_key AND usual.scope = coalesce(mine.scope, '') ORDER BY agency_key, year`, code, applicant)
@@ -73,10 +78,17 @@ type member struct {
 
 // members lists the boxes of a series for an applicant.
 func (s *Server) members(ctx context.Context, code, applicant string) ([]member, error) {
-	return ask(ctx, s.db.SQL(), func(m *member) []any { return []any{&m.Edition, &m.Table, &m.Indicator, &m.Applicant, &m.Unit, &m.Of} }, `
-		SELECT DISTINCT m.edition::VARCHAR, i.form_table::VARCHAR, i.indicator::VARCHAR, i.applicant::VARCHAR, coalesce(i.unit, ''), m.members
-		FROM series_members m JOIN indicators i ON i.edition = m.edition AND i.indicator = m.indicator
-		WHERE m.series = ? AND coalesce(m.applicant, i.applicant::VARCHAR) = ? ORDER BY ALL`, code, applicant)
+	v, err := s.results.get(fmt.Sprintf("members %q %q", code, applicant), func() (any, int, error) {
+		found, err := ask(ctx, s.db.SQL(), func(m *member) []any { return []any{&m.Edition, &m.Table, &m.Indicator, &m.Applicant, &m.Unit, &m.Of} }, `
+			SELECT DISTINCT m.edition::VARCHAR, i.form_table::VARCHAR, i.indicator::VARCHAR, i.applicant::VARCHAR, coalesce(i.unit, ''), m.members
+			FROM series_members m JOIN indicators i ON i.edition = m.edition AND i.indicator = m.indicator
+			WHERE m.series = ? AND coalesce(m.applicant, i.applicant::VARCHAR) = ? ORDER BY ALL`, code, applicant)
+		return found, keyBytes * (1 + len(found)), err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.([]member), nil
 }
 
 // seriesOfRegion adds up a series over the single bodies of a region, and says

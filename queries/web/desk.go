@@ -1,8 +1,6 @@
 package web
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -39,7 +37,7 @@ func (r *request) readDeskFilter() (deskFilter, error) {
 // holds", the worst first. The lists of the desk are read from it without a
 // walk through all findings and an order of them. What is said of the report is
 // in side.reports alone.
-const makeDesk = `CREATE OR REPLACE TABLE desk.findings AS SELECT ` + findingKey + ` AS key, f.rule, f.severity, f.result, f.left_value, f.right_value, f.difference,
+const makeDesk = `CREATE TABLE desk.findings AS SELECT ` + findingKey + ` AS key, f.rule, f.severity, f.result, f.left_value, f.right_value, f.difference,
 		coalesce(f.form_table, '') AS form_table, coalesce(f.indicator, '') AS indicator, coalesce(f.applicant, '') AS applicant,
 		r.number AS report, r.year, coalesce(r.region_code, '') AS region_code
 	FROM all_findings f JOIN side.reports r USING (report_id) WHERE r.is_current AND f.result <> 'pass' ORDER BY ` + worst + `, report, key`
@@ -49,20 +47,6 @@ const deskFrom = "desk.findings f JOIN side.reports r ON r.number = f.report"
 
 // deskAgency is what the desk calls the agency of a report.
 const deskAgency = "coalesce(r.agency_name, r.title, r.report_id)"
-
-// desk has desk.findings made, once; whoever comes before waits.
-func (s *Server) desk(ctx context.Context) error {
-	_, err := s.made.get("desk", func() (any, int, error) {
-		// Made for all, so that it does not end with the request that asked first.
-		for _, text := range []string{makeDesk, "CHECKPOINT desk"} {
-			if _, err := s.db.SQL().ExecContext(context.WithoutCancel(ctx), text); err != nil {
-				return nil, 0, fmt.Errorf("explorer: put the findings in order: %w", err)
-			}
-		}
-		return true, 1, nil
-	})
-	return err
-}
 
 // condition is the filter in SQL over desk.findings f. Without a severity or a rule
 // only rules that do not hold are listed.
@@ -133,9 +117,6 @@ var deskOrders = []order{
 func (s *Server) findings(r *request) (*answer, error) {
 	f, err := r.readDeskFilter()
 	if err != nil {
-		return nil, err
-	}
-	if err := s.desk(r.Context()); err != nil {
 		return nil, err
 	}
 	log := verdict.Open(verdict.PathOf(s.opt.DB))

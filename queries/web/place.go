@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,10 +16,16 @@ import (
 // whose rows were moved has a longer run with others in between, so that the
 // report is asked for in any case.
 
-// places are the indexes of runs: of what table, found by which column, in what
-// the rows are numbered. Facts have a number for their report, by which the engine
-// finds them.
-var places = []struct{ name, of, by, rows string }{
+// An indexed is an index of runs: of what table, found by which column, in what the
+// rows are numbered.
+type indexed struct{ name, of, by, rows string }
+
+// agencies are the reports of each agency.
+var agencies = indexed{"agencies", "side.reports", "agency_key", "number"}
+
+// places are the indexes of runs. Facts have a number for their report, by which the
+// engine finds them.
+var places = []indexed{
 	{"findings", "main.findings", "report_id", "rowid"},
 	{"cross_findings", "main.cross_findings", "report_id", "rowid"},
 	{"sections", "main.sections", "report_id", "rowid"},
@@ -26,14 +34,13 @@ var places = []struct{ name, of, by, rows string }{
 	{"captures", "main.captures", "sha256", "rowid"},
 	{"documents", "main.documents", "report_id", "rowid"},
 	{"own_documents", "main.documents", "own_id", "rowid"},
-	{"agencies", "side.reports", "agency_key", "number"},
+	agencies,
 	{"listed", "side.reports", "report_id", "number"},
 }
 
 // findPlaces makes the indexes, and the tables beside the database: side.place has
 // for each report the editions of its tables. A checkpoint packs them: as they are
-// made they take four times the memory. The desk is made later, when others read
-// these, in a database of its own, since a checkpoint wants to be alone in one.
+// made they take four times the memory.
 func (s *Server) findPlaces(ctx context.Context, db *sql.DB) error {
 	texts := []string{
 		"ATTACH ':memory:' AS side (READ_WRITE, ROW_GROUP_SIZE 2048, COMPRESS)",
@@ -43,7 +50,10 @@ func (s *Server) findPlaces(ctx context.Context, db *sql.DB) error {
 		`CREATE TABLE side.numbers AS SELECT count(*) AS facts, count(value) AS numbers FROM stored_facts`,
 		makeBodies,
 		makeReports,
+		makeStated,
 		"CHECKPOINT side",
+		makeDesk,
+		"CHECKPOINT desk",
 	}
 	for _, text := range texts {
 		if _, err := db.ExecContext(ctx, text); err != nil {
@@ -73,36 +83,50 @@ const numberIndex = "numbers"
 // literal is a text as SQL has it.
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
+// nowhere is the condition of what no row is.
+const nowhere = "false"
+
 // ofReport is the condition that finds the stored facts of a report of the
-// database; "false" if there are none.
+// database; nowhere if there are none.
 func (s *Server) ofReport(id string) string {
 	e, ok := s.indexes[numberIndex].find(id)
 	switch {
 	case !ok:
-		return "false"
+		return nowhere
 	case e.first != e.last: // two reports have the same hash
 		return "report = (SELECT report FROM report_numbers WHERE report_id = " + literal(id) + ")"
 	}
-	return fmt.Sprintf("report = %d", e.first)
+	return byNumber + strconv.FormatUint(uint64(e.first), 10)
 }
 
-// rows returns the condition that finds the rows of a key of the database by one
-// of places, in a table without another name: "false" if there are none. It
-// holds the numbers of rows as literals, which the engine can look up, and the
-// key in a way in which it cannot: it would look through all rows around.
-func (s *Server) rows(name, by, key string) string { return s.between(name, "rowid", by, key) }
+// byNumber begins the condition of ofReport where the number of the report is known.
+const byNumber = "report = "
 
-// between is rows where the rows are numbered in a column.
-func (s *Server) between(name, rows, by, key string) string {
-	e, ok := s.indexes[name].find(key)
-	if !ok || strings.ContainsRune(key, 0) {
-		return "false"
+// rowsOf is the question for columns of the rows r of a key of the database, found by
+// one of places. It holds the numbers of rows as literals, which the engine can
+// look up, and the key in a way in which it cannot: it would look through all rows
+// around. Nor does it look on when it has as many rows as lie between them.
+func (s *Server) rowsOf(columns, name, key string) string {
+	p := places[slices.IndexFunc(places, func(p indexed) bool { return p.name == name })]
+	text := "SELECT " + columns + " FROM " + p.of + " r WHERE " + s.between(p, key)
+	if e, ok := s.indexes[name].find(key); ok {
+		text += fmt.Sprintf(" LIMIT %d", e.last-e.first+1)
 	}
-	return fmt.Sprintf("%s BETWEEN %d AND %d AND %s || '' = %s", rows, e.first, e.last, by, literal(key))
+	return text
+}
+
+// between is the condition that finds the rows of a key by one of places; nowhere
+// if there are none.
+func (s *Server) between(p indexed, key string) string {
+	e, ok := s.indexes[p.name].find(key)
+	if !ok || strings.ContainsRune(key, 0) {
+		return nowhere
+	}
+	return fmt.Sprintf("%s BETWEEN %d AND %d AND %s || '' = %s", p.rows, e.first, e.last, p.by, literal(key))
 }
 
 // kin is the condition that finds the reports of an agency in side.reports.
-func (s *Server) kin(key string) string { return s.between("agencies", "number", "agency_key", key) }
+func (s *Server) kin(key string) string { return s.between(agencies, key) }
 
 // inside is the condition that a column holds the code of a division inside
 // another one, or its own.

@@ -21,7 +21,7 @@ type reportView struct {
 	Passed     int           // findings that hold
 	Versions   []version
 	Revisions  []revisionView
-	Last, Next *reportRow
+	Last, Next *relative
 	Sources    []Capture
 	AgencyKey  string
 	States     []string
@@ -85,10 +85,10 @@ func (s *Server) viewReport(ctx context.Context, lang, id string) (*reportView, 
 	}
 	v.Last, v.Next = row.neighbour(relatives, -1), row.neighbour(relatives, 1)
 	if v.Last != nil {
-		if factsBefore, err = s.readFacts(ctx, v.Last.ID); err != nil {
+		if factsBefore, err = s.readPrinted(ctx, v.Last.ID); err != nil {
 			return nil, err
 		}
-		if metricsBefore, err = s.readMetrics(ctx, v.Last.ID); err != nil {
+		if metricsBefore, err = s.readStated(ctx, v.Last.ID); err != nil {
 			return nil, err
 		}
 	}

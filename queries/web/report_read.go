@@ -51,26 +51,32 @@ func (r reportRow) agencyPage() string {
 }
 
 func (s *Server) readReport(ctx context.Context, id string) (reportRow, error) {
-	at := s.rows("reports", "report_id", id)
-	return askOne(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+" FROM reports r WHERE "+at)
+	return askOne(ctx, s.db.SQL(), intoReport, s.rowsOf(reportColumns, "reports", id))
+}
+
+// A relative is another report of an agency.
+type relative struct {
+	ID      string
+	Year    int
+	Current bool
 }
 
 // relatives are the other reports of the agency and scope of a report, of its
 // year and of those beside it.
-func (s *Server) relatives(ctx context.Context, r reportRow) ([]reportRow, error) {
+func (s *Server) relatives(ctx context.Context, r reportRow) ([]relative, error) {
 	if r.Year == nil || r.AgencyKey == "" {
 		return nil, nil
 	}
-	return ask(ctx, s.db.SQL(), intoReport, "SELECT "+reportColumns+` FROM side.reports r
-		WHERE `+s.kin(r.AgencyKey)+` AND r.year BETWEEN ? AND ? AND r.report_id <> ? AND r.scope IS NOT DISTINCT FROM ? ORDER BY r.report_id`,
-		*r.Year-1, *r.Year+1, r.ID, orNull(r.Scope))
+	return ask(ctx, s.db.SQL(), func(r *relative) []any { return []any{&r.ID, &r.Year, &r.Current} }, `SELECT report_id, year, is_current FROM side.reports
+		WHERE `+s.kin(r.AgencyKey)+fmt.Sprintf(" AND year BETWEEN %d AND %d AND report_id <> %s AND coalesce(scope, '') = %s ORDER BY report_id",
+		*r.Year-1, *r.Year+1, literal(r.ID), literal(r.Scope)))
 }
 
 // neighbour picks the current report of some years later, nil if there is none
 // or more than one.
-func (r reportRow) neighbour(relatives []reportRow, years int) (out *reportRow) {
+func (r reportRow) neighbour(relatives []relative, years int) (out *relative) {
 	for i := range relatives {
-		if o := &relatives[i]; o.Current && *o.Year == *r.Year+years {
+		if o := &relatives[i]; o.Current && o.Year == *r.Year+years {
 			if out != nil {
 				return nil
 			}
@@ -133,17 +139,45 @@ func (s *Server) readFacts(ctx context.Context, id string) ([]factRow, error) {
 	}
 	out := make([]factRow, len(found))
 	for i, f := range found {
-		if f.kind >= len(s.kinds) || s.kinds[f.kind].Indicator == "" {
-			return nil, fmt.Errorf("explorer: report %s has a box of the unknown kind %d", id, f.kind)
-		}
 		if f.locator != nil {
 			f.Locator = locators[*f.locator]
 		}
-		k := s.kinds[f.kind]
 		out[i] = f.factRow
-		out[i].Table, out[i].Edition, out[i].Indicator, out[i].Applicant, out[i].Unit, out[i].Method = k.Table, k.Edition, k.Indicator, k.Applicant, k.Unit, k.Method
+		if err := s.ofKind(&out[i], f.kind); err != nil {
+			return nil, fmt.Errorf("explorer: report %s: %w", id, err)
+		}
 	}
 	return out, nil
+}
+
+// readPrinted returns what the boxes of a report print, without where and how
+// surely: of a report that another one is compared with, no more is shown, and
+// every column is a block to read.
+func (s *Server) readPrinted(ctx context.Context, id string) ([]factRow, error) {
+	type stored struct {
+		factRow
+		kind int
+	}
+	found, err := ask(ctx, s.db.SQL(), func(f *stored) []any { return []any{&f.kind, &f.Value, &f.Raw, &f.State} },
+		"SELECT kind, value, as_printed(raw, state, value), state::VARCHAR FROM stored_facts WHERE "+s.ofReport(id)+" ORDER BY rowid")
+	out := make([]factRow, len(found))
+	for i, f := range found {
+		out[i] = f.factRow
+		if err := s.ofKind(&out[i], f.kind); err != nil {
+			return nil, fmt.Errorf("explorer: report %s: %w", id, err)
+		}
+	}
+	return out, err
+}
+
+// ofKind fills in what a fact shares with others of its kind.
+func (s *Server) ofKind(f *factRow, kind int) error {
+	if kind >= len(s.kinds) || s.kinds[kind].Indicator == "" {
+		return fmt.Errorf("a box is of the unknown kind %d", kind)
+	}
+	k := s.kinds[kind]
+	f.Table, f.Edition, f.Indicator, f.Applicant, f.Unit, f.Method = k.Table, k.Edition, k.Indicator, k.Applicant, k.Unit, k.Method
+	return nil
 }
 
 // A factKind is what many stored facts share.
@@ -237,13 +271,14 @@ const worst = `CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 
 
 // readFindings returns the findings of a report, the worst first.
 func (s *Server) readFindings(ctx context.Context, id string) ([]findingRow, error) {
-	own := s.rows("findings", "report_id", id)
-	cross := s.rows("cross_findings", "report_id", id)
-	const columns = `SELECT rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
+	const columns = `rule, severity, result, message, left_value, right_value, difference, form_table, indicator, applicant, cause,
 		page, x0, y0, x1, y1, locator, other_report_id`
 	const alone, beside = ", NULL AS other_indicator, NULL AS other_applicant", ", other_indicator, other_applicant"
-	return ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumns+" FROM ("+columns+alone+" FROM findings WHERE "+own+
-		" UNION ALL "+columns+beside+" FROM cross_findings WHERE "+cross+") f ORDER BY "+worst+", f.message")
+	from := "(" + s.rowsOf(columns+alone, "findings", id) + ")"
+	if _, ok := s.indexes["cross_findings"].find(id); ok {
+		from += " UNION ALL (" + s.rowsOf(columns+beside, "cross_findings", id) + ")"
+	}
+	return ask(ctx, s.db.SQL(), intoFinding, "SELECT "+findingColumns+" FROM ("+from+") f ORDER BY "+worst+", f.message")
 }
 
 // A sectionRow is a part of the running text.
@@ -253,9 +288,10 @@ type sectionRow struct {
 }
 
 func (s *Server) readSections(ctx context.Context, id string) ([]sectionRow, error) {
-	at := s.rows("sections", "report_id", id)
-	return ask(ctx, s.db.SQL(), func(r *sectionRow) []any { return []any{&r.Number, &r.Position, &r.Heading, &r.Text} },
-		"SELECT number, position, coalesce(heading, ''), coalesce(text, '') FROM sections WHERE "+at+" ORDER BY position")
+	found, err := ask(ctx, s.db.SQL(), func(r *sectionRow) []any { return []any{&r.Number, &r.Position, &r.Heading, &r.Text} },
+		s.rowsOf("number, position, coalesce(heading, ''), coalesce(text, '')", "sections", id))
+	slices.SortStableFunc(found, func(a, b sectionRow) int { return cmp.Compare(a.Position, b.Position) })
+	return found, err
 }
 
 // A metricRow is a number of the running text.
@@ -274,12 +310,20 @@ type metricRow struct {
 func (m metricRow) ValueOf() *float64 { return &m.Value }
 
 func (s *Server) readMetrics(ctx context.Context, id string) ([]metricRow, error) {
-	at := s.rows("metrics", "report_id", id)
-	return ask(ctx, s.db.SQL(), func(m *metricRow) []any {
+	found, err := ask(ctx, s.db.SQL(), func(m *metricRow) []any {
 		return append([]any{&m.Metric, &m.Value, &m.Unit, &m.Qualifier, &m.Period, &m.Scope, &m.Dim, &m.Raw, &m.Quote, &m.Negated,
 			&m.Section, &m.Start, &m.End, &m.Position, &m.Confidence, &m.Year}, m.into()...)
-	}, `SELECT metric, value, unit, qualifier, period, scope, coalesce(dim, ''), raw, quote, negated, section, start_offset, end_offset, position,
-		confidence::DOUBLE, year, `+placeColumns+" FROM metrics WHERE "+at+" ORDER BY position")
+	}, s.rowsOf(`metric, value, unit, qualifier, period, scope, coalesce(dim, ''), raw, quote, negated, section, start_offset, end_offset, position,
+		confidence::DOUBLE, year, `+placeColumns, "metrics", id))
+	slices.SortStableFunc(found, func(a, b metricRow) int { return cmp.Compare(a.Position, b.Position) })
+	return found, err
+}
+
+// readStated returns what the metrics of a report say, and of what; of a report
+// that another one is compared with, no more is needed.
+func (s *Server) readStated(ctx context.Context, id string) ([]metricRow, error) {
+	return ask(ctx, s.db.SQL(), func(m *metricRow) []any { return []any{&m.Metric, &m.Value, &m.Unit, &m.Period, &m.Scope, &m.Dim} },
+		s.rowsOf("metric, value, unit, period, scope, coalesce(dim, '')", "metrics", id))
 }
 
 // A version is one file content that carried a report of this agency and year.
@@ -293,23 +337,29 @@ type version struct {
 // readVersions lists the files of a report, and of other reports of the same
 // agency and year, each with where and when it was first found.
 func (s *Server) readVersions(ctx context.Context, reports []string) ([]version, error) {
-	var files []string
+	var parts []string
 	for _, id := range reports {
-		for name, by := range map[string]string{"documents": "report_id", "own_documents": "own_id"} {
-			at := "SELECT sha256, coalesce(report_id, own_id) AS report_id, status::VARCHAR AS status, kind, read_at, bytes FROM documents WHERE " + s.rows(name, by, id)
-			if !strings.HasSuffix(at, "WHERE false") && !slices.Contains(files, at) {
-				files = append(files, at)
+		var before entry
+		for i, name := range []string{"documents", "own_documents"} {
+			e, ok := s.indexes[name].find(id)
+			if !ok || i > 0 && e.first == before.first && e.last == before.last { // mostly both name the same rows
+				continue
 			}
+			before = e
+			parts = append(parts, fmt.Sprintf(`(SELECT sha256, coalesce(report_id, own_id, '') AS of, status::VARCHAR AS status, coalesce(kind, '') AS kind, read_at, bytes
+				FROM documents WHERE rowid BETWEEN %d AND %d AND (report_id || '' = %[3]s OR own_id || '' = %[3]s) LIMIT %[4]d)`, e.first, e.last, literal(id), e.last-e.first+1))
 		}
 	}
-	if len(files) == 0 {
+	if len(parts) == 0 {
 		return nil, nil
 	}
 	found, err := ask(ctx, s.db.SQL(), func(v *version) []any { return []any{&v.SHA256, &v.Report, &v.Status, &v.Kind, &v.ReadAt, &v.Bytes} },
-		"SELECT DISTINCT sha256, coalesce(report_id, ''), status, coalesce(kind, ''), read_at, bytes FROM ("+strings.Join(files, " UNION ALL ")+") ORDER BY sha256")
+		strings.Join(parts, " UNION ALL ")+" ORDER BY sha256, of")
 	if err != nil {
 		return nil, err
 	}
+	// Runs with others in between can name a file twice.
+	found = slices.CompactFunc(found, func(a, b version) bool { return a.SHA256 == b.SHA256 && a.Report == b.Report })
 	var out []version
 	for _, f := range found {
 		captures, err := s.readCaptures(ctx, f.SHA256)
@@ -345,10 +395,10 @@ func btoi(b bool) int {
 }
 
 // versions are the ids of the reports of the same year, itself first.
-func (r reportRow) versions(relatives []reportRow) []string {
+func (r reportRow) versions(relatives []relative) []string {
 	out := []string{r.ID}
 	for _, o := range relatives {
-		if *o.Year == *r.Year && len(out) <= mostVersions {
+		if o.Year == *r.Year && len(out) <= mostVersions {
 			out = append(out, o.ID)
 		}
 	}
@@ -381,8 +431,7 @@ func (s *Server) readCaptures(ctx context.Context, sha string) ([]Capture, error
 	v, err := s.results.get("captures "+sha, func() (any, int, error) {
 		found, err := ask(ctx, s.db.SQL(), func(c *Capture) []any {
 			return []any{&c.URL, &c.Name, &c.Outcome, &c.Site, &c.FetchedAt, &c.Current}
-		}, `SELECT url, coalesce(name, ''), coalesce(outcome, ''), coalesce(site, ''), fetched_at, is_current FROM captures WHERE `+s.rows("captures", "sha256", sha)+`
-		ORDER BY is_current DESC, fetched_at, url`)
+		}, "SELECT * FROM ("+s.rowsOf("url, coalesce(name, ''), coalesce(outcome, ''), coalesce(site, ''), fetched_at, is_current", "captures", sha)+") ORDER BY is_current DESC, fetched_at, url")
 		return found, keyBytes * (1 + len(found)), err
 	})
 	if err != nil {

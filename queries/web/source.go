@@ -165,7 +165,7 @@ func (s *Server) sourceOfBox(r *request, v *sourceView, facts []factRow) (string
 		return "", err
 	}
 	if last := v.Report.neighbour(relatives, -1); last != nil {
-		if before, err = s.readFacts(r.Context(), last.ID); err != nil {
+		if before, err = s.readPrinted(r.Context(), last.ID); err != nil {
 			return "", err
 		}
 	}
@@ -245,8 +245,8 @@ func (s *Server) showSource(r *request, v *sourceView, facts []factRow) error {
 	if s.opt.Documents == nil {
 		return &Gone{}
 	}
-	at := s.rows("documents", "report_id", v.Report.ID)
-	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} }, "SELECT coalesce(kind, '') FROM documents WHERE "+at+" AND sha256 || '' = ?", v.Report.SHA256)
+	kind, err := ask(r.Context(), s.db.SQL(), func(k *string) []any { return []any{k} },
+		"SELECT kind FROM ("+s.rowsOf("sha256, coalesce(kind, '') AS kind", "documents", v.Report.ID)+") WHERE sha256 = "+literal(v.Report.SHA256))
 	if err != nil {
 		return err
 	}

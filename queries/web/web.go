@@ -178,7 +178,6 @@ type Server struct {
 	results  *cache            // of questions and finished pages
 	pictures *cache
 	locators *cache // of stored facts, by number
-	made     *cache // what was made in memory beside the database, on first use
 	static   map[string]asset
 	gate     chan struct{} // pages being made
 	sqlGate  chan struct{} // one statement of free SQL at a time
@@ -192,7 +191,7 @@ func New(ctx context.Context, opt Options) (s *Server, err error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	s = &Server{opt: opt, results: newCache(opt.Limits.Pages << 20), pictures: newCache(opt.Limits.Pictures << 20), locators: newCache(locatorBytes), made: newCache(1 << 10),
+	s = &Server{opt: opt, results: newCache(opt.Limits.Pages << 20), pictures: newCache(opt.Limits.Pictures << 20), locators: newCache(locatorBytes),
 		gate: make(chan struct{}, atOnce), sqlGate: make(chan struct{}, 1), takeGate: make(chan struct{}, 1)}
 	if s.texts, err = loadTexts(); err != nil {
 		return nil, err
