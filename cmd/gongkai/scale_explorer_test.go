@@ -226,7 +226,9 @@ func scalePages(b *testing.B, path string) []scalePage {
 		{"desk-of-region", func() string { return "/zh/findings?severity=error&region=" + any(wide) }},
 		{"compare-agencies", func() string { return "/zh/compare?by=total&what=series:" + any(series) + who(agencies, "", 4) }},
 		{"compare-regions", func() string { return "/zh/compare?by=total&what=series:" + any(series) + who(wide, "region:", 2) }},
-		{"compare-rate", func() string { return "/zh/compare?what=rate:" + any([]string{"disclosure", "refusal"}) + who(agencies, "", 2) + who(wide, "region:", 2) }},
+		{"compare-rate", func() string {
+			return "/zh/compare?what=rate:" + any([]string{"disclosure", "refusal"}) + who(agencies, "", 2) + who(wide, "region:", 2)
+		}},
 		{"compare-metric", func() string { return "/zh/compare?what=metric:" + any(metrics) + who(agencies, "", 4) }},
 		{"grid", func() string { return "/zh/grid?region=" + any(wide) + "&page=" + page() }},
 		{"sql", func() string { return "/zh/sql?" + page() }},

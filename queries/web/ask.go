@@ -49,11 +49,3 @@ func askOne[T any](ctx context.Context, db *sql.DB, into func(*T) []any, text st
 	}
 	return rows[0], nil
 }
-
-// orNull is NULL for an empty text.
-func orNull(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}

@@ -193,29 +193,50 @@ func (s *Server) metricOfAgency(r *request, code, key string) ([]comparedPoint, 
 		WHERE metric = `+literal(code)+" GROUP BY year ORDER BY year")
 }
 
-// ratePoints reads a rate with its 95 % interval and the number of cases.
+// makeRates is the question that makes side.rates: of each report the parts and the
+// wholes of the rates (data/rates.csv), in columns of their place in the list, and
+// whether it is that of a single body.
+func makeRates() (string, error) {
+	rates, err := readData("rates")
+	if err != nil {
+		return "", err
+	}
+	var columns string
+	for i, rate := range rates {
+		columns += fmt.Sprintf(", %s AS part%d, %s AS whole%[2]d", rate[3], i, rate[4])
+	}
+	return "CREATE TABLE side.rates AS SELECT r.number, r.region_code, r.year, o.layer = 'single' AS single" + columns +
+		" FROM outcomes o JOIN side.reports r USING (report_id) WHERE r.year IS NOT NULL ORDER BY r.number", nil
+}
+
+// ratePoints reads a rate of an agency or a region with its 95 % interval and the
+// number of cases.
 func (s *Server) ratePoints(r *request, code string, body *comparedBody, region string) ([]comparedPoint, error) {
-	rows, err := readData("rates")
+	rates, err := readData("rates")
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(rows, func(row []string) bool { return row[0] == code })
+	i := slices.IndexFunc(rates, func(row []string) bool { return row[0] == code })
 	if i < 0 || !s.layers {
 		return nil, errNotFound
 	}
-	part, whole := rows[i][3], rows[i][4]
-	where := "layer = 'single' AND " + inside("region_code", region)
+	where, ids := "single AND "+inside("region_code", region), map[string]string{}
 	if body != nil {
-		ids := []string{"''"}
+		numbers := []string{"-1"}
 		for _, report := range body.reports {
-			ids = append(ids, literal(report.id))
+			numbers = append(numbers, itoa(report.number))
+			ids[itoa(report.number)] = report.id
 		}
-		where = "report_id IN (" + strings.Join(ids, ", ") + ")"
+		where = "number IN (" + strings.Join(numbers, ", ") + ")"
 	}
-	return ask(r.Context(), s.db.SQL(), intoPoint, fmt.Sprintf(`
-		WITH cases AS (SELECT year, report_id, %s AS k, %s AS n FROM outcomes WHERE %s AND year IS NOT NULL)
-		SELECT year, 100.0 * sum(k) / nullif(sum(n), 0), wilson_low(sum(k), sum(n)), wilson_high(sum(k), sum(n)), sum(n)::BIGINT, '%%', '', 'yes', '', min(report_id)
-		FROM cases WHERE k IS NOT NULL AND n IS NOT NULL GROUP BY year ORDER BY year`, part, whole, where))
+	points, err := ask(r.Context(), s.db.SQL(), intoPoint, fmt.Sprintf(`
+		WITH cases AS (SELECT year, number, part%[1]d AS k, whole%[1]d AS n FROM side.rates WHERE %s AND k IS NOT NULL AND n IS NOT NULL)
+		SELECT year, 100.0 * sum(k) / nullif(sum(n), 0), wilson_low(sum(k), sum(n)), wilson_high(sum(k), sum(n)), sum(n)::BIGINT, '%%', '', 'yes', '', min(number)::VARCHAR
+		FROM cases GROUP BY year ORDER BY year`, i, where))
+	for i := range points {
+		points[i].Report = ids[points[i].Report] // "" for a region
+	}
+	return points, err
 }
 
 // A pointRow is one point of a comparison with what it belongs to.

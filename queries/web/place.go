@@ -30,7 +30,6 @@ var places = []indexed{
 	{"cross_findings", "main.cross_findings", "report_id", "rowid"},
 	{"sections", "main.sections", "report_id", "rowid"},
 	{"metrics", "main.metrics", "report_id", "rowid"},
-	{"reports", "main.reports", "report_id", "rowid"},
 	{"captures", "main.captures", "sha256", "rowid"},
 	{"documents", "main.documents", "report_id", "rowid"},
 	{"own_documents", "main.documents", "own_id", "rowid"},
@@ -54,6 +53,13 @@ func (s *Server) findPlaces(ctx context.Context, db *sql.DB) error {
 		"CHECKPOINT side",
 		makeDesk,
 		"CHECKPOINT desk",
+	}
+	if s.layers { // else the database has no outcomes
+		rates, err := makeRates()
+		if err != nil {
+			return err
+		}
+		texts = slices.Insert(texts, slices.Index(texts, makeStated), rates)
 	}
 	for _, text := range texts {
 		if _, err := db.ExecContext(ctx, text); err != nil {

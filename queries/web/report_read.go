@@ -51,25 +51,30 @@ func (r reportRow) agencyPage() string {
 }
 
 func (s *Server) readReport(ctx context.Context, id string) (reportRow, error) {
-	return askOne(ctx, s.db.SQL(), intoReport, s.rowsOf(reportColumns, "reports", id))
+	return askOne(ctx, s.db.SQL(), intoReport, s.rowsOf(reportColumns, "listed", id))
 }
 
 // A relative is another report of an agency.
 type relative struct {
-	ID      string
-	Year    int
-	Current bool
+	ID, Scope string
+	Year      int
+	Current   bool
 }
 
 // relatives are the other reports of the agency and scope of a report, of its
-// year and of those beside it.
+// year and of those beside it. They are picked here: a scan with one range of
+// numbers leaves out most blocks, with more conditions it looks into each.
 func (s *Server) relatives(ctx context.Context, r reportRow) ([]relative, error) {
 	if r.Year == nil || r.AgencyKey == "" {
 		return nil, nil
 	}
-	return ask(ctx, s.db.SQL(), func(r *relative) []any { return []any{&r.ID, &r.Year, &r.Current} }, `SELECT report_id, year, is_current FROM side.reports
-		WHERE `+s.kin(r.AgencyKey)+fmt.Sprintf(" AND year BETWEEN %d AND %d AND report_id <> %s AND coalesce(scope, '') = %s ORDER BY report_id",
-		*r.Year-1, *r.Year+1, literal(r.ID), literal(r.Scope)))
+	found, err := ask(ctx, s.db.SQL(), func(o *relative) []any { return []any{&o.ID, &o.Scope, &o.Year, &o.Current} },
+		"SELECT report_id, coalesce(scope, ''), coalesce(year, 0), is_current FROM side.reports WHERE "+s.kin(r.AgencyKey))
+	found = slices.DeleteFunc(found, func(o relative) bool {
+		return o.ID == r.ID || o.Scope != r.Scope || o.Year < *r.Year-1 || o.Year > *r.Year+1
+	})
+	slices.SortFunc(found, func(a, b relative) int { return cmp.Compare(a.ID, b.ID) })
+	return found, err
 }
 
 // neighbour picks the current report of some years later, nil if there is none

@@ -222,6 +222,10 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 	if s.names, err = loadNames(ctx, s.db.SQL()); err != nil {
 		return err
 	}
+	if s.layers, err = askOne(ctx, s.db.SQL(), func(b *bool) []any { return []any{b} },
+		"SELECT count(*) > 0 FROM duckdb_functions() WHERE function_name = 'layer_of'"); err != nil {
+		return err
+	}
 	if err := s.findPlaces(ctx, s.db.SQL()); err != nil {
 		return err
 	}
@@ -232,11 +236,8 @@ func (s *Server) prepare(ctx context.Context) (err error) {
 		"SELECT (SELECT count(*) FROM reports WHERE is_current), facts, numbers FROM side.numbers"); err != nil {
 		return err
 	}
-	if s.layers, err = askOne(ctx, s.db.SQL(), func(b *bool) []any { return []any{b} },
-		"SELECT count(*) > 0 FROM duckdb_functions() WHERE function_name = 'layer_of'"); err != nil {
-		return err
-	}
 	s.pages.about.File = filepath.Base(s.opt.DB)
+	s.db.SQL().SetMaxIdleConns(atOnce)
 	// Many short questions at a time: shared among threads, each would cost more.
 	if _, err := s.db.SQL().ExecContext(ctx, "SET threads = 1"); err != nil {
 		return fmt.Errorf("explorer: %w", err)
