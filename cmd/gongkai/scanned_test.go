@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,18 @@ func TestBlueStamp(t *testing.T) {
 	}
 	if under == 0 {
 		t.Error("no cell lies under the stamp")
+	}
+}
+
+// TestShowThrough: the print of the other side of the paper, which shows through, is
+// taken away, its lines do not cut the table, and the document says so.
+func TestShowThrough(t *testing.T) {
+	_, doc, tally := scannedSample(t, "through200")
+	if tally.cells < 150 || tally.silent > 0 || tally.wrong*50 > tally.cells {
+		t.Errorf("of %d cells %d are wrong, %d without a sign:\n%s", tally.cells, tally.wrong, tally.silent, strings.Join(tally.bad, "\n"))
+	}
+	if !slices.ContainsFunc(doc.Warnings, func(w layout.Warning) bool { return strings.Contains(w.Message, "shows through") }) {
+		t.Errorf("nothing is said of the other side: %v", doc.Warnings)
 	}
 }
 
