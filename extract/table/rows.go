@@ -366,40 +366,6 @@ func (t *aligned) labelAt(row *numberRow) bool {
 	})
 }
 
-// wordAbove returns the lowest words above the rows that stand over a number.
-func (t *aligned) wordAbove(v *value) (low *run) {
-	for _, r := range t.runs {
-		if r.wordy() && r.y < t.rows[0].y-0.5*r.size && r.x0 < v.x1 && v.x0 < r.x1 && (low == nil || r.y > low.y) {
-			low = r
-		}
-	}
-	return low
-}
-
-// filled reports whether the numbers of a row that others stand below are as
-// wide as anything in their columns, heads among it: only a number that fills
-// its cell goes on in the next line.
-func (t *aligned) filled(up, low *numberRow) bool {
-	for _, b := range low.values {
-		for _, a := range up.values {
-			if a.x0 >= b.x1 || b.x0 >= a.x1 {
-				continue
-			}
-			if h := t.wordAbove(a); h != nil && h.x1-h.x0 > a.x1-a.x0+0.6*a.size {
-				return false
-			}
-			for _, row := range t.rows {
-				for _, v := range row.values {
-					if v.x0 < a.x1 && a.x0 < v.x1 && v.x1-v.x0 > a.x1-a.x0+0.1*a.size {
-						return false
-					}
-				}
-			}
-		}
-	}
-	return true
-}
-
 // stands reports whether a number stands directly below another.
 func (v *value) stands(above *value) bool {
 	last := above.runs[len(above.runs)-1]
