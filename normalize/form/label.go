@@ -285,9 +285,9 @@ func (l *labels) measure(text string) *sims {
 		s.to[i] = similarity(&s.label, &l.all[i])
 		s.best = max(s.best, s.to[i])
 	}
-	if i := l.begunBy(&s.label); i != noLabel && s.best < simPart {
-		s.to[i] = simPart
-		s.best = simPart
+	if i := l.begunBy(&s.label); i != noLabel {
+		s.to[i] = max(s.to[i], simPart+simPartMax*float64(len(s.label.runes))/float64(len(l.all[i].runes)))
+		s.best = max(s.best, s.to[i])
 	}
 	s.like = s.best >= simLike
 	s.column = l.column(s)

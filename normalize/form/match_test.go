@@ -322,6 +322,7 @@ func TestBeginningOfALabel(t *testing.T) {
 	for printed, want := range map[string]string{
 		"2.申请人逾期未按收": "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
 		"2.申请人逾期未":   "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
+		"2.申请人逾期":    "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请",
 		"1.申请人无正当":   "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
 		"1.申请人逾期未按收": "", // another numbering
 		"2.没有":       "", // too short
@@ -331,7 +332,7 @@ func TestBeginningOfALabel(t *testing.T) {
 		s := f.labels.compare(printed, map[string]*sims{})
 		got := ""
 		for i, sim := range s.to {
-			if sim >= simLike {
+			if sim >= simLike && sim == s.best {
 				got += f.labels.all[i].text
 			}
 		}
