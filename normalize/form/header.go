@@ -223,6 +223,9 @@ func (m *matcher) columns(grid []gridColumn, ln *line, atLeast float64) *head {
 	sure := sureColumns(fit)
 	if other := fit.total(sure); other > sum+turned {
 		at, sum = sure, other
+		if ln.parts(at) && !inTurn(at, len(ln.cols)) {
+			return nil
+		}
 	}
 	out := &head{spans: make([]span, len(ln.cols))}
 	of := len(ln.cols)
@@ -244,6 +247,43 @@ func (m *matcher) columns(grid []gridColumn, ln *line, atLeast float64) *head {
 	}
 	out.fit = sum / float64(max(of, 1))
 	return out
+}
+
+// parts reports whether an order of columns puts another column between those
+// of one group, which no head above them can cover: cells that do not count in
+// the group head have pushed the heads beside it into its columns.
+func (ln *line) parts(at []int) bool {
+	left := map[int]bool{} // groups of which a column has been, and then one of none of them
+	var open []int
+	for _, j := range at {
+		if j < 0 {
+			continue
+		}
+		path := ln.cols[j].path
+		if slices.ContainsFunc(path, func(g int) bool { return left[g] }) {
+			return true
+		}
+		for _, g := range open {
+			left[g] = left[g] || !slices.Contains(path, g)
+		}
+		open = path
+	}
+	return false
+}
+
+// inTurn gives grid columns the n columns of the form from left to right, if
+// each has one.
+func inTurn(at []int, n int) bool {
+	if found(at) < n {
+		return false
+	}
+	next := 0
+	for i := range at {
+		if at[i] >= 0 {
+			at[i], next = next, next+1
+		}
+	}
+	return true
 }
 
 // found counts the grid columns that have a form column.
