@@ -116,13 +116,14 @@ func (s *Server) lines(r *request, c comparison) ([]compared, error) {
 // reports of its years.
 type comparedBody struct {
 	name    string
-	reports []numberedReport
+	reports []comparedReport
 }
 
-// A numberedReport is a report and its number in side.reports.
-type numberedReport struct {
-	id     string
-	number int
+// A comparedReport is a report of an agency that is compared. Its number is that in
+// side.reports.
+type comparedReport struct {
+	id, key, scope string
+	number, year   int
 }
 
 // readBodies reads agencies by their keys; one that has no report is left out.
@@ -131,20 +132,20 @@ func (s *Server) readBodies(ctx context.Context, keys []string) (map[string]*com
 	var parts []string
 	for _, key := range keys {
 		if of := s.kin(key); of != nowhere {
-			parts = append(parts, "SELECT agency_key, coalesce(agency_name, '') AS name, report_id, number, is_current AND year IS NOT NULL AS counts, year FROM side.reports WHERE "+of)
+			parts = append(parts, "SELECT agency_key, coalesce(agency_name, '') AS name, report_id, coalesce(scope, '') AS scope, number, coalesce(year, 0) AS year, is_current AND year IS NOT NULL AS counts FROM side.reports WHERE "+of)
 		}
 	}
 	if len(parts) == 0 {
 		return out, nil
 	}
 	type row struct {
-		key, name string
-		numberedReport
+		comparedReport
+		name   string
 		counts bool
 	}
 	// In the order of the years, so that the last name is the newest.
-	found, err := ask(ctx, s.db.SQL(), func(r *row) []any { return []any{&r.key, &r.name, &r.id, &r.number, &r.counts} },
-		"SELECT * EXCLUDE (year) FROM ("+strings.Join(parts, " UNION ALL ")+") ORDER BY year NULLS FIRST, report_id")
+	found, err := ask(ctx, s.db.SQL(), func(r *row) []any { return []any{&r.key, &r.name, &r.id, &r.scope, &r.number, &r.year, &r.counts} },
+		strings.Join(parts, " UNION ALL ")+" ORDER BY year, report_id")
 	for _, r := range found {
 		b := out[r.key]
 		if b == nil {
@@ -155,7 +156,7 @@ func (s *Server) readBodies(ctx context.Context, keys []string) (map[string]*com
 			b.name = r.name
 		}
 		if r.counts {
-			b.reports = append(b.reports, r.numberedReport)
+			b.reports = append(b.reports, r.comparedReport)
 		}
 	}
 	return out, err

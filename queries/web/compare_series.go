@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,8 +13,9 @@ import (
 
 // seriesOf is the view series over some reports alone, as a table in brackets: what the
 // view reads is named before it with the rows of these reports, since the view
-// itself goes through those of all. There is at least one report.
-func (s *Server) seriesOf(ctx context.Context, reports []numberedReport) (string, error) {
+// itself goes through those of all. There is at least one report. Names and regions
+// are left out.
+func (s *Server) seriesOf(ctx context.Context, reports []comparedReport) (string, error) {
 	view, err := s.results.get("view series", func() (any, int, error) {
 		text, err := askOne(ctx, s.db.SQL(), func(t *string) []any { return []any{t} },
 			"SELECT sql FROM duckdb_views() WHERE view_name = 'series' AND database_name = current_database()")
@@ -25,25 +28,26 @@ func (s *Server) seriesOf(ctx context.Context, reports []numberedReport) (string
 	if err != nil {
 		return "", err
 	}
-	var facts, numbers, listed []string
+	var facts, numbers, rows []string
 	for _, r := range reports {
-		of := s.ofReport(r.id)
+		of, id := s.ofReport(r.id), literal(r.id)
 		facts = append(facts, "SELECT report, kind, value FROM main.stored_facts WHERE "+of)
 		number, ok := strings.CutPrefix(of, byNumber)
 		if !ok {
-			number = "(SELECT report FROM main.report_numbers WHERE report_id = " + literal(r.id) + ")"
+			number = "(SELECT report FROM main.report_numbers WHERE report_id = " + id + ")"
 		}
-		numbers = append(numbers, "("+number+", "+literal(r.id)+")")
-		listed = append(listed, itoa(r.number))
+		numbers = append(numbers, "("+number+", "+id+")")
+		rows = append(rows, fmt.Sprintf("(%s, %s, NULL::VARCHAR, NULL::VARCHAR, NULL::VARCHAR, nullif(%s, ''), %d, true)", id, literal(r.key), literal(r.scope), r.year))
 	}
 	return "(WITH stored_facts AS (" + strings.Join(facts, " UNION ALL ") + "), report_numbers AS (SELECT * FROM (VALUES " + strings.Join(numbers, ", ") +
-		") n(report, report_id)), reports AS (SELECT * FROM side.reports WHERE number IN (" + strings.Join(listed, ", ") + ")) SELECT * FROM (" + view.(string) + "))", nil
+		") n(report, report_id)), reports AS (SELECT * FROM (VALUES " + strings.Join(rows, ", ") +
+		") r(report_id, agency_key, agency_id, agency_name, region_code, scope, year, is_current)) SELECT * FROM (" + view.(string) + "))", nil
 }
 
 // seriesOfAgencies reads a series of some agencies: of each its reports with the
 // scope that most of them have, since scopes are never chained.
 func (s *Server) seriesOfAgencies(r *request, code, applicant string, bodies map[string]*comparedBody) (map[string][]comparedPoint, error) {
-	var reports []numberedReport
+	var reports []comparedReport
 	for _, b := range bodies {
 		reports = append(reports, b.reports...)
 	}
@@ -55,19 +59,32 @@ func (s *Server) seriesOfAgencies(r *request, code, applicant string, bodies map
 		return nil, err
 	}
 	type keyed struct {
-		key string
+		key, scope string
 		comparedPoint
 	}
-	found, err := ask(r.Context(), s.db.SQL(), func(k *keyed) []any { return append([]any{&k.key}, intoPoint(&k.comparedPoint)...) }, `
-		WITH mine AS (SELECT * FROM `+series+` WHERE series = ? AND applicant = ?),
-			usual AS (SELECT agency_key, coalesce(scope, '') AS scope FROM mine GROUP BY 1, 2 QUALIFY row_number() OVER (PARTITION BY agency_key ORDER BY count(*) DESC, 2) = 1)
-		SELECT agency_key, year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
-		FROM mine SEMI JOIN usual ON usual.agency_key = mine.agency_key AND usual.scope = coalesce(mine.scope, '') ORDER BY agency_key, year`, code, applicant)
-	out := map[string][]comparedPoint{}
-	for _, k := range found {
-		out[k.key] = append(out[k.key], k.comparedPoint)
+	found, err := ask(r.Context(), s.db.SQL(), func(k *keyed) []any { return append([]any{&k.key, &k.scope}, intoPoint(&k.comparedPoint)...) }, `
+		SELECT agency_key, coalesce(scope, ''), year, value, NULL::DOUBLE, NULL::DOUBLE, NULL::BIGINT, coalesce(unit, ''), edition::VARCHAR, comparable, coalesce(reason, ''), report_id
+		FROM `+series+" WHERE series = "+literal(code)+" AND applicant = "+literal(applicant))
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	byScope := map[string]map[string][]comparedPoint{}
+	for _, k := range found {
+		if byScope[k.key] == nil {
+			byScope[k.key] = map[string][]comparedPoint{}
+		}
+		byScope[k.key][k.scope] = append(byScope[k.key][k.scope], k.comparedPoint)
+	}
+	out := map[string][]comparedPoint{}
+	for key, scopes := range byScope {
+		for _, scope := range slices.Sorted(maps.Keys(scopes)) {
+			if len(scopes[scope]) > len(out[key]) {
+				out[key] = scopes[scope]
+			}
+		}
+		slices.SortFunc(out[key], func(a, b comparedPoint) int { return cmp.Compare(a.Year, b.Year) })
+	}
+	return out, nil
 }
 
 // A member is a box that a series adds up in one edition.
