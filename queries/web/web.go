@@ -25,6 +25,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -315,9 +316,9 @@ func (s *Server) form(table, edition string) *Form {
 // locatorBytes is how much is kept of the locators.
 const locatorBytes = 16 << 20
 
-// atOnce is how many pages are made at the same time; more wait, which is
-// faster for all and bounds the memory.
-const atOnce = 6
+// atOnce is how many pages are made at the same time, one more than there are
+// processors; more wait, which is faster for all and bounds the memory.
+var atOnce = runtime.GOMAXPROCS(0) + 1
 
 // errNotFound is an error of a reader who asked for something that is not there.
 var errNotFound = fmt.Errorf("explorer: %w", fs.ErrNotExist)
