@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	netdomain "github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -191,6 +193,7 @@ func (e *explorer) testBrowser(t *testing.T) {
 			}
 			if lang == "en" {
 				e.testHostile(t, p)
+				e.testPaper(t, p)
 			}
 		})
 	}
@@ -271,6 +274,25 @@ func (e *explorer) testDark(t *testing.T, p *tab) {
 		t.Errorf("on paper there is still %s", shown)
 	}
 	p.run(t, emulation.SetEmulatedMedia())
+}
+
+// testPaper prints the page of a finding: the archived page beside it, which lies
+// in a frame, is on the paper, too.
+func (e *explorer) testPaper(t *testing.T, p *tab) {
+	p.run(t, chromedp.Navigate(e.url+"/en/reports/"+e.reports["row-totals-wrong.html"]+"/findings/"+e.finding))
+	p.until(t, `!!document.querySelector("iframe").contentDocument?.querySelector("#gongkai-mark")`)
+	path := filepath.Join(t.TempDir(), "finding.pdf")
+	p.run(t, chromedp.ActionFunc(func(ctx context.Context) error {
+		printed, _, err := page.PrintToPDF().Do(ctx)
+		return errors.Join(err, os.WriteFile(path, printed, 0o600))
+	}))
+	shown, err := exec.Command(program(t), "show", "--stage", "tables", path).CombinedOutput()
+	inside := evaluate(p, t, `[...document.querySelector("iframe").contentDocument.querySelectorAll("td, th")].map(c => c.textContent.trim())
+		.filter(c => /^[一-鿿]{4,}$/.test(c) && !document.body.textContent.includes(c)).join(" ")`)
+	printed := func(label string) bool { return strings.Contains(string(shown), label) }
+	if err != nil || !slices.ContainsFunc(strings.Fields(inside), printed) {
+		t.Errorf("none of %q is on the paper: %v\n%.2000s", inside, err, shown)
+	}
 }
 
 // axe checks the page that is shown. The page allows no foreign script; the

@@ -18,7 +18,7 @@ const markID = "gongkai-mark"
 
 // archivedPolicy lets an archived page load and run nothing; its own
 // attributes may colour and align it.
-const archivedPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+const archivedPolicy = "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 // archived sends the archived page of a report, cleaned, with one element
 // outlined.
