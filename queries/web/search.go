@@ -15,8 +15,8 @@ import (
 // piece, the last loaded first, until it has enough to show or its time is up;
 // the page says how far it came, and the next one goes on from there.
 const (
-	searchPiece = 15360                  // sections read at a time: an eighth of a row group of the table
-	searchTime  = 100 * time.Millisecond // after which no other piece is begun
+	searchPiece = 15360                 // sections read at a time: an eighth of a row group of the table
+	searchTime  = 40 * time.Millisecond // after which no other piece is begun
 )
 
 // A passage is where a text was found.
@@ -44,12 +44,12 @@ type hit struct {
 // searchText reads sections for a text, at most one a report.
 func (s *Server) searchText(r *request, f reportFilter, of *matching) (*searched, error) {
 	ctx := r.Context()
-	whole, err := askOne(ctx, s.db.SQL(), func(n *int64) []any { return []any{n} }, "SELECT coalesce(max(rowid) + 1, 0) FROM sections")
+	n, err := s.countOf(ctx, "SELECT coalesce(max(rowid) + 1, 0) FROM sections", nil)
 	if err != nil {
 		return nil, err
 	}
-	out := &searched{Whole: int(whole)}
-	end := int64(whole)
+	out, whole := &searched{Whole: n}, int64(n)
+	end := whole
 	if f.Cursor > 0 && int64(f.Cursor) < end {
 		end = int64(f.Cursor)
 	}
