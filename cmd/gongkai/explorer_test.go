@@ -214,6 +214,7 @@ func TestExplorer(t *testing.T) {
 	t.Run("source", e.testSource)
 	t.Run("verdicts", e.testVerdicts)
 	t.Run("compare", e.testCompare)
+	t.Run("points", e.testPoints)
 	t.Run("take", e.testTake)
 	t.Run("harm", e.testHarm)
 	t.Run("together", func(t *testing.T) { // what waits more than it works

@@ -4,16 +4,20 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"image/png"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"github.com/gongkai/gongkai/store"
 	"github.com/gongkai/gongkai/store/verdict"
 )
 
@@ -163,5 +167,63 @@ func (e *explorer) testCompare(t *testing.T) {
 	}
 	if res, _ := e.get(t, "/zh/"+many); res.StatusCode != http.StatusBadRequest {
 		t.Errorf("ten at once: %s", res.Status)
+	}
+}
+
+// testPoints compares the rates and metrics of an agency and of its region, which
+// are read from tables beside the database, with what those are made of.
+func (e *explorer) testPoints(t *testing.T) {
+	db, err := store.OpenReader(t.Context(), e.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const rate = `SELECT year, 100.0 * sum(granted + partly_granted) / nullif(sum(handled), 0) FROM outcomes WHERE granted IS NOT NULL AND handled IS NOT NULL AND %s GROUP BY year`
+	const metric = `SELECT year, sum(value) FROM (SELECT r.year, any_value(m.value) AS value FROM metrics m JOIN reports r USING (report_id)
+		WHERE r.is_current AND m.metric = 'AD_WEBSITE' AND m.period = 'year' AND m.qualifier = 'eq' AND m.dim IS NULL AND coalesce(m.year, r.year) = r.year AND %s
+		GROUP BY r.year, r.report_id HAVING count(DISTINCT m.value) = 1) GROUP BY year`
+	const ofAgency, ofRegion = "report_id IN (SELECT report_id FROM reports WHERE agency_key = $1)", "starts_with(region_code, $1)"
+	for _, c := range []struct{ what, who, text, where, key string }{
+		{"rate:disclosure", e.agency, rate, ofAgency, e.agency},
+		{"rate:disclosure", "region:" + seriesRegion, rate, ofRegion + " AND layer = 'single'", seriesRegion},
+		{"metric:AD_WEBSITE", e.agency, metric, ofAgency, e.agency},
+		{"metric:AD_WEBSITE", "region:" + seriesRegion, metric, ofRegion, seriesRegion},
+	} {
+		_, body := e.get(t, "/en/compare?list=points&as=csv&what="+c.what+"&who="+url.QueryEscape(c.who))
+		lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, line := range lines[1:] {
+			got[line[4]] = line[5]
+		}
+		rows, err := db.SQL().QueryContext(t.Context(), fmt.Sprintf(c.text, c.where), c.key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		n := 0
+		for ; rows.Next(); n++ {
+			var year string
+			var want *float64 // nil of no cases
+			if err := rows.Scan(&year, &want); err != nil {
+				t.Fatal(err)
+			}
+			shown, err := strconv.ParseFloat(got[year], 64)
+			if same := want == nil && got[year] == "" || want != nil && err == nil && math.Abs(shown-*want) <= 1e-9**want; !same {
+				t.Errorf("%s of %s in %s is %q, want %v", c.what, c.who, year, got[year], want)
+			}
+		}
+		if err := rows.Err(); err != nil || n < 2 || n != len(got) {
+			t.Errorf("%s of %s: %d years, shown are %v: %v", c.what, c.who, n, got, err)
+		}
+	}
+	for _, kind := range []string{"series", "metric", "rate"} { // a statement ends at a NUL
+		for _, who := range []string{e.agency, "region:" + seriesRegion, "a\x00b"} {
+			if res, _ := e.get(t, "/en/compare?by=total&what="+kind+":a%00b&who="+url.QueryEscape(who)); res.StatusCode >= http.StatusInternalServerError {
+				t.Errorf("%s of %q: %s", kind, who, res.Status)
+			}
+		}
 	}
 }
