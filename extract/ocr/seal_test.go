@@ -53,3 +53,44 @@ func TestWithoutStamps(t *testing.T) {
 		})
 	}
 }
+
+// TestLinesUnderStamp: a black line of which half lies under a stamp, whose
+// colour it takes on, is kept; where the ring goes on behind its end, it ends.
+func TestLinesUnderStamp(t *testing.T) {
+	for name, tt := range map[string]struct {
+		ring image.Rectangle // of the stamp alone
+		want image.Rectangle // what is left of the line
+	}{
+		"under the stamp": {image.Rect(120, 60, 190, 90), image.Rect(60, 20, 62, 80)},
+		"prolonged":       {image.Rect(58, 80, 64, 95), image.Rect(60, 20, 62, 80)},
+		"from above":      {image.Rect(58, 5, 64, 20), image.Rect(60, 20, 62, 80)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			grey, dark := raster.NewGray(200, 100), raster.NewGray(200, 100)
+			paint := func(r image.Rectangle, red, other uint8) {
+				for y := r.Min.Y; y < r.Max.Y; y++ {
+					for x := r.Min.X; x < r.Max.X; x++ {
+						grey.Pix[y*grey.W+x], dark.Pix[y*grey.W+x] = red, other
+					}
+				}
+			}
+			lines := []raster.Line{{Horizontal: true, Box: image.Rect(10, 10, 190, 12)}, {Horizontal: true, Box: image.Rect(10, 96, 190, 98)}}
+			paint(tt.ring, 195, 60)
+			paint(image.Rect(100, 30, 180, 70), 195, 60)
+			for _, l := range lines {
+				paint(l.Box, 90, 80)
+			}
+			line := tt.want
+			paint(line, 100, 80)
+			paint(image.Rect(line.Min.X, 30, line.Max.X, 70), 110, 30)
+			if tt.ring.Overlaps(image.Rect(line.Min.X, 0, line.Max.X, 100)) {
+				line = line.Union(image.Rect(line.Min.X, tt.ring.Min.Y, line.Max.X, tt.ring.Max.Y))
+			}
+			lines = append(lines, raster.Line{Box: line})
+			got := (&page{planes: planes{grey: grey, dark: dark}}).withoutStamps(lines, grey.Below(220))
+			if len(got) != len(lines) || got[2].Box != tt.want || got[0].Box != lines[0].Box {
+				t.Errorf("lines %v, want the last to be %v", got, tt.want)
+			}
+		})
+	}
+}

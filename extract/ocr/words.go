@@ -17,6 +17,7 @@ const (
 	upright    = 1.35 // a line of print set upright is at most this wide for its height
 	inset      = 0.01 // inches that a line keeps from the borders of its cell
 	wordMargin = 0.15 // heights of a line around ink that the detector has not seen
+	linesShare = 0.5  // share of its height by which one line reaches into the next at most
 )
 
 // A wordLine is one line of words in a cell.
@@ -96,6 +97,7 @@ func (p *page) linesIn(c cell) []image.Rectangle {
 		}
 		out = append(out, in)
 	}
+	p.partLines(out)
 	for _, pc := range c.pieces {
 		seen := 0
 		for _, b := range out {
@@ -113,6 +115,43 @@ func (p *page) linesIn(c cell) []image.Rectangle {
 		return cmp.Compare(a.Min.Y+a.Max.Y, b.Min.Y+b.Max.Y)
 	})
 	return out
+}
+
+// partLines parts found lines below each other where the upper one reaches
+// down into the lower, as it does over what is left of a seal: at the row with
+// the least ink.
+func (p *page) partLines(lines []image.Rectangle) {
+	for i := range lines {
+		for j := range lines {
+			a, b := &lines[i], &lines[j]
+			both := a.Intersect(*b)
+			if a.Min.Y >= b.Min.Y || a.Max.Y >= b.Max.Y || both.Empty() || float64(both.Dy()) >= linesShare*float64(min(a.Dy(), b.Dy())) {
+				continue
+			}
+			at := p.emptiest(both)
+			a.Max.Y, b.Min.Y = at, at
+		}
+	}
+}
+
+// emptiest returns the row of a box in which the least ink is, the middle one of several.
+func (p *page) emptiest(box image.Rectangle) int {
+	least, rows := box.Dx()+1, []int(nil)
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		n := 0
+		for _, ink := range p.ink.Ink[y*p.ink.W+box.Min.X : y*p.ink.W+box.Max.X] {
+			if ink {
+				n++
+			}
+		}
+		if n < least {
+			least, rows = n, nil
+		}
+		if n == least {
+			rows = append(rows, y)
+		}
+	}
+	return rows[len(rows)/2]
 }
 
 // stacked returns the characters of a cell in which each stands below the one
