@@ -11,12 +11,17 @@ import (
 // onePage is a file of one page with a content, and a form XObject /X with
 // another.
 func onePage(content, form string) []byte {
+	return pageWith("/MediaBox[0 0 600 800]", content, form)
+}
+
+// pageWith is a file like onePage whose page has other entries.
+func pageWith(entries, content, form string) []byte {
 	var b strings.Builder
 	b.WriteString("%PDF-1.4\n")
 	for i, obj := range []string{
 		"<</Type/Catalog/Pages 2 0 R>>",
 		"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>",
+		"<</Type/Page/Parent 2 0 R" + entries + "/Contents 4 0 R/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>",
 		fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content),
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
 		fmt.Sprintf("<</Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>>>/Length %d>>stream\n%s\nendstream", len(form), form),

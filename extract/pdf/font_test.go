@@ -11,7 +11,7 @@ import (
 	"github.com/gongkai/gongkai/extract/layout"
 )
 
-func engine(t *testing.T) *Engine {
+func engine(t testing.TB) *Engine {
 	t.Helper()
 	cache, err := os.UserCacheDir()
 	if err != nil {

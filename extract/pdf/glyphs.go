@@ -102,7 +102,7 @@ const (
 func raise(glyphs []layout.Glyph) {
 	for i := 1; i < len(glyphs); i++ {
 		g, before := &glyphs[i], glyphs[i-1]
-		if g.Rune < '0' || g.Rune > '9' || g.Hidden || before.Hidden {
+		if g.Rune < '0' || g.Rune > '9' || g.Hidden || before.Hidden || before.Size <= 0 {
 			continue
 		}
 		if gap := g.Box.X0 - before.Box.X1; math.Abs(gap) > raisedGap*before.Size || g.Box.CenterY() < before.Box.Y0-0.5*before.Size {
@@ -187,7 +187,7 @@ func (r *glyphReader) glyph(i int) (g layout.Glyph, ok bool, err error) {
 		return g, false, err
 	}
 	box, err := r.box(i, size)
-	if err != nil {
+	if err != nil || !placed(box) {
 		return g, false, err
 	}
 	g = layout.Glyph{Rune: char, Box: box, Size: size, Seq: i}
@@ -215,8 +215,12 @@ func (r *glyphReader) size(i int) (float64, error) {
 		return math.Abs(fs.FontSize), nil //nolint:nilerr // a character without a text object has no matrix
 	}
 	text := fromPDFium(m.Matrix)
+	size := math.Abs(fs.FontSize) * text.scale()
+	if math.IsNaN(size) {
+		return 0, nil // it is printed nowhere
+	}
 	r.count(text.a, text.b)
-	return math.Abs(fs.FontSize) * text.scale(), nil
+	return math.Min(size, farthest), nil
 }
 
 // box returns the box of a character on the displayed page: the loose box

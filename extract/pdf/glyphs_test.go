@@ -25,6 +25,7 @@ func TestRaise(t *testing.T) {
 		"on the line above":   {[]digit{{'1', 0, 100, 5, 10}, {'6', 5, 80, 3, 6}}, "16"},
 		"a number behind it":  {[]digit{{'1', 0, 100, 5, 10}, {'6', 5, 96, 3, 6}, {'7', 8, 100, 5, 10}}, "1⁶7"},
 		"before a number":     {[]digit{{'6', 0, 96, 3, 6}, {'1', 3, 100, 5, 10}}, "61"},
+		"of no size":          {[]digit{{'1', 0, 100, 0, 0}, {'6', 0, 100, 0, 0}}, "16"},
 		"a unit with a power": {[]digit{{'m', 0, 100, 8, 10}, {'2', 8, 95, 3, 6}}, "m²"},
 	} {
 		var glyphs []layout.Glyph

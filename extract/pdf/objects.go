@@ -115,7 +115,7 @@ func (r *objectReader) bounds(obj references.FPDF_PAGEOBJECT, form matrix) (layo
 
 func (r *objectReader) image(obj references.FPDF_PAGEOBJECT, form matrix) error {
 	box, err := r.bounds(obj, form)
-	if err != nil {
+	if err != nil || !placed(box) {
 		return err
 	}
 	if math.Min(box.Width(), box.Height()) <= thinFill {
@@ -143,7 +143,7 @@ func (r *objectReader) path(obj references.FPDF_PAGEOBJECT, form matrix) error {
 		return nil // clips only
 	}
 	box, err := r.bounds(obj, form)
-	if err != nil {
+	if err != nil || !placed(box) {
 		return nil //nolint:nilerr // a path without bounds prints nothing
 	}
 	if math.Min(box.Width(), box.Height()) <= thinFill {
@@ -183,7 +183,7 @@ func source(stroke bool) string {
 // add records the box of a thin area as a ruling along its longer side.
 func (r *objectReader) add(b layout.Box, src string) {
 	w, h := b.Width(), b.Height()
-	if math.Max(w, h) < shortestRuling {
+	if !placed(b) || math.Max(w, h) < shortestRuling {
 		return
 	}
 	if w >= h {

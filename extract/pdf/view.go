@@ -10,6 +10,11 @@ import (
 	"github.com/klippa-app/go-pdfium/structs"
 )
 
+// farthest is how far from the corner of its page anything is said to stand, and
+// the longest side of a page, in points (350 m): a file can say more than can be
+// reckoned with.
+const farthest = 1e6
+
 // A view maps user space (y up, unrotated) to the displayed page (y down).
 type view struct {
 	left, bottom, right, top float64 // visible box in user space
@@ -35,25 +40,33 @@ func newView(inst pdfium.Pdfium, page requests.Page) (view, error) {
 	if v.rotate == 90 || v.rotate == 270 {
 		v.width, v.height = v.height, v.width
 	}
-	if !(v.width > 0 && v.height > 0) {
+	if !(v.width > 0 && v.height > 0 && v.width <= farthest && v.height <= farthest) {
 		return view{}, fmt.Errorf("page of %g x %g points", v.width, v.height)
 	}
 	return v, nil
 }
 
-// point maps one point of user space.
+// point maps one point of user space. A coordinate that is no number stays none.
 func (v view) point(x, y float64) (float64, float64) {
 	switch v.rotate {
 	case 90:
-		return y - v.bottom, x - v.left
+		x, y = y-v.bottom, x-v.left
 	case 180:
-		return v.right - x, y - v.bottom
+		x, y = v.right-x, y-v.bottom
 	case 270:
-		return v.top - y, v.right - x
+		x, y = v.top-y, v.right-x
 	default:
-		return x - v.left, v.top - y
+		x, y = x-v.left, v.top-y
 	}
+	return reached(x), reached(y)
 }
+
+// reached returns a coordinate no further away than anything may be.
+func reached(x float64) float64 { return math.Max(-farthest, math.Min(x, farthest)) }
+
+// placed reports whether a box is somewhere: matrices that take each other's
+// lengths beyond all numbers leave none.
+func placed(b layout.Box) bool { return b.X0 <= b.X1 && b.Y0 <= b.Y1 }
 
 // box maps the rectangle with two opposite corners in user space.
 func (v view) box(x0, y0, x1, y1 float64) layout.Box {
