@@ -213,14 +213,15 @@ func (r *Reader) lead(s string) (rest string, negative bool, unit string) {
 	return rest, false, unit
 }
 
-// notNumber decides between words and an undecidable run of digits and marks.
+// notNumber decides between words and an undecidable run of digits and marks. A
+// character that a reader could not tell may be a digit.
 func notNumber(s string) Kind {
 	hasDigit := false
 	for _, c := range s {
 		if unicode.IsLetter(c) {
 			return Text
 		}
-		hasDigit = hasDigit || isDigit(c)
+		hasDigit = hasDigit || isDigit(c) || c == unicode.ReplacementChar
 	}
 	if hasDigit {
 		return Unreadable

@@ -86,6 +86,9 @@ func TestParse(t *testing.T) {
 		{"5.", Unreadable, "", "", ""},
 		{"1.2.3", Unreadable, "", "", ""},
 		{"3*", Unreadable, "", "", ""},
+		{"\uFFFD", Unreadable, "", "", ""},
+		{"\uFFFD-", Unreadable, "", "", ""},
+		{"见\uFFFD件", Text, "", "", ""},
 	} {
 		v := reader(t).Parse(c.raw)
 		if v.Raw != c.raw || v.Kind != c.kind || v.Unit != c.unit || v.Note != c.note {
