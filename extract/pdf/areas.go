@@ -55,12 +55,24 @@ func (r *objectReader) fillColour(obj references.FPDF_PAGEOBJECT) (c colour, ok 
 	return colour{f.FillColor.R, f.FillColor.G, f.FillColor.B}, true
 }
 
-// area records a filled rectangle.
-func (r *objectReader) area(obj references.FPDF_PAGEOBJECT, box layout.Box) {
+// area records what its clip shows of a filled rectangle: some producers fill
+// the whole page and clip it to a cell.
+func (r *objectReader) area(obj references.FPDF_PAGEOBJECT, form matrix, box layout.Box) {
 	if len(r.areas) >= maxAreas {
 		return
 	}
-	if c, ok := r.fillColour(obj); ok {
+	c, ok := r.fillColour(obj)
+	if !ok {
+		return
+	}
+	if clip, ok := r.clip(obj, form); ok {
+		box = layout.Box{X0: math.Max(box.X0, clip.X0), Y0: math.Max(box.Y0, clip.Y0), X1: math.Min(box.X1, clip.X1), Y1: math.Min(box.Y1, clip.Y1)}
+	}
+	switch thin := math.Min(box.Width(), box.Height()); {
+	case thin <= 0:
+	case thin <= thinFill:
+		r.add(box, "fill")
+	default:
 		r.areas = append(r.areas, area{box, c})
 	}
 }

@@ -56,3 +56,30 @@ func TestUnseen(t *testing.T) {
 		}
 	}
 }
+
+// TestClippedAreas: a rectangle of which the clip shows a part is that part; one
+// that is clipped to a thin line is a ruling, one clipped away nothing.
+func TestClippedAreas(t *testing.T) {
+	e := engine(t)
+	fill := func(shade, clip string) string { return "q " + clip + " re W n " + shade + " g 0 0 600 800 re f Q " }
+	for name, c := range map[string]struct {
+		content string
+		want    int
+	}{
+		"two cells on a ground": {fill("0.2", "99 699 103 22") + fill("1", "100 700 50 20") + fill("1", "151 700 50 20"), 1 + 8},
+		"a ground alone":        {fill("0.2", "99 699 103 22"), 0},
+		"a line":                {fill("0", "100 700 300 1"), 1},
+		"clipped away":          {fill("0", "100 700 300 0"), 0},
+	} {
+		d, err := e.Decode(onePage(c.content+"BT /F 10 Tf 1 0 0 1 102 705 Tm (17) Tj ET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Pages[0].Rulings; len(got) != c.want {
+			t.Errorf("%s: %d rulings, want %d: %v", name, len(got), c.want, got)
+		}
+		if d.Pages[0].Glyphs[0].Hidden {
+			t.Errorf("%s: the text is hidden", name)
+		}
+	}
+}

@@ -155,7 +155,7 @@ func (r *objectReader) path(obj references.FPDF_PAGEOBJECT, form matrix) error {
 		return err
 	}
 	if filled && count.Count <= 5 {
-		r.area(obj, box)
+		r.area(obj, form, box)
 	}
 	if count.Count > maxSegments || (!mode.Stroke && count.Count <= 5) {
 		return nil
