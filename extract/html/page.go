@@ -74,7 +74,9 @@ func newPage(tree *html.Node, about int, all bool) *page {
 		if i := open[len(open)-1].item; i >= 0 {
 			p.items[i].end = int32(len(p.items))
 			if n := len(tables); n > 0 && tables[n-1] == i {
-				tables = tables[:n-1]
+				if tables = tables[:n-1]; n > 1 {
+					p.nest(i, tables[n-2])
+				}
 			}
 		}
 		open = open[:len(open)-1]
@@ -85,11 +87,10 @@ func newPage(tree *html.Node, about int, all bool) *page {
 		if it, ok := p.visit(n, &open[len(open)-1], all); ok {
 			i := int32(len(p.items))
 			p.items = append(p.items, it)
-			if it.kind == tableElem {
-				p.markNested(tables)
-				tables = append(tables, i)
-			}
 			if n.FirstChild != nil {
+				if it.kind == tableElem {
+					tables = append(tables, i)
+				}
 				deeper = true
 				push(i)
 			}
@@ -213,12 +214,34 @@ func (p *page) count(up *parent, tag string, kept bool) (nth int32, sole bool) {
 	return 1, true
 }
 
-// markNested notes in the open tables that one more table stands in them.
-func (p *page) markNested(open []int32) {
-	for k, level := len(open)-1, uint8(1); k >= 0 && p.items[open[k]].nested < level; k-- {
-		p.items[open[k]].nested = level
-		level = 2
+// nest notes in a table that another stands in it. One of a single cell is no
+// table but a frame around what is written in a cell.
+func (p *page) nest(inner, outer int32) {
+	it := &p.items[inner]
+	if it.nested > 0 || !p.frame(inner) {
+		p.items[outer].nested = max(p.items[outer].nested, min(it.nested+1, 2))
 	}
+}
+
+// frame makes blocks of a table and its parts if it has one cell.
+func (p *page) frame(table int32) bool {
+	parts := p.items[table:p.items[table].end]
+	cells := 0
+	for i := range parts {
+		if parts[i].kind == cell {
+			cells++
+		}
+	}
+	if cells != 1 {
+		return false
+	}
+	for i := range parts {
+		switch parts[i].kind {
+		case tableElem, rowGroup, row, cell, caption:
+			parts[i].kind = block
+		}
+	}
+	return true
 }
 
 // path returns the DOM path of an item as a CSS selector. Paths share the

@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -138,6 +139,32 @@ func TestNestedTables(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			if got := outline(decode(t, c.page)); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestFramedCells: a table of one cell in a cell is a frame around its text, and
+// one without any is nothing; both leave the tables around and behind them.
+func TestFramedCells(t *testing.T) {
+	framed := func(s string) string { return "<td><table width=100%><tbody><tr><td>" + s + "</td></tr></tbody></table></td>" }
+	rows := "<tr>" + framed("项目") + framed("件数") + "</tr><tr>" + framed("规章") + framed("<table><tr><td>3</td></tr></table>") + "</tr>"
+	for name, page := range map[string]string{
+		"framed":        "<table>" + rows + "</table>",
+		"in a layout":   "<table><tr><td>首页</td><td><table>" + rows + "</table></td></tr></table>",
+		"an empty one":  "<table>" + strings.Replace(rows, "<td>", "<td><table></table>", 1) + "</table>",
+		"in one's cell": "<table><tr><td><table>" + rows + "</table></td></tr></table>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := decode(t, page+"<p>甲</p><table><tr><td>乙</td><td>1</td></tr><tr><td>丙</td><td>2</td></tr></table>")
+			var got []string
+			for _, b := range doc.Blocks {
+				if b.Table != nil {
+					got = append(got, draw(t, b.Table))
+				}
+			}
+			if want := []string{"项目|件数\n规章|3", "乙|1\n丙|2"}; !slices.Equal(got, want) {
+				t.Errorf("tables %q, want %q", got, want)
 			}
 		})
 	}
