@@ -147,7 +147,9 @@ func TestNestedTables(t *testing.T) {
 // TestFramedCells: a table of one cell in a cell is a frame around its text, and
 // one without any is nothing; both leave the tables around and behind them.
 func TestFramedCells(t *testing.T) {
-	framed := func(s string) string { return "<td><table width=100%><tbody><tr><td>" + s + "</td></tr></tbody></table></td>" }
+	framed := func(s string) string {
+		return "<td><table width=100%><tbody><tr><td>" + s + "</td></tr></tbody></table></td>"
+	}
 	rows := "<tr>" + framed("项目") + framed("件数") + "</tr><tr>" + framed("规章") + framed("<table><tr><td>3</td></tr></table>") + "</tr>"
 	for name, page := range map[string]string{
 		"framed":        "<table>" + rows + "</table>",

@@ -22,7 +22,7 @@ import (
 )
 
 // Reader names the reading code; it is stored with every document.
-const Reader = "pp-ocrv4-5"
+const Reader = "pp-ocrv4-6"
 
 // DPI is the resolution at which pages are best drawn for reading.
 const DPI = 200

@@ -13,7 +13,7 @@ const maxGap = 2
 // between tables.
 type group struct {
 	from, to int
-	table    bool
+	table    *layout.Table // nil for what stands between tables
 }
 
 // A segment is a run of lines with separators and without a blank line.
@@ -26,22 +26,43 @@ type segment struct {
 }
 
 // groups cuts the lines into tables and what stands between them; together
-// the groups cover every line.
-func groups(lines []line) []group {
-	var out []group
+// the groups cover every line. It warns of tables that are drawn in such a way
+// that they are not read as drawn.
+func groups(lines []line) (out []group, warnings []layout.Warning) {
+	done := 0
+	for i := 0; i < len(lines); i++ {
+		to := drawnTo(lines, i)
+		if to == i {
+			continue
+		}
+		if t, ok := drawn(lines[i:to]); ok {
+			out = append(separated(out, lines, done, i), group{i, to, t})
+			done = to
+		} else {
+			warnings = append(warnings, layout.Warning{Place: span{from: lines[i].from, to: lines[to-1].to}.place(),
+				Message: "a table is drawn here with characters whose lines do not meet: it is not read as drawn"})
+		}
+		i = to - 1
+	}
+	return separated(out, lines, done, len(lines)), warnings
+}
+
+// separated adds the groups of some lines in which no table is drawn.
+func separated(out []group, lines []line, from, to int) []group {
+	lines = lines[from:to]
 	done := 0
 	for _, s := range joinSegments(lines, segments(lines)) {
 		if !s.inner || s.rows < 2 {
 			continue // a lone line, or tabs that only indent
 		}
 		if s.from > done {
-			out = append(out, group{done, s.from, false})
+			out = append(out, group{from: from + done, to: from + s.from})
 		}
-		out = append(out, group{s.from, s.to, true})
+		out = append(out, group{from + s.from, from + s.to, table(lines[s.from:s.to])})
 		done = s.to
 	}
 	if done < len(lines) {
-		out = append(out, group{done, len(lines), false})
+		out = append(out, group{from: from + done, to: to})
 	}
 	return out
 }

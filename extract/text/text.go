@@ -5,7 +5,7 @@
 // mean, how the bytes were encoded, or where the text came from.
 //
 // Cells are separated by tabs, or by pipes on lines that begin and end with
-// one. Columns that are only aligned by blanks are left as paragraphs: an
+// one, or enclosed by lines drawn with characters. Columns that are only aligned by blanks are left as paragraphs: an
 // empty cell leaves no trace there, so a number could land in the wrong column.
 package text
 
@@ -32,9 +32,11 @@ func Decode(text, encoding string) (*layout.Document, error) {
 	lines := splitLines(text)
 	classify(lines)
 	doc := &layout.Document{Kind: "text", Reader: reader, Encoding: encoding}
-	for _, g := range groups(lines) {
-		if g.table {
-			doc.Blocks = append(doc.Blocks, layout.Block{Table: table(lines[g.from:g.to])})
+	parts, warnings := groups(lines)
+	doc.Warnings = warnings
+	for _, g := range parts {
+		if g.table != nil {
+			doc.Blocks = append(doc.Blocks, layout.Block{Table: g.table})
 			continue
 		}
 		doc.Blocks = append(doc.Blocks, paragraphs(lines[g.from:g.to])...)

@@ -98,11 +98,28 @@ func checkPlaces(t testing.TB, text string, doc *layout.Document) {
 		}
 		from, _ := strconv.Atoi(m[1])
 		to, _ := strconv.Atoi(m[2])
-		if from > to || to > len(chars) || string(chars[from:to]) != want {
+		if from > to || to > len(chars) {
+			t.Fatalf("locator %q", place.Locator)
+		}
+		rest := string(chars[from:to])
+		pieces := strings.Split(want, "\n") // in a drawn table they stand below each other
+		if !strings.HasPrefix(rest, pieces[0]) || !strings.HasSuffix(rest, pieces[len(pieces)-1]) || len(pieces) == 1 && rest != want {
 			t.Fatalf("%s is not %q", place.Locator, want)
 		}
-		for i := from; i < to; i++ {
-			covered[i] = true
+		at := from
+		for _, piece := range pieces {
+			before, after, found := strings.Cut(rest, piece)
+			if !found {
+				t.Fatalf("%s is not %q", place.Locator, want)
+			}
+			at += utf8.RuneCountInString(before)
+			for range piece {
+				if at < len(covered) {
+					covered[at] = true
+				}
+				at++
+			}
+			rest = after
 		}
 	}
 	for _, b := range doc.Blocks {
@@ -117,9 +134,56 @@ func checkPlaces(t testing.TB, text string, doc *layout.Document) {
 		}
 	}
 	for i, c := range chars {
-		if !covered[i] && !strings.ContainsRune(outer+"\t\n|-:=", c) {
+		if !covered[i] && !strings.ContainsRune(outer+"\t\n|-:=+", c) && (c < '─' || c > '╿') {
 			t.Fatalf("character %d, %q, is in no block", i, c)
 		}
+	}
+}
+
+// TestDrawn: cells that drawn lines enclose are read with their spans, whether
+// the lines are as wide as Han characters or half as wide; lines that do not meet
+// are no table, and named.
+func TestDrawn(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"wide lines", "甲\n┌──┬──┐\n│来源│件数│\n├──┼──┤\n│本县│  36│\n└──┴──┘\n乙", "甲 / [0,0+1+1 来源;0,1+1+1 件数;1,0+1+1 本县;1,1+1+1 36] / 乙"},
+		{"narrow lines", "┌────┬────┐\n│来源│件数│\n├────┼────┤\n│本县│  36│\n└────┴────┘", "[0,0+1+1 来源;0,1+1+1 件数;1,0+1+1 本县;1,1+1+1 36]"},
+		{"ASCII", "+------+-----+\n| 来源 | 件  |\n+======+=====+\n| 本县 | -36 |\n+------+-----+", "[0,0+1+1 来源;0,1+1+1 件;1,0+1+1 本县;1,1+1+1 -36]"},
+		{"blank cells", "┌──┬──┐\n│来源│件数│\n├──┼──┤\n│本县│    │\n└──┴──┘", "[0,0+1+1 来源;0,1+1+1 件数;1,0+1+1 本县;1,1+1+1 ]"},
+		{"lines of a cell", "┌──┬──┐\n│来源│件数│\n│地区│    │\n├──┼──┤\n│本县│  36│\n└──┴──┘", "[0,0+1+1 来源~地区;0,1+1+1 件数;1,0+1+1 本县;1,1+1+1 36]"},
+		{"spans", "┏━━┳━━┯━━┓\n┃来源┃件数      ┃\n┃    ┣━━┿━━┫\n┃地区┃收到│答复┃\n┣━━╋━━┿━━┫\n┃合计┃  36│   5┃\n┗━━┻━━┷━━┛",
+			"[0,0+2+1 来源~地区;0,1+1+2 件数;1,1+1+1 收到;1,2+1+1 答复;2,0+1+1 合计;2,1+1+1 36;2,2+1+1 5]"},
+		{"signs of unclear width", "┌────┬──┐\n│“来源”│件数│\n├────┼──┤\n│①本县  │  36│\n└────┴──┘", "[0,0+1+1 “来源”;0,1+1+1 件数;1,0+1+1 ①本县;1,1+1+1 36]"},
+		{"lines that do not meet", "┌──┬──┐\n│来源│件数│\n├──┼──┤\n│本县│ 36│\n└──┴──┘", "┌──┬──┐ / │来源│件数│ / ├──┼──┤ / │本县│ 36│ / └──┴──┘ / !"},
+		{"no rectangle", "┌──┬──┐\n│来源│件数│\n├──┘    │\n│本县    │\n└─────┘", "┌──┬──┐ / │来源│件数│ / ├──┘    │ / │本县    │ / └─────┘ / !"},
+		{"walls that begin below text", "+------+---------+\n| 来源 | 件数    |\n|      +----+----+\n| 地区 | 收 | +5 |\n+------+----+----+", "[0,0+2+1 来源~地区;0,1+1+2 件数;1,1+1+1 收;1,2+1+1 +5]"},
+		{"a wall that begins nowhere", "┌──┬──┐\n│来源│件数│\n├──┼──┤\n│本│ │  36│\n└──┴──┘", "┌──┬──┐ / │来源│件数│ / ├──┼──┤ / │本│ │  36│ / └──┴──┘ / !"},
+		{"a rule between pipes", "|来源|件数|\n|----|----|\n|本县|  36|", "[0,0+1+1 来源;0,1+1+1 件数;1,0+1+1 本县;1,1+1+1 36]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, err := Decode(c.text, "utf-8")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, b := range doc.Blocks {
+				if b.Table == nil {
+					got = append(got, b.Paragraph.Text)
+					continue
+				}
+				var cells []string
+				for _, c := range b.Table.Cells {
+					cells = append(cells, fmt.Sprintf("%d,%d+%d+%d %s", c.Row, c.Col, c.RowSpan, c.ColSpan, strings.ReplaceAll(c.Text, "\n", "~")))
+				}
+				got = append(got, "["+strings.Join(cells, ";")+"]")
+			}
+			for range doc.Warnings {
+				got = append(got, "!")
+			}
+			if got := strings.Join(got, " / "); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+			checkPlaces(t, c.text, doc)
+		})
 	}
 }
 
