@@ -34,7 +34,7 @@ func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, priors
 	var out []Group
 	runs := joinRemarks(pageRuns(glyphs, page))
 	tellColumns(runs)
-	for _, strip := range strips(runs) {
+	for _, strip := range strips(runs, horizontal, s) {
 		f := stripFinder{page: page, strip: strip, edges: horizontal, s: s, priors: priors}
 		found := f.find()
 		if len(found) > 0 && slices.ContainsFunc(out, func(g Group) bool { return g.Box.Y1 < found[0].Box.Y0 && shadowed(g, found[:1]) }) {

@@ -13,9 +13,12 @@ type strip struct {
 	right float64 // where the next one begins, +Inf if none does
 }
 
-// strips parts runs where two tables stand beside each other; the first strip
-// is what stands across the page.
-func strips(runs []*run) []strip { return partStrips(runs, math.Inf(1)) }
+// strips parts runs where two tables stand beside each other, as their rulings
+// show or what is printed in them; the first strip is what stands across the
+// page.
+func strips(runs []*run, edges []Edge, s Settings) []strip {
+	return partRuled(runs, edges, s)
+}
 
 func partStrips(runs []*run, end float64) []strip {
 	var out []strip
