@@ -403,3 +403,18 @@ func TestStackedDigits(t *testing.T) {
 		t.Errorf("%d notes\n%s", len(g.Notes), grid(g))
 	}
 }
+
+// TestNumberBelowLabel: the number of an item alone on the second line of its
+// label belongs to it.
+func TestNumberBelowLabel(t *testing.T) {
+	p := page(
+		at8(100, 100.0, "名称", 200.0, "本年", 300.0, "去年"),
+		at8(120, 100.0, "（一）甲类", 208.0, "1", 308.0, "2"),
+		at8(140, 100.0, "乙类乙类"), at8(145, 208.0, "3", 308.0, "4"), at8(150, 100.0, "（二）"),
+		at8(170, 100.0, "（三）丙类", 208.0, "5", 308.0, "6"),
+	)
+	want := "[0 名称][1 本年][2 去年]\n[0 （一）甲类][1 1][2 2]\n[0 乙类乙类/（二）][1 3][2 4]\n[0 （三）丙类][1 5][2 6]"
+	if d := cmp.Diff(want, grids(Find(p, Default))); d != "" {
+		t.Error(d)
+	}
+}

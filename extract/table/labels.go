@@ -293,7 +293,7 @@ func (t *aligned) joins(lines []*run, pitch float64) bool {
 	n := len(lines)
 	a, b := lines[n-2], lines[n-1]
 	d := b.y - a.y
-	if d < 0.8*t.size || d > linePitch*t.size || numbered.MatchString(b.text) && !open(a) || t.ruled(b.cx(), a.y, b.y) || a.above(b) < 0.2 {
+	if d < 0.8*t.size || d > linePitch*t.size || numbered.MatchString(b.text) && !open(a) && !bareNumber(b) || t.ruled(b.cx(), a.y, b.y) || a.above(b) < 0.2 {
 		return false
 	}
 	if pitch > 0 && math.Abs(d-pitch) > pitchSlack*t.size || n > 2 && math.Abs(d-(a.y-lines[n-3].y)) > pitchSlack*t.size {
@@ -306,6 +306,10 @@ func (t *aligned) joins(lines []*run, pitch float64) bool {
 	}
 	return true
 }
+
+// bareNumber reports whether a line is the number of an item and nothing else:
+// it can stand below the words of its label.
+func bareNumber(r *run) bool { return numbered.FindString(r.text) == r.text }
 
 // open reports whether a line cannot end a label: what it announces follows.
 func open(r *run) bool { return strings.ContainsRune("：:", lastOf(r.text)) }
