@@ -11,6 +11,14 @@ import (
 // stand above their columns. It returns the header as a piece of its own, and
 // the columns that it shows.
 func headBefore(before layout.Page, above Trace, page layout.Page, here Trace, s Settings) (Group, bool) {
+	last := math.Inf(-1) // nothing above the end of the tables of the page before belongs to them
+	for _, g := range above.Groups {
+		last = math.Max(last, g.Box.Y1)
+	}
+	runs := withoutFolios(runsOf(outside(before, above.Groups)), before)
+	if len(runs) == 0 || len(runs) > maxGlyphs || runs[len(runs)-1].y < last {
+		return Group{}, false
+	}
 	var ruled []Group
 	for _, g := range here.Groups {
 		if g.Method == layout.Ruled {
@@ -19,14 +27,6 @@ func headBefore(before layout.Page, above Trace, page layout.Page, here Trace, s
 	}
 	rows := topRows(page, outside(page, ruled), here.Edges, s)
 	if rows == nil {
-		return Group{}, false
-	}
-	last := math.Inf(-1) // nothing below the tables of the page before belongs to them
-	for _, g := range above.Groups {
-		last = math.Max(last, g.Box.Y1)
-	}
-	runs := withoutFolios(runsOf(outside(before, above.Groups)), before)
-	if len(runs) == 0 || len(runs) > maxGlyphs {
 		return Group{}, false
 	}
 	low := runs[len(runs)-1].y

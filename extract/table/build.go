@@ -318,11 +318,13 @@ func (b *builder) values(row int, l gridLine) {
 		}
 	}
 	top, low := b.g.Ys[row], b.g.Ys[row+1]
+	end := low // of words
 	if row == len(b.lines)-1 {
-		low += t.size // a number may go on below
+		_, end = l.extent()
+		low, end = low+t.size, end+t.size/2 // a number may go on below
 	}
 	for _, r := range t.runs {
-		if t.taken[r] || r.wordy() && r.y >= b.g.Ys[row+1] || r.y <= top || r.y >= low || r.x1 <= b.g.Xs[b.first] || r.x0 >= b.g.Xs[len(b.g.Xs)-1] {
+		if t.taken[r] || r.wordy() && r.y >= end || r.y <= top || r.y >= low || r.x1 <= b.g.Xs[b.first] || r.x0 >= b.g.Xs[len(b.g.Xs)-1] {
 			continue
 		}
 		t.taken[r] = true

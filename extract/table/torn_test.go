@@ -82,3 +82,18 @@ func TestIndexColumn(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadBelowTable: a header below the last table of a page is that of the
+// rows that begin the next one, although they would fit into the columns of the
+// table above it. Words below the last row, whose label has two lines, are none
+// of its own.
+func TestHeadBelowTable(t *testing.T) {
+	first := page(append(small(), at8(700, 100.0, "名称", 250.0, "数量", 360.0, "增减"))...)
+	second := page(at8(60, 100.0, "丁类"), at8(65, 258.0, "7", 368.0, "8"), at8(70, 100.0, "丁类"), at8(79, 250.0, "第二", 300.0, "部分内容"))
+	second.Number = 2
+	traces := FindAll([]layout.Page{first, second}, Default)
+	want := smallGrid + "\n\n[0 名称][1 数量][2 增减]\n\n[0 丁类/丁类][1 7][2 8]"
+	if d := cmp.Diff(want, grids(traces[0])+"\n\n"+grids(traces[1])); d != "" {
+		t.Error(d)
+	}
+}
