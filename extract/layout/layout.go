@@ -126,7 +126,10 @@ type Cell struct {
 	// Confidence is that of the least sure character recognised in an image,
 	// above 0 up to 1; 0 if the file states the text.
 	Confidence float64
-	Place      Place
+	// Full says that a number fills the last line of the cell and a page ends
+	// below it: it may go on in the row that begins the next page.
+	Full  bool
+	Place Place
 }
 
 // At returns the cell that covers a grid position, or nil.

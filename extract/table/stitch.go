@@ -100,14 +100,14 @@ func assemble(pieces []piece, s Settings) *layout.Table {
 		start := t.Rows
 		t.Rows += len(p.group.Ys) - 1
 		t.Pieces = append(t.Pieces, layout.Piece{Start: start, End: t.Rows, Place: layout.Place{Page: p.page, Box: p.group.Box}})
-		t.Cells = append(t.Cells, p.cells(start, xs)...)
+		t.Cells = append(t.Cells, p.cells(start, xs, i+1 < len(pieces))...)
 	}
 	return t
 }
 
 // cells returns the cells of a piece on the common columns xs, with rows
-// counted from start.
-func (p piece) cells(start int, xs []float64) []layout.Cell {
+// counted from start. goesOn says that another piece follows.
+func (p piece) cells(start int, xs []float64, goesOn bool) []layout.Cell {
 	out := make([]layout.Cell, 0, len(p.group.Cells))
 	for _, c := range p.group.Cells {
 		first := nearest(xs, p.group.Xs[c.Col])
@@ -126,6 +126,7 @@ func (p piece) cells(start int, xs []float64) []layout.Cell {
 			Row: start + c.Row, RowSpan: c.RowSpan, Col: first, ColSpan: last - first,
 			Text:  cellText(c.Glyphs, width),
 			Place: layout.Place{Page: p.page, Box: c.Box}, Confidence: leastSure(c.Glyphs),
+			Full: goesOn && p.group.Method == layout.Ruled && c.Row+c.RowSpan == len(p.group.Ys)-1 && endsFull(c),
 		})
 	}
 	return out
@@ -183,8 +184,23 @@ func wraps(line, next layout.TextLine, width float64) bool {
 	if strings.HasSuffix(line.Text, ",") || strings.HasSuffix(line.Text, "，") {
 		return true
 	}
+	return fills(line, width) && len(line.Glyphs) >= len(next.Glyphs)
+}
+
+// fills reports whether another digit would not have fitted into a line.
+func fills(line layout.TextLine, width float64) bool {
 	digit := line.Box.Width() / float64(len(line.Glyphs))
-	return width-line.Box.Width() < wrapSlack*digit+2*cellPadding && len(line.Glyphs) >= len(next.Glyphs)
+	return width-line.Box.Width() < wrapSlack*digit+2*cellPadding
+}
+
+// endsFull reports whether a number fills the last line of a cell.
+func endsFull(c GridCell) bool {
+	lines := layout.TextLines(c.Glyphs)
+	if len(lines) == 0 {
+		return false
+	}
+	line := lines[len(lines)-1]
+	return numeric(line.Text) && fills(line, c.Box.Width())
 }
 
 // cellPadding is the usual distance in points of text from its border.

@@ -241,6 +241,13 @@ func TestTables(t *testing.T) {
 	if c := tab.At(1, 1); c == nil || c.ColSpan != 2 || c.Text != "" {
 		t.Errorf("row 1 column 1: %+v", c)
 	}
+	first.Glyphs = append(first.Glyphs, word(152, 740, "12345678901")...)
+	second.Glyphs = append(second.Glyphs, word(205, 86, "12345")...)
+	for _, c := range Tables([]Trace{Find(first, Default), Find(second, Default)}, none, Default)[0].Cells {
+		if c.Full != (c.Text == "12345678901") {
+			t.Errorf("%q: full %v", c.Text, c.Full)
+		}
+	}
 	between := func(page int, _, _ float64) bool { return page == 2 }
 	if got := Tables(traces, between, Default); len(got) != 2 {
 		t.Errorf("%d tables, want two with a text between them", len(got))

@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -19,19 +20,73 @@ func (m *matcher) halfRows(rows []*row, used map[*row]bool, a *alignment, filled
 	}
 	for _, mt := range a.matches {
 		ln := &a.spec.lines[mt.line]
-		if ln.kind != rowLine || ln.label == noLabel || len(mt.printed) > 1 || mt.row.table.Method != layout.Aligned {
+		if ln.kind != rowLine || ln.label == noLabel || len(mt.printed) > 1 {
+			continue
+		}
+		i := at[mt.printed[0]]
+		if i > 0 && !used[rows[i-1]] && rows[i-1].goesOnIn(rows[i]) {
+			m.leaveOpen(a.spec, ln, filled, rows[i-1], func(*cell) bool { return true })
+		}
+		if i+1 < len(rows) && !used[rows[i+1]] && rows[i].endsIn(rows[i+1]) {
+			m.leaveOpen(a.spec, ln, filled, rows[i+1], rows[i+1].under)
+		}
+		if mt.row.table.Method != layout.Aligned {
 			continue
 		}
 		if mt.row.values == 0 && m.cutShort(mt.row, ln) {
 			m.leaveBlanks(a.spec, ln, filled, "the label is cut, and what is printed beside the rest of it may be its own", mt.row)
 		}
 		for _, step := range []int{-1, 1} {
-			i := at[mt.printed[0]] + step
-			if i < 0 || i >= len(rows) || used[rows[i]] || rows[i].table != mt.row.table || rows[i].heads || !rows[i].unknown() || !mt.row.filledBy(rows[i]) {
+			k := i + step
+			if k < 0 || k >= len(rows) || used[rows[k]] || rows[k].table != mt.row.table || rows[k].heads || !rows[k].unknown() || !mt.row.filledBy(rows[k]) {
 				continue
 			}
-			m.leaveBlanks(a.spec, ln, filled, "the row beside it, which has no label of the form, may be a part of this one", rows[i])
+			m.leaveBlanks(a.spec, ln, filled, "the row beside it, which has no label of the form, may be a part of this one", rows[k])
 		}
+	}
+}
+
+// goesOnIn reports whether a row that ends a page and one that begins the next
+// may be the halves of one: the first has numbers where the other is blank, or
+// such as go on in it.
+func (r *row) goesOnIn(o *row) bool {
+	if !o.broken || r.table != o.table || r.heads || r.leaf < 0 || o.leaf < 0 {
+		return false
+	}
+	return slices.ContainsFunc(r.cells[r.leaf+1:], func(c *cell) bool {
+		return c.counts() && slices.ContainsFunc(o.cells[o.leaf+1:], func(d *cell) bool {
+			return c.Col == d.Col && (d.blank() || c.Full && d.counts())
+		})
+	})
+}
+
+// endsIn reports whether a row that begins a page may hold the rest of the
+// numbers of the row that ends the page before: it has fewer of them, each below
+// another one.
+func (r *row) endsIn(o *row) bool {
+	n := o.numbers()
+	return o.broken && r.table == o.table && !o.heads && 0 < n && n < r.numbers() &&
+		!slices.ContainsFunc(o.cells, func(c *cell) bool { return c.counts() && !r.under(c) })
+}
+
+// under reports whether a number stands in the row in the column of a cell.
+func (r *row) under(c *cell) bool {
+	return slices.ContainsFunc(r.cells, func(d *cell) bool { return d.Col == c.Col && d.counts() })
+}
+
+// leaveOpen leaves the values of a line undecided that may be no more than a
+// part of what is printed: the other half of the row stands on another page.
+func (m *matcher) leaveOpen(spec *Spec, ln *line, filled slots, half *row, of func(*cell) bool) {
+	for _, box := range ln.row.Boxes {
+		s := &filled[box.at]
+		if s.undecided || s.cell == nil || !of(s.cell) {
+			continue
+		}
+		s.undecided, s.raw = true, half.text()
+		m.notes = append(m.notes, Note{
+			Rule: ValueNotPlaced, Table: spec.Table, Warning: true, Indicator: box.Indicator, Applicant: box.Applicant, Place: s.place,
+			Message: fmt.Sprintf("the row has been cut by the end of a page, or the row beside it stands on no line of the form: %s", s.raw),
+		})
 	}
 }
 

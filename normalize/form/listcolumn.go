@@ -115,10 +115,15 @@ func (m *matcher) emptyColumn(plans []itemPlan, columns columnRoles) {
 // end.
 func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 	next, above, below, open := map[*row]*row{}, map[*row]*row{}, map[*row]*row{}, map[*row]bool{}
+	half := map[*row]bool{}
 	for i, r := range rows[:max(0, len(rows)-1)] {
 		o := rows[i+1]
 		if o.table != r.table || o.index != r.index+1 || o.heads || r.heads {
 			continue
+		}
+		half[o] = !used[r] && r.goesOnIn(o)
+		if !used[o] && r.endsIn(o) {
+			next[r] = o
 		}
 		if r.table.Method == layout.Ruled { // a row whose label is not even an empty cell
 			if !used[o] && o.lacksLabel(r) {
@@ -145,7 +150,7 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 	}
 	for _, p := range plans {
 		for i, c := range p.cells {
-			p.undecided[i] = p.undecided[i] || c != nil && open[p.row]
+			p.undecided[i] = p.undecided[i] || c != nil && (open[p.row] || half[p.row])
 		}
 		if o := next[p.row]; o != nil && o.numbers() < p.row.values {
 			p.doubtWith(o)

@@ -346,13 +346,15 @@ func (r *row) place() layout.Place {
 }
 
 // merge joins the halves of a row that a page break cut: label halves read on,
-// and of two value halves one must be empty. It returns nil if that does not hold.
+// and of two value halves one must be empty, or the upper one a number that fills
+// its cell and goes on in the lower one, as every number of that half does then.
+// It returns nil if that does not hold.
 func (m *matcher) merge(a, b *row) *row {
 	if !b.broken || a.table.Cols != b.table.Cols || a.heads || b.heads {
 		return nil
 	}
 	out := &row{table: a.table, index: a.index, first: a.first, broken: a.broken, above: a.above}
-	i, j := 0, 0
+	i, j, goesOn, begins := 0, 0, false, false
 	for i < len(a.cells) || j < len(b.cells) {
 		switch {
 		case j == len(b.cells) || i < len(a.cells) && a.cells[i].Col < b.cells[j].Col:
@@ -367,8 +369,14 @@ func (m *matcher) merge(a, b *row) *row {
 				return nil
 			}
 			out.cells = append(out.cells, c)
+			if b.cells[j].counts() {
+				goesOn, begins = goesOn || !a.cells[i].blank(), begins || a.cells[i].blank()
+			}
 			i, j = i+1, j+1
 		}
+	}
+	if goesOn && begins {
+		return nil
 	}
 	m.label(out)
 	return out
@@ -392,17 +400,27 @@ func (m *matcher) halves(a, b *cell) *cell {
 		return a
 	case a.blank():
 		return b
+	case a.Full && a.value.Kind != number.Text && b.value.Kind == number.Number:
+		if c := m.joined(a, b); c.value.Kind == number.Number && len(b.Text) <= len(a.Text) {
+			return c
+		}
 	case a.value.Kind == number.Text || b.value.Kind == number.Text:
-		joined := *a.Cell
-		joined.Text = a.Text + b.Text
-		c := m.cell(&joined)
+		c := m.joined(a, b)
 		if (a.counts() || b.counts()) && c.value.Kind != number.Number {
 			return nil // a number and the words of another row, as those of a header that is printed again
 		}
-		c.from = a.Cell
-		return &c
+		return c
 	}
 	return nil
+}
+
+// joined is the cell that two cells above each other make.
+func (m *matcher) joined(a, b *cell) *cell {
+	whole := *a.Cell
+	whole.Text = a.Text + b.Text
+	c := m.cell(&whole)
+	c.from = a.Cell
+	return &c
 }
 
 // counts reports whether a number or a dash stands in the cell.

@@ -173,3 +173,48 @@ func TestLabelBesideSeveralRows(t *testing.T) {
 		t.Errorf("notes %+v", got.Notes)
 	}
 }
+
+// TestNumberCutByPageBreak: a number that fills its cell goes on in the next page,
+// as its row does. Where it is not known that it fills it, no half is
+// read as the value.
+func TestNumberCutByPageBreak(t *testing.T) {
+	f := load(t)
+	const label = "5.要求行政机关确认或重新出具已获取信息"
+	for _, upper := range []string{"5.要求行政机关确认或", "5.要"} {
+		for _, full := range []bool{true, false} {
+			rows := applications(f, "2021", func(b *Box) string {
+				if b.Label != "" && strings.HasPrefix(b.Label, label) && b.Col == 2 {
+					return "12345"
+				}
+				return numbered(b)
+			})
+			i := find(rows, "5.要求行政机关确认")
+			rows = slices.Insert(rows, i+1, "||"+strings.TrimPrefix(label, upper)+"||5|||||")
+			rows[i] = strings.Replace(strings.Replace(rows[i], label, upper, 1), "12345", "1234", 1)
+			table := grid(rows...)
+			table.Method, table.Breaks = layout.Ruled, []int{i + 1}
+			for k := range table.Cells {
+				c := &table.Cells[k]
+				c.Full = full && c.Row == i && c.Text == "1234"
+			}
+			got := f.Match([]*layout.Table{table}, 0)
+			for _, tr := range got.Tables {
+				for _, b := range tr.Boxes {
+					if tr.Table != "applications" || !strings.HasPrefix(b.Label, label) {
+						continue
+					}
+					want := numbered(b.Box)
+					if b.Col == 2 {
+						want = "12345"
+					}
+					if b.Value.Raw != want && (full || b.Printed && !b.Undecided) {
+						t.Errorf("%q full %v: %s reads %q, printed %v, undecided %v", upper, full, b.Label, b.Value.Raw, b.Printed, b.Undecided)
+					}
+				}
+			}
+			if !full && !slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == ValueNotPlaced || n.Rule == RowNotPlaced }) {
+				t.Errorf("%q: notes %+v", upper, got.Notes)
+			}
+		}
+	}
+}
