@@ -212,6 +212,38 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// TestListBreaksAnywhere: wherever a page break cuts a list without vertical
+// rulings, if only its header and a row stand before it, all of the list is read.
+func TestListBreaksAnywhere(t *testing.T) {
+	data, err := normalize.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, l := range map[string]gen.ListLayout{
+		"plain": {}, "indented": {Indented: true}, "unit last": {UnitLast: true}, "running numbers": {Numbered: true},
+		"title": {Titled: true}, "last year": {LastYear: true}, "remarks": {Remarks: true},
+	} {
+		for _, align := range []gen.Align{gen.Centred, gen.Left, gen.Right} {
+			var sum tally
+			for i := range uint64(36) {
+				p := gen.Paper{Borders: gen.NoBorders, Align: align, FontSize: 9, Padding: 1.2, Before: [3]float64{0, 0, float64(i) * 4}}
+				p.Layout.List = l
+				r := gen.New(i, gen.Options{Form: gen.Lists[i%2]})
+				doc := &layout.Document{Kind: "pdf", Pages: pagesOf(r.Sheets(p))}
+				extract.LayOut(doc)
+				rep, err := normalize.Document(doc, data)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum.add(fmt.Sprintf("%s %s/%d", name, align, i), r, rep)
+			}
+			if sum.right < sum.cells {
+				t.Errorf("%s %s: %s\n%s", name, align, sum, strings.Join(sum.bad[:min(len(sum.bad), 3)], "\n"))
+			}
+		}
+	}
+}
+
 // TestCalibration: of the cells whose confidence is 0.99 or more at most one in
 // 10,000 is wrong, and the alignment of a whole grid hardly ever raises a doubt.
 func TestCalibration(t *testing.T) {

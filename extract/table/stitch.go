@@ -71,7 +71,7 @@ func continues(a, b piece, text Between, s Settings) bool {
 	ab, bb := a.group.Box, b.group.Box
 	wide := math.Abs(ab.X0-bb.X0) <= s.Align && math.Abs(ab.X1-bb.X1) <= s.Align
 	if b.group.Method == layout.Aligned {
-		wide = b.group.Continues && len(a.group.Xs) == len(b.group.Xs) && shadowed(b.group, []Group{a.group})
+		wide = b.group.Continues && len(a.group.Columns) == len(b.group.Columns) && shadowed(b.group, []Group{a.group})
 	}
 	return b.page == a.page+1 && a.group.Method == b.group.Method && wide &&
 		!text(a.page, ab.Y1, math.Inf(1)) && !text(b.page, math.Inf(-1), bb.Y0)
@@ -81,15 +81,12 @@ func continues(a, b piece, text Between, s Settings) bool {
 func assemble(pieces []piece, s Settings) *layout.Table {
 	method := pieces[0].group.Method
 	var xs []float64
-	for i, p := range pieces {
-		if method == layout.Aligned { // the same columns, wherever their text begins
-			pieces[i].group.Xs = pieces[0].group.Xs
-		}
+	for _, p := range pieces {
 		xs = append(xs, p.group.Xs...)
 	}
 	xs = distinct(xs, s.Snap)
 	if method == layout.Aligned {
-		xs = pieces[0].group.Xs
+		xs = alignPieces(pieces)
 	}
 
 	t := &layout.Table{Cols: len(xs) - 1, Method: method, Place: layout.Place{Page: pieces[0].page, Box: pieces[0].group.Box}}
@@ -103,6 +100,27 @@ func assemble(pieces []piece, s Settings) *layout.Table {
 		t.Cells = append(t.Cells, p.cells(start, xs, i+1 < len(pieces))...)
 	}
 	return t
+}
+
+// alignPieces gives the pieces of a table without rulings the same columns,
+// wherever their text begins: those of the widest. The others have fewer columns
+// of labels.
+func alignPieces(pieces []piece) []float64 {
+	xs := pieces[0].group.Xs
+	for _, p := range pieces {
+		if len(p.group.Xs) > len(xs) {
+			xs = p.group.Xs
+		}
+	}
+	for i := range pieces {
+		g := &pieces[i].group
+		if more := len(xs) - len(g.Xs); more > 0 {
+			g.Cells = slices.Clone(g.Cells)
+			g.widen(xs[:more])
+		}
+		g.Xs = xs
+	}
+	return xs
 }
 
 // cells returns the cells of a piece on the common columns xs, with rows

@@ -68,7 +68,7 @@ func Find(page layout.Page, s Settings) Trace { return find(page, nil, s) }
 // that goes on from one page to the next keeps its columns.
 func FindAll(pages []layout.Page, s Settings) []Trace {
 	out := make([]Trace, len(pages))
-	var priors [][]column
+	var priors, before [][]column // of the page before, and of the one before that
 	for i, p := range pages {
 		out[i] = find(p, priors, s)
 		if i > 0 { // a head below its last table says that none of them goes on
@@ -77,7 +77,10 @@ func FindAll(pages []layout.Page, s Settings) []Trace {
 		if i > 0 && !out[i].goesOn() {
 			out[i], _ = tornHead(pages[i-1], out[i-1], p, out[i], s)
 		}
-		priors = nil
+		if i > 0 {
+			out[i-1], out[i] = acrossBreak(pages[i-1], out[i-1], p, out[i], before, s)
+		}
+		before, priors = priors, nil
 		for j, g := range out[i].Groups {
 			if g.Method == layout.Aligned && !shadowed(g, out[i].Groups[j+1:]) {
 				priors = append(priors, g.Columns)
