@@ -47,7 +47,7 @@ func (p *page) readCells() error {
 			continue
 		}
 		for k, pc := range c.pieces {
-			if sign, ok := p.drawn(pc); ok {
+			if sign, ok := p.drawn(pc, p.ink); ok {
 				c.texts[k] = sign
 				continue
 			}
@@ -78,7 +78,7 @@ func (p *page) readCells() error {
 		c, k := &p.cells[unsure[n].cell], unsure[n].piece
 		c.texts[k] = c.texts[k].or(p.textOf(r, c.pieces[k], wideFrame))
 	}
-	if err := errors.Join(p.readTwins(), p.readBroken()); err != nil {
+	if err := errors.Join(p.readTwins(), p.readBroken(), p.readSoft()); err != nil {
 		return err
 	}
 	for i := range p.cells {

@@ -69,7 +69,7 @@ func TestSlash(t *testing.T) {
 			if len(parts) != max(tt.parts, 1) {
 				t.Fatalf("%d parts", len(parts))
 			}
-			if got := p.isSlash(parts); got != tt.want {
+			if got := p.isSlash(parts, p.ink); got != tt.want {
 				t.Errorf("got %v", got)
 			}
 		})
@@ -203,7 +203,7 @@ func TestHyphen(t *testing.T) {
 			continue
 		}
 		p := &page{size: size, dpi: dpi, ink: m}
-		if sign, ok := p.drawn(got[0]); !ok || sign.chars[0].Rune != '-' || sign.chars[0].P >= 0.9 {
+		if sign, ok := p.drawn(got[0], p.ink); !ok || sign.chars[0].Rune != '-' || sign.chars[0].P >= 0.9 {
 			t.Errorf("%s: %+v %v", c.name, sign, ok)
 		}
 	}

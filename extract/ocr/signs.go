@@ -13,13 +13,13 @@ import (
 
 // drawn tells signs by their shape that a recogniser of characters takes for
 // others: a slash for 1 or 7, a dash for nothing.
-func (p *page) drawn(pc piece) (text, bool) {
+func (p *page) drawn(pc piece, ink *raster.Mask) (text, bool) {
 	var sign rune
 	sure := drawnSure
 	switch {
 	case pc.dash:
 		sign, sure = '-', minusSure
-	case len(pc.parts) <= brokenMost && p.isSlash(pc.parts):
+	case len(pc.parts) <= brokenMost && p.isSlash(pc.parts, ink):
 		sign = '/'
 	case len(pc.parts) == 1 && float64(pc.box.Dy()) < 0.2*p.size && float64(pc.box.Dx()) > 0.25*p.size && pc.box.Dx() > 3*pc.box.Dy():
 		sign = '-'
@@ -43,7 +43,7 @@ const (
 )
 
 // isSlash reports whether ink lies along one line that rises to the right.
-func (p *page) isSlash(parts []raster.Part) bool {
+func (p *page) isSlash(parts []raster.Part, ink *raster.Mask) bool {
 	var b image.Rectangle
 	area := 0
 	for _, part := range parts {
@@ -58,7 +58,7 @@ func (p *page) isSlash(parts []raster.Part) bool {
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		before := len(xs)
 		for x := b.Min.X; x < b.Max.X; x++ {
-			if p.ink.Ink[y*p.ink.W+x] {
+			if ink.Ink[y*ink.W+x] {
 				xs, ys = append(xs, float64(x)), append(ys, float64(y))
 			}
 		}

@@ -57,7 +57,7 @@ func (g *Gray) Faint(dpi float64) *Faint {
 		if !character(part.Box) {
 			continue
 		}
-		core := g.core(part.Box, weak)
+		core := g.Core(part.Box, weak)
 		if cores = append(cores, core); core < faintCore {
 			out.Boxes = append(out.Boxes, part.Box)
 		}
@@ -78,8 +78,8 @@ func (g *Gray) Faint(dpi float64) *Faint {
 	return out
 }
 
-// core is the brightness of the darkest tenth of the ink in a box.
-func (g *Gray) core(b image.Rectangle, ink *Mask) uint8 {
+// Core is the brightness of the darkest tenth of the ink in a box.
+func (g *Gray) Core(b image.Rectangle, ink *Mask) uint8 {
 	var hist [256]int
 	n := 0
 	for y := b.Min.Y; y < b.Max.Y; y++ {
