@@ -172,6 +172,23 @@ func TestAligned(t *testing.T) {
 }
 
 // TestRuns: what follows what on a line, printed twice or as a ligature.
+// TestHeadsBesideStack: a head of three lines and one beside its middle line, as
+// near as words of one head, are two.
+func TestHeadsBesideStack(t *testing.T) {
+	p := page(at8(60, 300.0, "历年"), at8(65, 250.0, "单", 275.0, "数"), at8(70, 120.0, "统计指标", 300.0, "累计", 321.0, "备注"),
+		at8(75, 250.0, "位", 275.0, "量"), at8(80, 304.0, "数"),
+		at8(100, 100.0, "1.甲类甲类数", 250.0, "条", 277.0, "1", 304.0, "2"),
+		at8(120, 100.0, "2.乙类乙类数", 250.0, "件", 277.0, "3", 304.0, "4"),
+		at8(140, 100.0, "3.丙类丙类数", 250.0, "件", 277.0, "5", 304.0, "6"))
+	groups := Find(p, Default).Groups
+	if len(groups) != 1 {
+		t.Fatalf("%d groups", len(groups))
+	}
+	if got := grid(groups[0]); !strings.Contains(got, "[3 历年/累计/数][4 备注]") {
+		t.Error(got)
+	}
+}
+
 func TestRuns(t *testing.T) {
 	twice := append(word(100, 100, "12"), word(100.3, 100, "12")...)
 	got := runsOf(append(append(twice, word(140, 100, "甲乙")...), word(100, 120, "（1）")...))

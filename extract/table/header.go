@@ -291,7 +291,14 @@ func (t *aligned) twoColumns(a, b *run) bool {
 		return true
 	}
 	va, vb := t.vertical(a), t.vertical(b)
-	return va != nil && vb != nil && va != vb
+	return va != nil && vb != nil && va != vb || t.centred(a, va, b) || t.centred(b, vb, a)
+}
+
+// centred reports whether a word has another line of its head in its middle, not
+// in the middle of what it makes with the word beside it.
+func (t *aligned) centred(r, line, beside *run) bool {
+	return line != nil && math.Abs(line.cx()-r.cx()) <= middleOff/2*t.size && math.Abs(line.x0-r.x0) <= middleOff*t.size &&
+		math.Abs(line.cx()-(min(r.x0, beside.x0)+max(r.x1, beside.x1))/2) > middleOff*t.size
 }
 
 // vertical returns a word directly above or below another one and not much
