@@ -149,8 +149,9 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 		}
 	}
 	for _, p := range plans {
+		several := p.row.several(rows)
 		for i, c := range p.cells {
-			p.undecided[i] = p.undecided[i] || c != nil && (open[p.row] || half[p.row])
+			p.undecided[i] = p.undecided[i] || c != nil && (open[p.row] || half[p.row] || several)
 		}
 		if o := next[p.row]; o != nil && o.numbers() < p.row.values {
 			p.doubtWith(o)
@@ -163,6 +164,18 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 		p.blankBeside(above[p.row])
 		p.blankBeside(below[p.row])
 	}
+}
+
+// several reports whether the label of a row of a table whose rows are not drawn
+// stands beside numbers of further rows: which of them it labels is not known.
+func (r *row) several(rows []*row) bool {
+	if r.leaf < 0 || r.table.Method != layout.Aligned {
+		return false
+	}
+	label := r.cells[r.leaf]
+	return slices.ContainsFunc(rows, func(o *row) bool {
+		return o.table == r.table && o.index > r.index && o.index < label.Row+label.RowSpan && o.numbers() > 0
+	})
 }
 
 // blankBeside leaves the blanks of a row without numbers undecided where the row
@@ -240,13 +253,37 @@ func (m *matcher) decideItem(p *itemPlan, columns map[int]role) {
 	if len(columns) > 0 && m.byHead(p, by) {
 		// Where columns are not drawn, a number under no known head beside a
 		// blank may have been meant for it.
-		stray := p.row.table.Method == layout.Aligned && slices.ContainsFunc(by[noRole], func(c *cell) bool { return c.value.Kind == number.Number })
+		stray := p.row.table.Method == layout.Aligned && (slices.ContainsFunc(by[noRole], isNumber) || slices.ContainsFunc(by[roleOther], m.aloneInColumn(p.row)))
 		for i, c := range p.cells {
 			p.undecided[i] = c != nil && (stray && c.blank() || m.runTogether(c, columns))
 		}
 		return
 	}
 	m.inOrder(p, cells, columns)
+}
+
+// isNumber reports whether a cell holds a number.
+func isNumber(c *cell) bool { return c.value.Kind == number.Number }
+
+// aloneInColumn tells a number, or a mark for none, in a column in which most of
+// what is printed is no number.
+func (m *matcher) aloneInColumn(r *row) func(*cell) bool {
+	return func(c *cell) bool {
+		if !isNumber(c) && c.value.Kind != number.Dash {
+			return false
+		}
+		numbers, others := 0, 0
+		for _, o := range r.table.Cells {
+			switch o := m.cell(&o); {
+			case o.Col != c.Col || o.blank():
+			case isNumber(&o):
+				numbers++
+			default:
+				others++
+			}
+		}
+		return numbers <= others
+	}
 }
 
 // runTogether reports whether words stand in a cell over columns of different
@@ -350,9 +387,9 @@ func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 		p.cells[periods[0]] = filled[0]
 		// Where columns are drawn, a blank under the same head is no filler, nor
 		// is one in a column of numbers where there are no heads.
-		p.undecided[periods[0]] = drawn(p.row.table) && slices.ContainsFunc(rest, func(c *cell) bool {
+		p.undecided[periods[0]] = slices.ContainsFunc(rest, func(c *cell) bool {
 			ro := m.roleOf(c, p.row, columns)
-			return c.blank() && (len(columns) == 0 && m.numbersIn(p.row.table, c.Col) || ro != noRole && ro == m.roleOf(filled[0], p.row, columns))
+			return c.blank() && (len(columns) == 0 && m.numbersIn(p.row.table, c.Col) || drawn(p.row.table) && ro != noRole && ro == m.roleOf(filled[0], p.row, columns))
 		})
 	case len(filled) == 0 && !words && len(rest) > 0 && len(periods) > 0:
 		p.cells[periods[0]] = rest[0] // all blank, so it does not matter which
@@ -368,9 +405,13 @@ func (m *matcher) inOrder(p *itemPlan, cells []*cell, columns map[int]role) {
 	}
 }
 
-// numbersIn reports whether a number stands in a column of a printed table.
+// numbersIn reports whether a number, or a mark for none, stands in a column of a
+// printed table.
 func (m *matcher) numbersIn(t *layout.Table, col int) bool {
-	return slices.ContainsFunc(t.Cells, func(c layout.Cell) bool { return c.Col == col && m.cell(&c).value.Kind == number.Number })
+	return slices.ContainsFunc(t.Cells, func(c layout.Cell) bool {
+		kind := m.cell(&c).value.Kind
+		return c.Col == col && (kind == number.Number || kind == number.Dash)
+	})
 }
 
 // isUnit reports whether a unit and nothing else stands in a cell.

@@ -36,6 +36,34 @@ func TestUndrawnLists(t *testing.T) {
 			rows[at] = label + "|条||5"
 			return rows
 		}, -1},
+		"a blank beside a number among remarks": {func(rows []string, at int) []string {
+			for i, r := range rows {
+				rows[i] = r + "|"
+			}
+			rows[0] += "备注"
+			rows[at] = label + "|条||5"
+			return rows
+		}, -1},
+		"a blank beside a dash among remarks": {func(rows []string, at int) []string {
+			for i, r := range rows {
+				rows[i] = r + "|"
+			}
+			rows[0] += "备注"
+			rows[at] = label + "|条||——"
+			return rows
+		}, -1},
+		"a blank among two columns of dashes, no header": {func(rows []string, at int) []string {
+			for i, r := range rows {
+				name, _, _ := strings.Cut(r, "|")
+				rows[i] = name + "|条|——|/"
+			}
+			rows[at] = label + "|条||/"
+			return slices.Delete(rows, 0, 1)
+		}, -1},
+		"a label beside two rows": {func(rows []string, at int) []string {
+			rows[at] = label + "||1"
+			return slices.Insert(rows, at+1, "^|条|5")
+		}, -1},
 		"a number that goes on": {func(rows []string, at int) []string {
 			return slices.Insert(rows, at+1, "数||8")
 		}, -1},
@@ -58,6 +86,27 @@ func TestUndrawnLists(t *testing.T) {
 				t.Errorf("notes %+v", got.Notes)
 			}
 		})
+	}
+}
+
+// TestBlankBesideLastYear: a blank of the year is blank beside the number of
+// another year, where that stands in a column of numbers.
+func TestBlankBesideLastYear(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	rows := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	at := find(rows, "4.政务微信公开政府信息数")
+	rows[at] = "4.政务微信公开政府信息数|条|"
+	for i := range rows {
+		rows[i] += "|" + fmt.Sprint(7*i)
+	}
+	rows[0] = "统计指标|单位|统计数|上年数"
+	table := grid(rows...)
+	table.Method = layout.Aligned
+	for _, b := range f.Match([]*layout.Table{table}, 0).Tables[0].Boxes {
+		if b.Indicator == "statistics.disclosure.channel.wechat" && (b.Undecided || !b.Printed || b.Value.Raw != "") {
+			t.Errorf("read %+v", b)
+		}
 	}
 }
 
