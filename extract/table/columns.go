@@ -154,6 +154,15 @@ func withPrior(cols, prior []column) (out []column, ok bool) {
 // stands over no number its column is empty; where a number stands under no
 // header the side it leans to decides. ok is false if that is not clear.
 func under(cols, heads []column, labels labelBand, size float64) (out []column, ok bool) {
+	l, ok := lean(cols, heads, labels, size)
+	if !ok {
+		return nil, false
+	}
+	return l.columns()
+}
+
+// lean finds the header of each column of numbers.
+func lean(cols, heads []column, labels labelBand, size float64) (l leaner, ok bool) {
 	of := make([]int, len(cols)) // header of each column of numbers
 	owner := make([]int, len(heads))
 	for i := range heads {
@@ -166,32 +175,38 @@ func under(cols, heads []column, labels labelBand, size float64) (out []column, 
 				continue
 			}
 			if of[i] >= 0 || owner[j] >= 0 {
-				return nil, false
+				return l, false
 			}
 			of[i], owner[j] = j, i
 		}
 	}
-	l := leaner{cols: cols, heads: heads, of: of, owner: owner, labels: labels, size: size}
+	l = leaner{cols: cols, heads: heads, of: of, owner: owner, labels: labels, size: size}
 	for _, units := range []bool{false, true} {
 		if !l.lean(units) {
-			return nil, false
+			return l, false
 		}
 	}
-	for i, c := range cols {
-		if of[i] >= 0 {
-			h := heads[of[i]]
+	return l, true
+}
+
+// columns returns the columns with their headers; ok is false if they reach into
+// each other.
+func (l *leaner) columns() (out []column, ok bool) {
+	for i, c := range l.cols {
+		if l.of[i] >= 0 {
+			h := l.heads[l.of[i]]
 			c.x0, c.x1, c.header = math.Min(c.x0, h.x0), math.Max(c.x1, h.x1), h.header
 		}
 		out = append(out, c)
 	}
-	for j, h := range heads {
-		if owner[j] < 0 {
+	for j, h := range l.heads {
+		if l.owner[j] < 0 {
 			out = append(out, h)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b column) int { return cmp.Compare(a.x0+a.x1, b.x0+b.x1) })
 	for i := 1; i < len(out); i++ {
-		if out[i].x0 < out[i-1].x1-overlapEms*size {
+		if out[i].x0 < out[i-1].x1-overlapEms*l.size {
 			return nil, false
 		}
 	}

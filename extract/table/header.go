@@ -161,7 +161,11 @@ lines:
 	if len(heads) == 0 {
 		return
 	}
-	cols, ok := under(t.cols, t.joinHeads(heads), labels, t.size)
+	heads = t.joinHeads(heads)
+	cols, ok := t.evenColumns(heads, labels)
+	if !ok {
+		cols, ok = under(t.cols, heads, labels, t.size)
+	}
 	if !ok { // words over several columns can stand in the middle of one of them
 		heads, upper = t.stacks(lines, true)
 		cols, ok = under(t.cols, t.joinHeads(heads), labels, t.size)

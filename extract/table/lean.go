@@ -208,6 +208,44 @@ func (l *leaner) fits(of []int, left bool) bool {
 	return any
 }
 
+// evenColumns lays the headers over numbers that stand below each other only: of
+// which no row has two neighbours they have been taken for one column, unless
+// each of them stands where the border of a column of its own must be, as the
+// headers say.
+func (t *aligned) evenColumns(heads []column, labels labelBand) (out []column, ok bool) {
+	var all []*value
+	for _, row := range t.rows {
+		all = append(all, row.values...)
+	}
+	cols := cluster(all)
+	if len(cols) == len(t.cols) {
+		return nil, false
+	}
+	l, ok := lean(cols, heads, labels, t.size)
+	if !ok || !l.even(true) && !l.even(false) {
+		return nil, false
+	}
+	return l.columns()
+}
+
+// even reports whether all numbers stand at the left or right borders of their
+// columns, as the columns beside each of them say.
+func (l *leaner) even(left bool) bool {
+	n := 0
+	for j, i := range l.owner {
+		if i < 0 {
+			continue
+		}
+		for _, b := range l.borders(j, left) {
+			if !b.admits(l.cols[i].side(left), l.size, borderSlop) {
+				return false
+			}
+			n++
+		}
+	}
+	return n > strayBorders
+}
+
 // side is the left or the right end of a column.
 func (c column) side(left bool) float64 {
 	if left {

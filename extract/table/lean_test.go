@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/gongkai/gongkai/extract/layout"
 )
 
@@ -116,6 +118,27 @@ func TestLeftWithBlanks(t *testing.T) {
 		a := &aligned{page: page(tt.blanks), rows: rows, left: 100, size: 8}
 		if got := a.leftWithBlanks(); math.Abs(got-tt.want) > 0.01 {
 			t.Errorf("%d blanks: %v, want %v", len(tt.blanks), got, tt.want)
+		}
+	}
+}
+
+// TestEvenColumns: numbers of which no row has two neighbours have columns of
+// their own where each stands at the border that the heads give it, and are
+// numbers of one column that blanks have moved where they do not.
+func TestEvenColumns(t *testing.T) {
+	head := at8(100, 100.0, "名称", 204.0, "本年新增", 294.0, "本年废止", 394.0, "现行有效")
+	for name, tt := range map[string]struct {
+		rows [][]layout.Glyph
+		want string
+	}{
+		"at the borders": {[][]layout.Glyph{at8(120, 90.0, "甲类甲类", 262.0, "4"), at8(140, 90.0, "乙类乙类", 182.0, "7", 362.0, "9")},
+			"[0 甲类甲类][1 ][2 4][3 ]\n[0 乙类乙类][1 7][2 ][3 9]"},
+		"moved by blanks": {[][]layout.Glyph{at8(120, 90.0, "甲类甲类", 238.0, "4", 394.0, "5"), at8(140, 90.0, "乙类乙类", 208.0, "7", 302.0, "8", 402.0, "9")},
+			"[0 甲类甲类][1 4][2 ][3 5]\n[0 乙类乙类][1 7][2 8][3 9]"},
+	} {
+		got := grids(Find(page(append([][]layout.Glyph{head}, tt.rows...)...), Default))
+		if d := cmp.Diff("[0 名称][1 本年新增][2 本年废止][3 现行有效]\n"+tt.want, got); d != "" {
+			t.Errorf("%s: %s", name, d)
 		}
 	}
 }
