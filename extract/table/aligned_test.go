@@ -334,6 +334,12 @@ func TestDoubts(t *testing.T) {
 	p.Rulings = append(slices.Clone(lines), verticals(200)...)
 	p.Rulings[7] = v(150, 120, 200) // lost beside the first row
 	p.Glyphs = p.Glyphs[1:]         // whose first number is not printed
+	if d = Doubts(p, Find(p, Default)); len(d) > 0 {
+		t.Errorf("a lost border beside a number that stands as all others do raises %+v", d)
+	}
+	for i := range 2 {
+		p.Glyphs[i].Box.X0, p.Glyphs[i].Box.X1 = p.Glyphs[i].Box.X0-7, p.Glyphs[i].Box.X1-7
+	}
 	d = Doubts(p, Find(p, Default))
 	if len(d) != 1 || d[0].First != "23" {
 		t.Errorf("a lost border raises %+v", d)

@@ -30,8 +30,13 @@ func restoreBorders(g *Group) {
 		out = append(out, splitAcross(*g, c)...)
 	}
 	g.Cells = splitDown(*g, out)
+	g.Cells = settle(*g)
 	g.Cells = splitLabels(*g)
-	slices.SortFunc(g.Cells, func(a, b GridCell) int {
+	sortCells(g.Cells)
+}
+
+func sortCells(cells []GridCell) {
+	slices.SortFunc(cells, func(a, b GridCell) int {
 		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.Col, b.Col))
 	})
 }
@@ -39,13 +44,19 @@ func restoreBorders(g *Group) {
 // splitHeads cuts a cell of words with a number below them, where at least two
 // other cells with numbers begin at the same grid line, and a cell of words and
 // a number where at least two cells begin at the line and no other one reaches
-// across it: the border between a header and a number is lost.
+// across it, or one of words does that stands below another one: the border
+// between a header and a number is lost.
 func splitHeads(g Group) []GridCell {
-	begin := make([]int, len(g.Ys))  // cells of numbers that begin at a line
-	parted := make([]int, len(g.Ys)) // all cells that begin at it
-	across := make([]int, len(g.Ys)) // those that reach across it
+	begin := make([]int, len(g.Ys))                                // cells of numbers that begin at a line
+	parted := make([]int, len(g.Ys))                               // all cells that begin at it
+	across := make([]int, len(g.Ys))                               // those that reach across it
+	words, above := make([]int, len(g.Ys)), make([]int, len(g.Ys)) // cells of words that begin at it and that end there
 	for _, c := range g.Cells {
 		parted[c.Row]++
+		if len(c.Glyphs) > 0 && !marks(c.Glyphs) {
+			words[c.Row]++
+			above[c.Row+c.RowSpan]++
+		}
 		if marks(c.Glyphs) {
 			begin[c.Row]++
 		}
@@ -53,13 +64,17 @@ func splitHeads(g Group) []GridCell {
 			across[line]++
 		}
 	}
+	lost := func(line int, head, number bool) bool {
+		return begin[line] >= 2 && head && number || across[line] == 1 &&
+			(parted[line] >= 2 && head == number || words[line] > 0 && above[line] > 0 && head && number)
+	}
 	var out []GridCell
 	for _, c := range g.Cells {
 		for line := c.Row + 1; line < c.Row+c.RowSpan; line++ {
-			above, below, clean := cut(c.Glyphs, vertical, g.Ys[line])
-			if clean && (begin[line] >= 2 && !marks(above) && marks(below) || parted[line] >= 2 && across[line] == 1 && marks(above) != marks(below)) {
+			upper, lower, clean := cut(c.Glyphs, vertical, g.Ys[line])
+			if clean && lost(line, !marks(upper), marks(lower)) {
 				var a GridCell
-				a, c = c.parted(line, g.Ys[line], above, below)
+				a, c = c.parted(line, g.Ys[line], upper, lower)
 				out = append(out, a)
 				break
 			}
@@ -76,7 +91,9 @@ const (
 )
 
 // splitWords cuts a cell of words at a grid line that parts most rows, if the
-// words stand clearly on both sides of it.
+// words stand clearly on both sides of it, and at one that parts the numbers
+// below, if the words have several lines on both sides: one head over two columns
+// would fill its first line before it goes on in the next.
 func splitWords(g Group) []GridCell {
 	inside := make([]int, len(g.Xs)) // rows of cells that reach across a line
 	for _, c := range g.Cells {
@@ -91,14 +108,16 @@ func splitWords(g Group) []GridCell {
 		}
 	}
 	rows := float64(len(g.Ys) - 1)
+	at := g.atoms()
 	var out []GridCell
 	for _, c := range g.Cells {
 		for line := c.Col + c.ColSpan - 1; line > c.Col; line-- {
-			if float64(inside[line]) > (1-strongShare)*rows {
+			strong := float64(inside[line]) <= (1-strongShare)*rows
+			if !strong && !g.numbersBelow(at, c, line) {
 				continue
 			}
 			left, right, clean := cut(c.Glyphs, across, g.Xs[line])
-			if !clean || len(left) < 2 || len(right) < 2 || marks(left) || marks(right) || !apart(left, right, wordsGap) {
+			if !clean || !strong && (len(layout.TextLines(left)) < 2 || len(layout.TextLines(right)) < 2) || len(left) < 2 || len(right) < 2 || marks(left) || marks(right) || !apart(left, right, wordsGap) {
 				continue
 			}
 			if numbersIn[c.Row] > 0 && !numbered.MatchString(cellText(right, 0)) {
@@ -114,13 +133,29 @@ func splitWords(g Group) []GridCell {
 	return out
 }
 
+// numbersBelow reports whether a number stands below a cell on each side of a grid
+// line, in a cell that ends there.
+func (g Group) numbersBelow(at []int, c GridCell, line int) bool {
+	row, cols := c.Row+c.RowSpan, len(g.Xs)-1
+	if row >= len(g.Ys)-1 {
+		return false
+	}
+	left, right := at[row*cols+line-1], at[row*cols+line]
+	return left >= 0 && right >= 0 && left != right && isNumber(g.Cells[left].Glyphs) && isNumber(g.Cells[right].Glyphs)
+}
+
 // splitPairs cuts a cell of two rows whose text stands in one of them, as the
-// numbers beside it do: the text of a merged cell stands in the middle.
+// numbers beside it do, or the heads beside it and the numbers below those: the
+// text of a merged cell stands in the middle.
 func splitPairs(g Group) []GridCell {
-	single := make([]int, len(g.Ys)) // cells of numbers within one row
+	single, heads := make([]int, len(g.Ys)), make([]int, len(g.Ys)) // cells of numbers, and of words, within one row
 	for _, c := range g.Cells {
-		if c.RowSpan == 1 && marks(c.Glyphs) {
+		switch {
+		case c.RowSpan > 1 || len(c.Glyphs) == 0:
+		case marks(c.Glyphs):
 			single[c.Row]++
+		default:
+			heads[c.Row]++
 		}
 	}
 	var out []GridCell
@@ -141,7 +176,7 @@ func splitPairs(g Group) []GridCell {
 			}
 		}
 		switch {
-		case !crossed && below == 0 && single[c.Row] >= 2:
+		case !crossed && below == 0 && (single[c.Row] >= 2 || heads[c.Row] >= 2 && single[line] >= 2 && !marks(c.Glyphs)):
 			upper, lower := c.parted(line, g.Ys[line], c.Glyphs, nil)
 			out = append(out, upper, lower)
 		case !crossed && above == 0 && single[line] >= 2:
@@ -171,13 +206,13 @@ func splitLabels(g Group) []GridCell {
 		n := g.Cells[at[row*cols+next]]
 		return n.RowSpan == 1 && isNumber(n.Glyphs)
 	}
-	headBehind := func(c GridCell, row int) bool { // words of one row: a header above the numbers
+	headBehind := func(c GridCell, row int) bool { // words that end with the row: a header above the numbers
 		next := c.Col + c.ColSpan
 		if next >= cols || at[row*cols+next] < 0 {
 			return false
 		}
 		n := g.Cells[at[row*cols+next]]
-		return n.RowSpan == 1 && len(n.Glyphs) > 0 && !isNumber(n.Glyphs)
+		return n.Row+n.RowSpan == row+1 && len(n.Glyphs) > 0 && !isNumber(n.Glyphs)
 	}
 	var out []GridCell
 	for _, c := range g.Cells {

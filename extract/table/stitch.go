@@ -96,6 +96,9 @@ func assemble(pieces []piece, s Settings) *layout.Table {
 		}
 		start := t.Rows
 		t.Rows += len(p.group.Ys) - 1
+		if method == layout.Ruled {
+			p.group = p.group.refined(xs, s)
+		}
 		t.Pieces = append(t.Pieces, layout.Piece{Start: start, End: t.Rows, Place: layout.Place{Page: p.page, Box: p.group.Box}})
 		t.Cells = append(t.Cells, p.cells(start, xs, i+1 < len(pieces))...)
 	}

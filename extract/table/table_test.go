@@ -134,6 +134,27 @@ func TestRestoreBorders(t *testing.T) {
 // TestRestoreListBorders: in a list of lines, whose rows have one number each,
 // a lost border parts labels before units, a head and a number, a number and
 // its unit; dashes that narrow cells wrap are no rows.
+// TestRestoreHeadBorders: a corner is parted from the label below it, a head from the
+// empty cell below it and from the head beside it, where their borders are lost.
+func TestRestoreHeadBorders(t *testing.T) {
+	p := page(
+		at8(104, 104.0, "统计", 154.0, "甲类甲", 204.0, "乙类乙", 254.0, "丙类丙"), at8(114, 162.0, "甲", 212.0, "乙", 262.0, "丙"),
+		at8(127, 104.0, "一项", 158.0, "1", 208.0, "2"),
+		at8(147, 104.0, "二项", 158.0, "3", 208.0, "4", 258.0, "5"),
+	)
+	p.Rulings = []layout.Ruling{h(100, 100, 300), h(125, 150, 250), h(145, 100, 300), h(165, 100, 300),
+		v(100, 100, 165), v(150, 100, 165), v(200, 125, 165), v(250, 100, 165), v(300, 100, 165)}
+	block := page(at8(104, 104.0, "统计", 154.0, "数量"), at8(127, 104.0, "一项", 158.0, "1"))
+	block.Rulings = []layout.Ruling{h(100, 100, 200), h(125, 100, 150), h(145, 100, 200), v(100, 100, 145), v(150, 100, 145), v(200, 100, 145)}
+	if d := cmp.Diff("[0 统计][1 数量]\n[0 一项][1 1]", grids(Find(block, Default))); d != "" {
+		t.Error(d)
+	}
+	want := "[0 统计][1 甲类甲/甲][2 乙类乙/乙][3 丙类丙/丙]\n[0 一项][1 1][2 2][3 ]\n[0 二项][1 3][2 4][3 5]"
+	if d := cmp.Diff(want, grids(Find(p, Default))); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestRestoreListBorders(t *testing.T) {
 	sides := []layout.Ruling{h(100, 100, 300), h(180, 100, 300), v(100, 100, 180), v(200, 100, 180), v(240, 100, 180), v(300, 100, 180)}
 	rows := []layout.Ruling{h(120, 100, 300), h(140, 100, 300), h(160, 100, 300)}
