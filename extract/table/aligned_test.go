@@ -441,3 +441,28 @@ func TestNumberBelowLabel(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestSecondLines: the second line of a label is told from the row below it, also
+// where that begins no item, and from the group label beside it, also where no other
+// label begins where it does.
+func TestSecondLines(t *testing.T) {
+	for name, tt := range map[string]struct {
+		rows [][]layout.Glyph
+		want string
+	}{
+		"below a row without a number": {[][]layout.Glyph{
+			at8(100, 100.0, "1、甲类", 208.0, "1", 308.0, "2"), at8(114, 100.0, "2、乙类", 208.0, "3", 308.0, "4"),
+			at8(128, 100.0, "3、丙类", 208.0, "5", 308.0, "6"), at8(142, 100.0, "总数总数", 208.0, "7", 308.0, "8"),
+			at8(156, 100.0, "其中丁类"), at8(161, 208.0, "9", 308.0, "1"), at8(166, 100.0, "数"),
+			at8(180, 100.0, "4、戊类", 208.0, "2", 308.0, "3"),
+		}, "[0 总数总数][1 7][2 8]\n[0 其中丁类/数][1 9][2 1]\n[0 4、戊类][1 2][2 3]"},
+		"beside a group label": {[][]layout.Glyph{
+			at8(100, 140.0, "名称", 250.0, "本年", 350.0, "去年"),
+			at8(120, 100.0, "合合合", 130.0, "8.甲类甲类甲"), at8(125, 258.0, "1", 358.0, "2"), at8(130, 100.0, "并并并", 130.0, "类甲类"),
+		}, "[0 合合合/并并并][1 8.甲类甲类甲/类甲类][2 1][3 2]"},
+	} {
+		if got := grids(Find(page(tt.rows...), Default)); !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

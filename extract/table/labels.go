@@ -138,7 +138,7 @@ func (t *aligned) joinPieces(lines []*run) []*run {
 	}
 	var starts []float64
 	for _, r := range lines {
-		if !slices.ContainsFunc(lines, func(o *run) bool { return near(o, r, pieceGap) }) {
+		if numbered.MatchString(r.text) || !slices.ContainsFunc(lines, func(o *run) bool { return near(o, r, pieceGap) }) {
 			starts = append(starts, r.x0)
 		}
 	}
@@ -279,7 +279,7 @@ func (t *aligned) knownPitch(lines []*run) float64 {
 		return 0
 	}
 	slices.Sort(pitches)
-	return pitches[len(pitches)/2]
+	return pitches[(len(pitches)-1)/2]
 }
 
 // level reports whether a line stands at the height of a row of numbers: it can

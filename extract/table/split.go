@@ -117,10 +117,11 @@ func splitWords(g Group) []GridCell {
 				continue
 			}
 			left, right, clean := cut(c.Glyphs, across, g.Xs[line])
-			if !clean || !strong && (len(layout.TextLines(left)) < 2 || len(layout.TextLines(right)) < 2) || len(left) < 2 || len(right) < 2 || marks(left) || marks(right) || !apart(left, right, wordsGap) {
+			if !clean || !strong && (len(layout.TextLines(left)) < 2 || len(layout.TextLines(right)) < 2) || len(right) < 2 || marks(left) || marks(right) || !apart(left, right, wordsGap) {
 				continue
 			}
-			if numbersIn[c.Row] > 0 && !numbered.MatchString(cellText(right, 0)) {
+			item := numbered.MatchString(cellText(right, 0))
+			if (numbersIn[c.Row] > 0 || len(left) < 2) && !item {
 				continue // a label with a blank in it
 			}
 			b := c

@@ -155,6 +155,23 @@ func TestRestoreHeadBorders(t *testing.T) {
 	}
 }
 
+// TestUnitBesideItem: where the border between the unit of one line of a list and
+// the item beside it is lost, both are told.
+func TestUnitBesideItem(t *testing.T) {
+	var rows [][]layout.Glyph
+	rulings := []layout.Ruling{h(100, 100, 300), v(100, 100, 160), v(150, 100, 160), v(170, 100, 160), v(190, 120, 160), v(260, 100, 160), v(300, 100, 160)}
+	for i := range 3 {
+		y := 104 + 20*float64(i)
+		rows = append(rows, at8(y, 104.0, fmt.Sprintf("%d.甲类", i+1), 158.0, "7", 176.0, "件", 194.0, fmt.Sprintf("%d.乙类", i+4), 270.0, "8"))
+		rulings = append(rulings, h(y+16, 100, 300))
+	}
+	p := page(rows...)
+	p.Rulings = rulings
+	if got, want := grids(Find(p, Default)), "[0 1.甲类][1 7][2 件][3 4.乙类][4 8]\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("%s, want %s first", got, want)
+	}
+}
+
 func TestRestoreListBorders(t *testing.T) {
 	sides := []layout.Ruling{h(100, 100, 300), h(180, 100, 300), v(100, 100, 180), v(200, 100, 180), v(240, 100, 180), v(300, 100, 180)}
 	rows := []layout.Ruling{h(120, 100, 300), h(140, 100, 300), h(160, 100, 300)}
