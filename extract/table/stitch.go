@@ -24,7 +24,7 @@ func Tables(traces []Trace, text Between, s Settings) []*layout.Table {
 		for i, g := range tr.Groups {
 			p := piece{page: tr.Page, group: g}
 			of[i] = -1
-			if !shadowed(g, tr.Groups[:i]) {
+			if !shadowed(g, tr.Groups[:i]) && !below(g, tr.Groups) {
 				for _, n := range open {
 					if last := tables[n]; !slices.Contains(of[:i], n) && continues(last[len(last)-1], p, text, s) {
 						of[i] = n
@@ -58,6 +58,12 @@ func shadowed(g Group, groups []Group) bool {
 	return slices.ContainsFunc(groups, func(o Group) bool {
 		return math.Min(g.Box.X1, o.Box.X1) > math.Max(g.Box.X0, o.Box.X0)
 	})
+}
+
+// below reports whether a ruled group begins where another one of the page has
+// ended, above it or beside: it does not begin the page.
+func below(g Group, groups []Group) bool {
+	return g.Method == layout.Ruled && slices.ContainsFunc(groups, func(o Group) bool { return o.Method == layout.Ruled && o.Box.Y1 < g.Box.Y0 })
 }
 
 // A piece is the part of a table on one page.

@@ -292,6 +292,31 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestBesideTornTable: of two tables beside each other the left one ends on its
+// page; what stands below the rest of the right one on the next is no rest of it.
+func TestBesideTornTable(t *testing.T) {
+	box := func(x0, x1, y0, y1 float64) []layout.Ruling {
+		return []layout.Ruling{h(y0, x0, x1), h((y0+y1)/2, x0, x1), h(y1, x0, x1), v(x0, y0, y1), v((x0+x1)/2, y0, y1), v(x1, y0, y1)}
+	}
+	first := page(at8(704, 104.0, "甲", 160.0, "1", 304.0, "乙", 360.0, "2"), at8(724, 104.0, "甲", 160.0, "3", 304.0, "乙", 360.0, "4"))
+	first.Rulings = append(box(100, 200, 700, 740), box(300, 400, 700, 740)...)
+	second := page(at8(84, 304.0, "丙", 360.0, "5"), at8(104, 304.0, "丙", 360.0, "6"), at8(204, 104.0, "丁", 160.0, "7"), at8(224, 104.0, "丁", 160.0, "8"))
+	second.Number = 2
+	second.Rulings = append(box(300, 400, 80, 120), box(100, 200, 200, 240)...)
+	tables := Tables(FindAll([]layout.Page{first, second}, Default), func(int, float64, float64) bool { return false }, Default)
+	var got []string
+	for _, tab := range tables {
+		var cells []string
+		for _, c := range tab.Cells {
+			cells = append(cells, c.Text)
+		}
+		got = append(got, strings.Join(cells, " "))
+	}
+	if want := []string{"甲 1 甲 3", "乙 2 乙 4 丙 5 丙 6", "丁 7 丁 8"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // FuzzFind: any rulings give cells that do not overlap and stay in the grid.
 func FuzzFind(f *testing.F) {
 	f.Add([]byte{100, 100, 200, 100, 100, 100, 100, 200, 200, 100, 200, 200, 100, 200, 200, 200, 150, 100, 150, 200})
