@@ -22,6 +22,7 @@ const (
 // numbers behind it.
 func restoreBorders(g *Group) {
 	addRows(g)
+	addColumns(g)
 	g.Cells = splitHeads(*g)
 	g.Cells = splitWords(*g)
 	g.Cells = splitPairs(*g)
