@@ -216,7 +216,7 @@ var noHead = &head{}
 
 func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int, fits func(*row, *line) (score, sim float64)) {
 	l, r := &m.lattice, rows[i]
-	if ln.label == noLabel && len(r.cells) == len(ln.block.Columns) && r.leaf >= 0 && !r.heads {
+	if ln.label == noLabel && len(r.cells) == len(ln.block.Columns) && r.leaf >= 0 && !r.heads && !wordsAbove(rows, i) {
 		bare := *r // all of its cells are values, even if words stand in them
 		bare.leaf, bare.values = -1, len(r.cells)
 		r = &bare
@@ -231,6 +231,13 @@ func (m *matcher) rowCandidates(rows []*row, i int, ln *line, j int, fits func(*
 			}
 		}
 	}
+}
+
+// wordsAbove reports whether a row holds words and the one below it as many cells
+// with numbers: it is the end of a header, not a row of values.
+func wordsAbove(rows []*row, i int) bool {
+	r := rows[i]
+	return r.words && i+1 < len(rows) && rows[i+1].table == r.table && rows[i+1].numbers() > 0 && len(rows[i+1].cells) == len(r.cells)
 }
 
 // mergeAt remembers merged rows.

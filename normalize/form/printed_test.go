@@ -145,3 +145,23 @@ func onlyTable(name string) func(*Box) string {
 		return ""
 	}
 }
+
+// TestHeadCutByPageBreak: the second lines of heads that a page break cuts are no
+// values of the row without a label below them.
+func TestHeadCutByPageBreak(t *testing.T) {
+	f := load(t)
+	rows := disputes(f, numbered)
+	heads := strings.Split(rows[2], "|")
+	var ends []string
+	for i, h := range heads {
+		r := []rune(h)
+		heads[i], r = string(r[:min(3, len(r))]), r[min(3, len(r)):]
+		ends = append(ends, string(r))
+	}
+	rows[2] = strings.Join(heads, "|")
+	first, second := grid(rows[:3]...), grid(strings.Join(ends, "|"), rows[3])
+	first.Method, second.Method = layout.Ruled, layout.Ruled
+	if w := wrong(f.Match([]*layout.Table{first, second}, 0), "disputes"); len(w) > 0 {
+		t.Errorf("%v", w)
+	}
+}
