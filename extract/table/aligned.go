@@ -70,22 +70,24 @@ func (f *stripFinder) find() []Group {
 	}
 	var tables []*aligned
 	top := math.Inf(-1)
+	var last *numberRow
 	for _, rs := range rowGroups(rows, f.runs) {
 		t := &aligned{s: f.s, page: f.page, runs: f.runs, end: f.strip.right, edges: f.edges, taken: taken, rows: rs}
 		t.joinLines()
 		rs = t.rows
 		if t.tight() {
-			top = rs[len(rs)-1].y
+			top, last = rs[len(rs)-1].y, rs[len(rs)-1]
 			continue
 		}
 		t.measure()
+		t.above = last
 		t.findHeader(top)
 		for _, prior := range f.priors {
 			if len(tables) == 0 && t.prior == nil {
 				t.goOn(prior)
 			}
 		}
-		top = rs[len(rs)-1].y
+		top, last = rs[len(rs)-1].y, rs[len(rs)-1]
 		tables = append(tables, t)
 	}
 	var out []Group

@@ -172,6 +172,21 @@ func TestAligned(t *testing.T) {
 }
 
 // TestRuns: what follows what on a line, printed twice or as a ligature.
+// TestNumberGoesOnAboveHeader: the last line of a number that ends one table is
+// no head of the next one, and the number is left out with a note.
+func TestNumberGoesOnAboveHeader(t *testing.T) {
+	head := func(y float64) []layout.Glyph { return at8(y, 130.0, "名称", 300.0, "本年", 400.0, "累计") }
+	p := page(head(60), at8(80, 100.0, "1.甲类甲类数", 300.0, "31", 400.0, "62"), at8(100, 100.0, "2.乙类乙类数", 300.0, "14.5", 400.0, "99"), at8(110.4, 312.0, "1"),
+		head(130), at8(150, 100.0, "3.丙类丙类数", 300.0, "5", 400.0, "6"), at8(170, 100.0, "4.丁类丁类数", 300.0, "7", 400.0, "8"))
+	groups := Find(p, Default).Groups
+	if len(groups) != 2 || len(groups[0].Notes) != 1 {
+		t.Fatalf("%d groups: %s\n%+v", len(groups), grid(groups[0]), groups[0].Notes)
+	}
+	if got := grid(groups[0]) + "\n" + grid(groups[1]); strings.Contains(got, "14.5") || strings.Contains(got, "[1 1]") {
+		t.Error(got)
+	}
+}
+
 // TestHeadsBesideStack: a head of three lines and one beside its middle line, as
 // near as words of one head, are two.
 func TestHeadsBesideStack(t *testing.T) {

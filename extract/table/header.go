@@ -45,7 +45,8 @@ type aligned struct {
 	headTop  float64 // middle of the topmost line of the header, +Inf without one
 	headLow  float64 // middle of the lowest
 	notes    []layout.Warning
-	prior    []column // columns of the same table on the page before
+	above    *numberRow // the last of the table above, nil without one
+	prior    []column   // columns of the same table on the page before
 }
 
 // A blankRow is a label with nothing printed behind it.
@@ -135,6 +136,7 @@ lines:
 				break lines
 			}
 		}
+		line = slices.DeleteFunc(line, t.endsNumber)
 		words := len(line)
 		line = slices.DeleteFunc(line, func(r *run) bool {
 			above := r.cx() <= t.labelEnd || r.x0 < t.labelEnd && r.x1 < first
@@ -188,6 +190,14 @@ lines:
 	for _, c := range t.cols {
 		t.extendHead(c.header)
 	}
+}
+
+// endsNumber reports whether a run can be the last line of a number of the table
+// above: digits directly below it.
+func (t *aligned) endsNumber(r *run) bool {
+	return t.above != nil && r.mark && !r.unit && slices.ContainsFunc(t.above.values, func(v *value) bool {
+		return newValue(r).stands(v) && r.y-v.runs[len(v.runs)-1].y <= stackPitch*r.size
+	})
 }
 
 // headsRows reports whether a heading above the first row of numbers can be the
