@@ -124,8 +124,8 @@ func plan(a *alignment) []rowPlan {
 			p.cells = mt.row.withGaps(p.cells)
 		}
 		h := heads[ln.block]
-		if h != nil && h.table == mt.row.table && (h.table.Method != layout.Tabbed || h.width == mt.row.width()) {
-			p.spans = h.spans // in a table of separators, rows of as many fields line up
+		if h != nil && h.over(mt.row) {
+			p.spans = h.spans
 		}
 		if h != nil {
 			p.order = h.order
@@ -137,6 +137,16 @@ func plan(a *alignment) []rowPlan {
 		out = append(out, p)
 	}
 	return out
+}
+
+// over reports whether a row stands below the columns of a header: in its table,
+// where in one of separators rows of as many fields line up, or in another table
+// of markup with as many columns, as where a page keeps the head apart.
+func (h *head) over(r *row) bool {
+	if h.table != r.table {
+		return h.table.Method == layout.Markup && r.table.Method == layout.Markup && h.table.Cols == r.table.Cols
+	}
+	return h.table.Method != layout.Tabbed || h.width == r.width()
 }
 
 // inForm is the order of columns in the form.

@@ -321,6 +321,38 @@ func TestDisputesLayouts(t *testing.T) {
 	}
 }
 
+// TestHeadApartTellsColumns: where the first value is blank and an empty column
+// stands behind the last, the head tells the columns, in a table of its own too.
+func TestHeadApartTellsColumns(t *testing.T) {
+	f := load(t)
+	value := func(b *Box) string {
+		if b.Indicator == "review.upheld" {
+			return ""
+		}
+		return numbered(b)
+	}
+	rows := disputes(f, value)
+	for i := range rows {
+		rows[i] += "|"
+	}
+	got := f.Match([]*layout.Table{grid(rows[:3]...), grid(rows[3])}, 0)
+	n := 0
+	for _, tab := range got.Tables {
+		for _, b := range tab.Boxes {
+			if tab.Table != "disputes" {
+				continue
+			}
+			n++
+			if want := value(b.Box); !b.Printed || b.Undecided || b.Value.Raw != want {
+				t.Errorf("%s reads %q, want %q", b.Indicator, b.Value.Raw, want)
+			}
+		}
+	}
+	if n != 15 {
+		t.Errorf("%d boxes", n)
+	}
+}
+
 // TestWholeReportInOneTable: one table holds all three sections with their
 // headings.
 func TestWholeReportInOneTable(t *testing.T) {
