@@ -15,7 +15,7 @@ import (
 // of the page before, and nothing that a table held is lost.
 func acrossBreak(before layout.Page, above Trace, page layout.Page, here Trace, priors [][]column, s Settings) (Trace, Trace) {
 	rest, last := endOf(above)
-	if here.goesOn() && !fewRows(last) || !here.goesOn() && !bare(here) {
+	if here.goesOn() && !endsShort(above) || !here.goesOn() && !bare(here) {
 		return above, here
 	}
 	end := endGlyphs(before, above, last)
@@ -68,10 +68,11 @@ func bare(t Trace) bool {
 	return false
 }
 
-// fewRows reports whether one of some tables has so few rows that they may not
-// show all of its columns.
-func fewRows(groups []Group) bool {
-	return slices.ContainsFunc(groups, func(g Group) bool { return len(g.Ys) <= headAndRows })
+// endsShort reports whether one of the tables that end a page has so few rows
+// that they may not show all of its columns.
+func endsShort(t Trace) bool {
+	_, last := endOf(t)
+	return slices.ContainsFunc(last, func(g Group) bool { return len(g.Ys) <= headAndRows })
 }
 
 // headAndRows is how many lines such a table has at most, those of the header

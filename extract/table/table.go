@@ -71,7 +71,7 @@ func FindAll(pages []layout.Page, s Settings) []Trace {
 	var priors, before [][]column // of the page before, and of the one before that
 	for i, p := range pages {
 		out[i] = find(p, priors, s)
-		if i > 0 { // a head below its last table says that none of them goes on
+		if i > 0 && (!out[i].goesOn() || !endsShort(out[i-1])) { // a head below its last table says that none of them goes on
 			out[i-1], out[i] = withHead(pages[i-1], out[i-1], p, out[i], s)
 		}
 		if i > 0 && !out[i].goesOn() {
