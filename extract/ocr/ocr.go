@@ -99,6 +99,7 @@ func (e *Engine) read(img image.Image, number int, dpi float64, cells int) (Resu
 	if err := p.readAgain(); err != nil {
 		return Result{}, err
 	}
+	p.doubtOverlooked()
 	p.underSeals()
 	p.underStains()
 	p.underFaint()
