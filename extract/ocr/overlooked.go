@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"fmt"
 	"image"
 	"math"
 
@@ -20,6 +21,9 @@ const (
 	dashFull  = 0.60 // and as much of its box is ink
 	readNear  = 0.40 // ink this near to a character that was read belongs to it
 )
+
+// mostOverlooked bounds the doubts of one page: a picture has grains as large as signs.
+const mostOverlooked = 1000
 
 const overlooked = "ink stands here of which nothing was read"
 
@@ -43,12 +47,20 @@ func (p *page) doubtOverlooked() {
 		b := p.pixels(g.Box)
 		take(image.Rect(b.Min.X-near, b.Min.Y-near/2, b.Max.X+near, b.Max.Y+near/2))
 	}
+	n := 0
 	for _, part := range rest.Parts(whole) {
 		w, h := float64(part.Box.Dx())/p.size, float64(part.Box.Dy())/p.size
 		sign := h >= signLow && h <= signTall && w <= signBroad
 		dash := w >= dashShort && w <= dashLong && w >= dashFlat*h && float64(part.Area) >= dashFull*float64(part.Box.Dx()*part.Box.Dy())
-		if sign || dash {
+		if !sign && !dash {
+			continue
+		}
+		if n++; n <= mostOverlooked {
 			p.doubts = append(p.doubts, layout.Doubt{Place: layout.Place{Page: p.out.Number, Box: p.points(part.Box)}, Why: overlooked})
 		}
+	}
+	if n > mostOverlooked {
+		p.warnings = append(p.warnings, layout.Warning{Place: layout.Place{Page: p.out.Number},
+			Message: fmt.Sprintf("in %d places of the page ink stands of which nothing was read; blanks are doubted in the first %d", n, mostOverlooked)})
 	}
 }

@@ -42,3 +42,14 @@ func TestOverlooked(t *testing.T) {
 		})
 	}
 }
+
+// TestGrains: of the grains of a picture so many are doubted and the rest counted.
+func TestGrains(t *testing.T) {
+	p := &page{ink: &raster.Mask{W: 1200, H: 1200, Ink: make([]bool, 1200*1200)}, size: 24, dpi: 200}
+	for i := range p.ink.Ink {
+		p.ink.Ink[i] = i%1200%20 < 12 && i/1200%20 < 14
+	}
+	if p.doubtOverlooked(); len(p.doubts) != mostOverlooked || len(p.warnings) != 1 {
+		t.Errorf("%d doubts, %d warnings", len(p.doubts), len(p.warnings))
+	}
+}
