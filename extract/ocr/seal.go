@@ -82,6 +82,9 @@ type step struct {
 	coloured bool
 }
 
+// coloured reports whether a pixel is no black print.
+func (p *page) coloured(i int) bool { return int(p.grey.Pix[i])-int(p.dark.Pix[i]) > stampColour }
+
 // alone reports whether only a stamp is seen at a step.
 func (s step) alone(lightest int) bool { return s.coloured && int(s.level) > lightest }
 
@@ -101,7 +104,7 @@ func (p *page) course(l raster.Line, ink *raster.Mask) course {
 			}
 		}
 		if darkest >= 0 {
-			out = append(out, step{at, p.grey.Pix[darkest], int(p.grey.Pix[darkest])-int(p.dark.Pix[darkest]) > stampColour})
+			out = append(out, step{at, p.grey.Pix[darkest], p.coloured(darkest)})
 		}
 	}
 	return out
@@ -152,7 +155,7 @@ func (c course) trim(l raster.Line, lightest int) raster.Line {
 func (p *page) stampLevel() int {
 	var h histogram
 	for i, v := range p.grey.Pix {
-		if int(v)-int(p.dark.Pix[i]) > stampColour {
+		if p.coloured(i) {
 			h[v]++
 		}
 	}

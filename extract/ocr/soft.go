@@ -52,7 +52,7 @@ func (p *page) readSoft() error {
 func (p *page) softInk() *raster.Mask {
 	ink := p.plain.Below(softLevel)
 	for i := range ink.Ink {
-		ink.Ink[i] = ink.Ink[i] && int(p.grey.Pix[i])-int(p.dark.Pix[i]) <= stampColour
+		ink.Ink[i] = ink.Ink[i] && !p.coloured(i)
 	}
 	return ink
 }

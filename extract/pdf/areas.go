@@ -66,10 +66,10 @@ func (r *objectReader) area(obj references.FPDF_PAGEOBJECT, form matrix, box lay
 		return
 	}
 	if clip, ok := r.clip(obj, form); ok {
-		box = layout.Box{X0: math.Max(box.X0, clip.X0), Y0: math.Max(box.Y0, clip.Y0), X1: math.Min(box.X1, clip.X1), Y1: math.Min(box.Y1, clip.Y1)}
+		box = common(box, clip)
 	}
 	switch thin := math.Min(box.Width(), box.Height()); {
-	case thin <= 0:
+	case !placed(box) || thin == 0: // clipped away
 	case thin <= thinFill:
 		r.add(box, "fill")
 	default:

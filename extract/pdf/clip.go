@@ -70,6 +70,11 @@ func within(box, around layout.Box, slack float64) bool {
 	return box.X0 >= around.X0-slack && box.Y0 >= around.Y0-slack && box.X1 <= around.X1+slack && box.Y1 <= around.Y1+slack
 }
 
+// common is what lies in both of two boxes; where they are apart, its ends change places.
+func common(a, b layout.Box) layout.Box {
+	return layout.Box{X0: math.Max(a.X0, b.X0), Y0: math.Max(a.Y0, b.Y0), X1: math.Min(a.X1, b.X1), Y1: math.Min(a.Y1, b.Y1)}
+}
+
 // clip returns the box around what the clip of an object shows; ok is false
 // where it has none, or one that is not looked at.
 func (r *objectReader) clip(obj references.FPDF_PAGEOBJECT, form matrix) (clip layout.Box, ok bool) {
@@ -104,7 +109,7 @@ func (r *objectReader) clip(obj references.FPDF_PAGEOBJECT, form matrix) (clip l
 			clip, ok = b, true
 			continue
 		}
-		clip = layout.Box{X0: math.Max(clip.X0, b.X0), Y0: math.Max(clip.Y0, b.Y0), X1: math.Min(clip.X1, b.X1), Y1: math.Min(clip.Y1, b.Y1)}
+		clip = common(clip, b)
 	}
 	return clip, ok
 }
