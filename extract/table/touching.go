@@ -89,7 +89,7 @@ func partLabels(runs []*run) []*run {
 	for _, r := range runs {
 		cut := 0
 		for i := 1; i < len(r.glyphs) && cut == 0; i++ {
-			if marks(r.glyphs[:i]) && !ends(r.glyphs[:i]) && !marks(r.glyphs[i:]) && at(r.glyphs[i].Box.X0, r.size) {
+			if marks(r.glyphs[:i]) && !ends(r.glyphs[:i]) && !closesItem(r.glyphs[i]) && !marks(r.glyphs[i:]) && at(r.glyphs[i].Box.X0, r.size) {
 				cut = i
 			}
 		}
@@ -109,6 +109,10 @@ func partLabels(runs []*run) []*run {
 func ends(glyphs []layout.Glyph) bool {
 	return strings.ContainsRune(".,，．", glyphs[len(glyphs)-1].Rune)
 }
+
+// closesItem reports whether a glyph stands between the number of an item and
+// its text: what is before it is no number of a cell.
+func closesItem(g layout.Glyph) bool { return strings.ContainsRune(".．、,，)）:：", g.Rune) }
 
 // labelStarts lists where labels begin below each other behind numbers: on the
 // line of each is a number on its right, and on its left one with a label

@@ -26,7 +26,7 @@ func partIndexes(runs []*run) []*run {
 			if again(r.glyphs, i) {
 				continue
 			}
-			if n := countOf(r, i); 0 < n && n < moreLines && !marks(r.glyphs[i:]) && !strings.ContainsRune(".．、,，)）:：", r.glyphs[i].Rune) {
+			if n := countOf(r, i); 0 < n && n < moreLines && !marks(r.glyphs[i:]) && !closesItem(r.glyphs[i]) {
 				cuts = append(cuts, cutAt{r, i, r.glyphs[i].Box.X0, n})
 			}
 		}
