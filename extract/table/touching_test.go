@@ -45,11 +45,13 @@ func TestTouching(t *testing.T) {
 		glyphs [][]layout.Glyph
 		want   string
 	}{
-		"dashes of two cells":       {[][]layout.Glyph{at8(100, 100.0, "——", 118.0, "——")}, "—— ——"},
-		"dashes of one cell":        {[][]layout.Glyph{at8(100, 100.0, "————")}, "————"},
-		"a dash and a number":       {[][]layout.Glyph{at8(100, 100.0, "——", 117.0, "27")}, "—— 27"},
-		"a negative number":         {[][]layout.Glyph{at8(100, 100.0, "-27")}, "-27"},
-		"labels that touch":         {append(apart, second(100, 208, "12")), "[甲类别] 12 [乙类别] 7 [甲类别] 3 [乙类别] 7 [甲类别] 40 [乙类别] 7 [甲类别] 5 [乙类别] 7"},
+		"dashes of two cells": {[][]layout.Glyph{at8(100, 100.0, "——", 118.0, "——")}, "—— ——"},
+		"dashes of one cell":  {[][]layout.Glyph{at8(100, 100.0, "————")}, "————"},
+		"a dash and a number": {[][]layout.Glyph{at8(100, 100.0, "——", 117.0, "27")}, "—— 27"},
+		"a negative number":   {[][]layout.Glyph{at8(100, 100.0, "-27")}, "-27"},
+		"labels that touch":   {append(apart, second(100, 208, "12")), "[甲类别] 12 [乙类别] 7 [甲类别] 3 [乙类别] 7 [甲类别] 40 [乙类别] 7 [甲类别] 5 [乙类别] 7"},
+		"the number of an item whose point stands where labels begin": {append(apart, at8(180, 100.0, "甲类别", 188.0, "3", 200.5, "4.乙类别", 300.0, "7")),
+			"[甲类别] 3 [乙类别] 7 [甲类别] 40 [乙类别] 7 [甲类别] 5 [乙类别] 7 [甲类别] 3 [4.乙类别] 7"},
 		"a number and its words":    {[][]layout.Glyph{second(100, 208, "12")}, "[甲类别] [12乙类别] 7"},
 		"a year":                    {[][]layout.Glyph{at8(100, 100.0, "2018年度", 200.0, "2018")}, "[2018年度] 2018"},
 		"a year with a blank":       {[][]layout.Glyph{at8(100, 100.0, "2018", 136.0, "年度")}, "[2018年度]"},
