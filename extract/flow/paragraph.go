@@ -3,6 +3,7 @@ package flow
 import (
 	"math"
 	"slices"
+	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
 )
@@ -24,14 +25,15 @@ type builder struct {
 }
 
 // newBuilder measures the margins over all pages: the left one where most
-// lines begin, the right one where the longest end.
+// lines begin, the right one where the longest end without the punctuation that
+// closes them, which may hang over it.
 func newBuilder(pages []Page) *builder {
 	b := &builder{}
 	starts := map[int]int{}
 	for _, p := range pages {
 		for _, l := range p.Lines {
 			starts[int(math.Round(l.Box.X0))]++
-			b.right = math.Max(b.right, l.Box.X1)
+			b.right = math.Max(b.right, textEnd(l))
 		}
 	}
 	most := 0
@@ -48,6 +50,14 @@ func newBuilder(pages []Page) *builder {
 		}
 	}
 	return b
+}
+
+// textEnd returns where a line ends without a last punctuation mark.
+func textEnd(l layout.TextLine) float64 {
+	if last := l.Glyphs[len(l.Glyphs)-1]; unicode.IsPunct(last.Rune) {
+		return last.Box.X0
+	}
+	return l.Box.X1
 }
 
 // startsParagraph reports whether a line begins a new paragraph after the
