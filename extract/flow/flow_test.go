@@ -36,11 +36,14 @@ func TestParagraphs(t *testing.T) {
 		pages []layout.Page
 		want  []string
 	}{
-		"two lines":                 {[]layout.Page{textPage(1, 70.0, long[:54], 50.0, "完。")}, []string{long[:54] + "完。"}},
-		"a short line":              {[]layout.Page{textPage(1, 50.0, long, 50.0, long[:30], 50.0, "完。")}, []string{long + long[:30], "完。"}},
-		"an indent":                 {[]layout.Page{textPage(1, 50.0, long, 70.0, long[:54], 50.0, "完。")}, []string{long, long[:54] + "完。"}},
-		"a page break":              {[]layout.Page{textPage(1, 50.0, long), textPage(2, 50.0, "完。")}, []string{long + "完。"}},
-		"a page begins a paragraph": {[]layout.Page{textPage(1, 50.0, long, 50.0, long), textPage(2, 70.0, "完。")}, []string{long + long, "完。"}},
+		"two lines":                  {[]layout.Page{textPage(1, 70.0, long[:54], 50.0, "完。")}, []string{long[:54] + "完。"}},
+		"a short line":               {[]layout.Page{textPage(1, 50.0, long, 50.0, long[:30], 50.0, "完。")}, []string{long + long[:30], "完。"}},
+		"an indent":                  {[]layout.Page{textPage(1, 50.0, long, 70.0, long[:54], 50.0, "完。")}, []string{long, long[:54] + "完。"}},
+		"a page break":               {[]layout.Page{textPage(1, 50.0, long), textPage(2, 50.0, "完。")}, []string{long + "完。"}},
+		"a page begins a paragraph":  {[]layout.Page{textPage(1, 50.0, long, 50.0, long), textPage(2, 70.0, "完。")}, []string{long + long, "完。"}},
+		"a number that did not fit":  {[]layout.Page{textPage(1, 50.0, long, 50.0, long[:48]+"，", 50.0, "89.13%，完。")}, []string{long + long[:48] + "，89.13%，完。"}},
+		"a number that did fit":      {[]layout.Page{textPage(1, 50.0, long, 50.0, long[:48]+"，", 50.0, "4件。")}, []string{long + long[:48] + "，", "4件。"}},
+		"a number after a full stop": {[]layout.Page{textPage(1, 50.0, long, 50.0, long[:48]+"。", 50.0, "89.13%，完。")}, []string{long + long[:48] + "。", "89.13%，完。"}},
 		"hanging punctuation": {[]layout.Page{textPage(1, 50.0, long+"，", 50.0, long[:51]+"446", 50.0, "万次。")},
 			[]string{long + "，" + long[:51] + "446万次。"}},
 	} {

@@ -3,6 +3,7 @@ package flow
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -60,6 +61,28 @@ func textEnd(l layout.TextLine) float64 {
 	return l.Box.X1
 }
 
+// closed reports whether a line ends as sentences do.
+func closed(l layout.TextLine) bool {
+	return strings.ContainsRune("。！？；：!?;:…", l.Glyphs[len(l.Glyphs)-1].Rune)
+}
+
+// wordWidth returns how wide the number or western word is that a line begins
+// with, with the marks behind it: no line is broken within it. It is 0 if
+// another character begins the line.
+func wordWidth(l layout.TextLine) float64 {
+	n := 0
+	for n < len(l.Glyphs) && l.Glyphs[n].Rune < unicode.MaxLatin1 {
+		n++
+	}
+	if n == 0 {
+		return 0
+	}
+	for n < len(l.Glyphs) && unicode.IsPunct(l.Glyphs[n].Rune) {
+		n++
+	}
+	return l.Glyphs[n-1].Box.X1 - l.Box.X0
+}
+
 // startsParagraph reports whether a line begins a new paragraph after the
 // lines collected so far.
 func (b *builder) startsParagraph(p Page, l layout.TextLine) bool {
@@ -74,7 +97,7 @@ func (b *builder) startsParagraph(p Page, l layout.TextLine) bool {
 	if _, _, ok := layout.Heading(l.Text); ok {
 		return true
 	}
-	if prev.Box.X1 < b.right-shortLine*size {
+	if room := b.right - prev.Box.X1; room > shortLine*size && (closed(prev) || room > wordWidth(l)) {
 		return true
 	}
 	if l.Box.X0 > b.left+indent*size && math.Abs(l.Box.X0-prev.Box.X0) > size/2 {
