@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -96,5 +97,26 @@ func TestOwnSentences(t *testing.T) {
 	t.Logf("%d sentences: %s", len(all), s)
 	if len(all) < 200 || s.precision() < 0.99 || s.recall() < 0.97 {
 		t.Errorf("%d sentences: %s; want at least 200, precision 0.99, recall 0.97", len(all), s)
+	}
+}
+
+// TestZero: a word for none that ends in the digit 0 leaves it to the number
+// that a unit or more digits make of it.
+func TestZero(t *testing.T) {
+	d := load(t)
+	for text, want := range map[string][]string{
+		"收到政府信息公开申请数为0件。":        {"APP_RECEIVED 0 eq"},
+		"收到政府信息公开申请均为0件。":        {"APP_RECEIVED 0 eq"},
+		"收到政府信息公开申请数为0。":         {"APP_RECEIVED 0 not"},
+		"行政复议数量为0，行政诉讼数量为0.5万件。": {"RV_COUNT 0 not", "LT_COUNT 5000 eq"},
+		"本年没有举办政府开放日活动。":         {"OPENDAY 0 not"},
+	} {
+		var got []string
+		for _, m := range d.Sentence(text).Metrics {
+			got = append(got, label(m))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
 	}
 }

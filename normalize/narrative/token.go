@@ -93,6 +93,9 @@ func (s *scanner) step() {
 		return
 	}
 	id, length := s.d.words.longest(s.st.runes[i:])
+	for id >= 0 && !isDigit(r) && s.numberEnds(i+length) {
+		id, length = s.d.words.longest(s.st.runes[i : i+length-1])
+	}
 	if id >= 0 && !(isDigit(r) && s.digitsGoOn(i, length, &s.d.wordList[id])) {
 		s.at += length
 		w := &s.d.wordList[id]
@@ -125,14 +128,23 @@ func (s *scanner) digitsGoOn(i, length int, w *wordInfo) bool {
 	if i > 0 && (isDigit(s.st.runes[i-1]) || s.st.runes[i-1] == '.') {
 		return true
 	}
-	if !w.digits || i+length >= len(s.st.runes) {
+	return w.digits && s.goesOn(i+length)
+}
+
+// numberEnds reports whether the digit before a place is part of a number that
+// goes on there: 0 of 为0件, but not of 为0.
+func (s *scanner) numberEnds(at int) bool { return isDigit(s.st.runes[at-1]) && s.goesOn(at) }
+
+// goesOn reports whether digits go on at a place, or a unit follows them.
+func (s *scanner) goesOn(at int) bool {
+	if at >= len(s.st.runes) {
 		return false
 	}
-	next := s.st.runes[i+length]
+	next := s.st.runes[at]
 	if isDigit(next) || next == '.' || next == ',' || next == '%' {
 		return true
 	}
-	_, n := s.unit(i + length)
+	_, n := s.unit(at)
 	return n > 0
 }
 
