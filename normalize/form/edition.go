@@ -23,14 +23,13 @@ type decision struct {
 }
 
 // editions decides the edition of every standard table: from its labels, else
-// as its siblings, else as the year of the report has it, else the newest.
-// Labels that are not read cleanly decide for their own table, in doubt, but not
-// for its siblings.
+// as the nearest sibling whose labels tell it, else as the year of the report
+// has it, else the newest. Labels that are not read cleanly decide in doubt.
 func (m *matcher) editions(found map[string]*choice, year int) map[string]decision {
-	sure := map[string]string{}
+	told := map[string]string{}
 	for name, c := range found {
-		if len(c.rows) == 1 && len(c.worse) == 0 {
-			sure[name] = c.rows[0].spec.Edition
+		if len(c.rows) == 1 {
+			told[name] = c.rows[0].spec.Edition
 		}
 	}
 	out := map[string]decision{}
@@ -38,22 +37,16 @@ func (m *matcher) editions(found map[string]*choice, year int) map[string]decisi
 		if t.List {
 			continue
 		}
-		if e, ok := sure[t.Name]; ok {
-			out[t.Name] = decision{edition: e, told: true}
+		if e, ok := told[t.Name]; ok {
+			out[t.Name] = decision{edition: e, told: len(found[t.Name].worse) == 0}
 			continue
 		}
 		d := decision{edition: m.forms.inForce(t.Name, year)}
-		if c := found[t.Name]; c != nil {
-			if !c.allows(d.edition) {
-				d.edition = c.rows[0].spec.Edition
-			}
-			if len(c.rows) == 1 {
-				out[t.Name] = d
-				continue
-			}
+		if c := found[t.Name]; c != nil && !c.allows(d.edition) {
+			d.edition = c.rows[0].spec.Edition
 		}
 		for _, sibling := range t.Follows {
-			if e, ok := sure[sibling]; ok && (found[t.Name] == nil || found[t.Name].allows(e)) {
+			if e, ok := told[sibling]; ok && (found[t.Name] == nil || found[t.Name].allows(e)) {
 				d.edition, d.sibling = e, sibling
 				break
 			}
@@ -93,7 +86,7 @@ func (m *matcher) doubtEdition(found map[string]*choice, a *alignment, d decisio
 		}
 		if !rival.printsSame(a.spec.of()) {
 			limit = confEdition
-		} else if d.sibling != "" && !m.inDoubt(d.nearer, found) {
+		} else if d.sibling != "" && !m.inDoubt(slices.Concat(d.nearer, []string{d.sibling}), found) {
 			continue
 		}
 		rivals = append(rivals, rival.Edition)

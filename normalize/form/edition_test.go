@@ -93,7 +93,7 @@ func TestEditionUnclear(t *testing.T) {
 }
 
 // TestEditionGarbled: a row that only one edition prints, but not cleanly read,
-// decides the edition in doubt and not for the siblings.
+// decides the edition in doubt, as does what follows the table.
 func TestEditionGarbled(t *testing.T) {
 	f := load(t)
 	for name, tt := range map[string]struct {
@@ -126,6 +126,36 @@ func TestEditionGarbled(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEditionFollows: a table whose labels leave its edition open takes that of
+// the nearest table, with a note if that is in doubt, although one further off
+// is read cleanly.
+func TestEditionFollows(t *testing.T) {
+	f := load(t)
+	for name, tt := range map[string]struct {
+		printed string
+		noted   bool
+	}{
+		"a clean label":   {"（六）其他处理|<", false},
+		"a garbled label": {"其他处理理|（六）", true},
+	} {
+		rows := applications(f, "2019", numbered)
+		at := find(rows, "（六）其他处理|<")
+		rows[at] = strings.Replace(rows[at], "（六）其他处理|<", tt.printed, 1)
+		got := f.Match([]*layout.Table{grid(slices.Concat(disclosure(f, "2021", numbered)...)...), grid(rows...), grid(disputes(f, numbered)...)}, 0)
+		var editions []string
+		for _, tab := range got.Tables {
+			editions = append(editions, tab.Table+" "+tab.Edition)
+		}
+		if want := []string{"disclosure 2021", "applications 2019", "disputes 2019"}; !slices.Equal(editions, want) {
+			t.Errorf("%s: %q, want %q", name, editions, want)
+		}
+		noted := slices.ContainsFunc(got.Notes, func(n Note) bool { return n.Rule == EditionUnclear && n.Table == "disputes" && n.Warning })
+		if noted != tt.noted {
+			t.Errorf("%s: noted is %v", name, noted)
+		}
 	}
 }
 
