@@ -56,3 +56,24 @@ func TestParagraphs(t *testing.T) {
 		}
 	}
 }
+
+// TestFurniture: page numbers stand in the margins, which small pages have as
+// wide as large ones; a number in the text is none.
+func TestFurniture(t *testing.T) {
+	for name, tt := range map[string]struct {
+		height, y float64
+		want      int
+	}{
+		"the foot of a page":       {842, 790, 0},
+		"the foot of a small page": {420, 360, 0},
+		"the text of a small page": {420, 330, 1},
+	} {
+		p := layout.Page{Number: 1, Width: 300, Height: tt.height}
+		for i, r := range "-6-" {
+			p.Glyphs = append(p.Glyphs, layout.Glyph{Rune: r, Size: 10, Box: layout.Box{X0: 150 + 5*float64(i), Y0: tt.y - 5, X1: 155 + 5*float64(i), Y1: tt.y + 5}})
+		}
+		if got := len(Pages([]layout.Page{p}, func(int, layout.Glyph) bool { return true })[0].Lines); got != tt.want {
+			t.Errorf("%s: %d lines, want %d", name, got, tt.want)
+		}
+	}
+}

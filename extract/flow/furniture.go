@@ -13,6 +13,7 @@ import (
 const (
 	headZone  = 0.10 // share of the page height from the top
 	footZone  = 0.11 // and from the bottom
+	leastZone = 72.0 // points that either has at least: a margin does not shrink with the page
 	sameSpot  = 6.0  // points by which a repeated line may move between pages
 	repeating = 0.5  // share of the pages that must repeat it
 )
@@ -54,7 +55,7 @@ func removeFurniture(pages []Page) {
 
 func inMargin(p Page, l layout.TextLine) bool {
 	y := l.Box.CenterY()
-	return y < headZone*p.Height || y > (1-footZone)*p.Height
+	return y < math.Max(leastZone, headZone*p.Height) || y > p.Height-math.Max(leastZone, footZone*p.Height)
 }
 
 // masked replaces every run of digits by one mark.

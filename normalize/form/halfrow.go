@@ -46,6 +46,46 @@ func (m *matcher) halfRows(rows []*row, used map[*row]bool, a *alignment, filled
 	}
 }
 
+// headerFirst moves a header that is printed again between the halves of a row
+// that a page break cut before the first of them.
+func headerFirst(rows []*row, half func(first, second *row) bool) {
+	for i := 1; i < len(rows); i++ {
+		if !rows[i].broken {
+			continue
+		}
+		end := i
+		if !rows[i].heads && rows[i].words && rows[i].numbers() == 0 {
+			end++ // what spans the columns need be no head of the form
+		}
+		if end == len(rows) || !rows[end].heads {
+			continue
+		}
+		for end < len(rows) && rows[end].heads && rows[end].table == rows[i].table {
+			end++
+		}
+		first := rows[i-1]
+		if end == len(rows) || rows[end].table != first.table || first.heads || !half(first, rows[end]) {
+			continue
+		}
+		copy(rows[i-1:end-1], rows[i:end])
+		rows[end-1], rows[end].broken = first, true
+	}
+}
+
+// endsLabel reports whether a row prints words and nothing else, as the rest of
+// the label of a row with numbers does.
+func endsLabel(first, second *row) bool {
+	return second.words && second.leaf >= 0 && first.numbers() > 0
+}
+
+// endsNumbers reports whether a row prints numbers and nothing else, each below
+// one of another row that fills its cell and may go on in it.
+func endsNumbers(first, second *row) bool {
+	return second.numbers() > 0 && !slices.ContainsFunc(second.cells, func(c *cell) bool {
+		return !c.blank() && !slices.ContainsFunc(first.cells, func(d *cell) bool { return d.Col == c.Col && d.Full && c.counts() })
+	})
+}
+
 // goesOnIn reports whether a row that ends a page and one that begins the next
 // may be the halves of one: the first has numbers where the other is blank, or
 // such as go on in it.

@@ -53,7 +53,7 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 	defer m.release()
 	halves, whole := m.apartTables(tables)
 	rows := m.rows(halves)
-	headerFirst(rows)
+	headerFirst(rows, endsLabel)
 	for _, t := range f.Tables {
 		if !t.List || !promising(rows) {
 			continue
@@ -76,27 +76,6 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 	}
 	out.Notes = m.notes
 	return out
-}
-
-// headerFirst moves a header that is printed again between the halves of a row
-// that a page break cut before the first of them. What follows the header is
-// such a half if it prints words and nothing else.
-func headerFirst(rows []*row) {
-	for i := 1; i < len(rows); i++ {
-		if !rows[i].broken || !rows[i].heads {
-			continue
-		}
-		end := i + 1
-		for end < len(rows) && rows[end].heads && rows[end].table == rows[i].table {
-			end++
-		}
-		first := rows[i-1]
-		if end == len(rows) || rows[end].table != first.table || !rows[end].words || rows[end].leaf < 0 || first.heads || first.numbers() == 0 {
-			continue
-		}
-		copy(rows[i-1:end-1], rows[i:end])
-		rows[end-1], rows[end].broken = first, true
-	}
 }
 
 // promising is a cheap test: some rows have labels of a list.

@@ -174,6 +174,32 @@ func TestLabelBesideSeveralRows(t *testing.T) {
 	}
 }
 
+// TestNumberCutBeforeHeader: a number goes on behind the header that the next
+// page prints again, where its cell was full.
+func TestNumberCutBeforeHeader(t *testing.T) {
+	f := load(t)
+	for _, full := range []bool{true, false} {
+		rows := applications(f, "2021", numbered)
+		i := find(rows, "（七）总计")
+		head := slices.Clone(rows[:3])
+		rows[i] = rows[i][:strings.LastIndex(rows[i], "|")] + "|1，76"
+		rows = slices.Insert(rows, i+1, append(head, "|||||||||2")...)
+		table := grid(rows...)
+		table.Method, table.Breaks = layout.Ruled, []int{i + 1}
+		for k := range table.Cells {
+			c := &table.Cells[k]
+			c.Full = full && c.Text == "1，76"
+		}
+		got := f.Match([]*layout.Table{table}, 0)
+		at := slices.IndexFunc(got.Tables, func(t TableReading) bool { return t.Table == "applications" })
+		k := slices.IndexFunc(got.Tables[at].Boxes, func(b BoxReading) bool { return strings.Contains(b.Label, "（七）总计") && b.Col == 7 })
+		b := got.Tables[at].Boxes[k]
+		if full && (b.Value.Raw != "1，762" || b.Undecided || len(got.Notes) > 0) || !full && b.Value.Raw == "1，762" {
+			t.Errorf("full %v: reads %q, undecided %v, notes %+v", full, b.Value.Raw, b.Undecided, got.Notes)
+		}
+	}
+}
+
 // TestNumberCutByPageBreak: a number that fills its cell goes on in the next page,
 // as its row does. Where it is not known that it fills it, no half is
 // read as the value.
