@@ -27,7 +27,11 @@ func partStrips(runs []*run, end float64) []strip {
 		return []strip{{runs, end}}
 	}
 	for range 8 {
-		x, top, low, ok := gutter(rest)
+		b := newBesideFinder(rest)
+		x, top, low, ok := b.headGutter()
+		if !ok {
+			x, top, low, ok = b.gutter()
+		}
 		if !ok {
 			break
 		}
@@ -53,21 +57,40 @@ func partStrips(runs []*run, end float64) []strip {
 // other are looked for: every run is compared with every other.
 const maxBeside = 1500
 
+// A besideFinder looks for tables beside each other.
+type besideFinder struct {
+	runs     []*run
+	rows     []*numberRow
+	values   []*value      // of all rows
+	headings map[*run]bool // headings of the text, that no number is level with
+}
+
+func newBesideFinder(runs []*run) besideFinder {
+	b := besideFinder{runs: runs, rows: numberRows(runs), headings: map[*run]bool{}}
+	for _, row := range b.rows {
+		b.values = append(b.values, row.values...)
+	}
+	for _, r := range runs {
+		if r.x1-r.x0 <= 4*r.size || slices.ContainsFunc(b.values, func(v *value) bool { return math.Abs(v.y-r.y) < 1.2*r.size }) {
+			continue
+		}
+		_, _, b.headings[r] = layout.Heading(r.text)
+	}
+	return b
+}
+
 // gutter finds where two tables stand beside each other: words that have a
 // label and its number on their left and a number on their right, and no
 // number above or below them, or between them and the gutter. It reaches as far
 // up and down as nothing stands across it, and stands where it reaches furthest.
-func gutter(runs []*run) (x, top, low float64, ok bool) {
-	var values []*value
-	for _, row := range numberRows(runs) {
-		values = append(values, row.values...)
-	}
+func (b besideFinder) gutter() (x, top, low float64, ok bool) {
+	runs, values := b.runs, b.values
 	for i, w := range runs {
 		if !w.wordy() || !amidNumbers(w, values, runs) || !labelLike(w, values, runs) {
 			continue
 		}
 		for _, at := range gutterPlaces(w, values, runs) {
-			t, l := reach(runs, values, i, at, -1), reach(runs, values, i, at, 1)
+			t, l := b.reach(i, at, -1), b.reach(i, at, 1)
 			if l-t > low-top && !slices.ContainsFunc(values, func(v *value) bool { return v.y >= t && v.y <= l && v.x0 < w.x1 && w.x0 < v.x1 }) &&
 				!slices.ContainsFunc(runs, func(r *run) bool { return r.mark && !r.index && r.y >= t && r.y <= l && at <= r.cx() && r.x1 <= w.x0 }) {
 				x, top, low, ok = at, t, l, true
@@ -158,13 +181,14 @@ func beginsAt(r, w *run) bool { return r.wordy() && math.Abs(r.x0-w.x0) <= start
 
 // reach follows a gutter up (-1) or down (+1) from a run until something
 // stands across it, or a heading without a number on its line.
-func reach(runs []*run, values []*value, i int, x float64, step int) float64 {
-	y := runs[i].y
-	for j := i + step; j >= 0 && j < len(runs); j += step {
-		r := runs[j]
-		_, _, heading := layout.Heading(r.text)
-		heading = heading && r.x1-r.x0 > 4*r.size && !slices.ContainsFunc(values, func(v *value) bool { return v.x0 > r.x1 && math.Abs(v.y-r.y) < 1.2*r.size })
-		if r.x0 < x-0.2*r.size && r.x1 > x+0.2*r.size || math.Abs(r.y-y) > firstStep*r.size || heading {
+func (b besideFinder) reach(i int, x float64, step int) float64 {
+	y := b.runs[i].y
+	for j := i + step; j >= 0 && j < len(b.runs); j += step {
+		r := b.runs[j]
+		if r.x0 < x-0.2*r.size && r.x1 > x+0.2*r.size {
+			return r.y - 0.5*float64(step)*r.size // what is level with it stands beside it
+		}
+		if math.Abs(r.y-y) > firstStep*r.size || b.headings[r] {
 			return y + 0.3*float64(step)*r.size
 		}
 		y = r.y
