@@ -120,3 +120,19 @@ func TestZero(t *testing.T) {
 		}
 	}
 }
+
+// TestWholeJurisdiction: a rate of a whole city, county or district is none of
+// the agency's own.
+func TestWholeJurisdiction(t *testing.T) {
+	d := load(t)
+	for text, want := range map[string]string{
+		"全市政务服务事项网上可办率61.6%。": "jurisdiction",
+		"全县政务服务事项网上可办率61.6%。": "jurisdiction",
+		"我局政务服务事项网上可办率61.6%。": "agency",
+	} {
+		got := d.Sentence(text).Metrics
+		if len(got) != 1 || got[0].Code != "ONLINE_RATE" || got[0].Scope != want {
+			t.Errorf("%s: %+v, want a rate of the %s", text, got, want)
+		}
+	}
+}
