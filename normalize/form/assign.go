@@ -86,6 +86,12 @@ func (m *matcher) assign(a *alignment) slots {
 			plans[i].decideByEnd(k)
 		}
 	}
+	whole := wholeRows(plans)
+	for i := range plans {
+		if p := &plans[i]; whole[p.row.table] && p.got == nil && !p.lost {
+			p.decideByAll()
+		}
+	}
 	begin := beginnings(plans)
 	for i := range plans {
 		if plans[i].got == nil && !plans[i].lost {
@@ -393,6 +399,53 @@ func (p *rowPlan) decideByEnd(empty int) {
 	if at := len(p.cells) - empty - n; at >= 0 && at <= from && to <= at+n {
 		p.take(at, n, confOffset)
 	}
+}
+
+// wholeRows tells the tables of separators that keep the empty fields at the end
+// of a row: some row ends in one.
+func wholeRows(plans []rowPlan) map[*layout.Table]bool {
+	out := map[*layout.Table]bool{}
+	for _, p := range plans {
+		if n := len(p.cells); p.row.table.Method == layout.Tabbed && n > 0 && p.cells[n-1].blank() {
+			out[p.row.table] = true
+		}
+	}
+	return out
+}
+
+// decideByAll assigns the values of a row with more cells than columns if it
+// does not matter which of the empty ones are fillers: whichever are left out,
+// every value stands in the same column.
+func (p *rowPlan) decideByAll() {
+	surplus := len(p.cells) - len(p.order)
+	blanks := 0
+	for _, c := range p.cells {
+		if c.blank() {
+			blanks++
+		}
+	}
+	if surplus < 0 || surplus > blanks {
+		return
+	}
+	got, next, before := p.none(), 0, 0
+	for i, c := range p.cells {
+		if c.blank() {
+			before++
+			continue
+		}
+		least, most := i-min(before, surplus), i-max(0, surplus-(blanks-before))
+		if least != most {
+			return
+		}
+		for k := next; k < least; k++ { // empty columns before it
+			got[p.order[k]] = i - (least - k)
+		}
+		got[p.order[least]], next = i, least+1
+	}
+	for k := next; k < len(p.order); k++ {
+		got[p.order[k]] = len(p.cells) - (len(p.order) - k)
+	}
+	p.got, p.how = got, confOffset
 }
 
 // fill turns decided plans into slots. A printed value that two rows claim,

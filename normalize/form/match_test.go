@@ -315,6 +315,31 @@ func TestBlankBesideFiller(t *testing.T) {
 	}
 }
 
+// TestAnyFiller: which of several empty fields only fill does not matter where
+// the values stand in the same columns whichever do; where it matters, nothing
+// is read.
+func TestAnyFiller(t *testing.T) {
+	f := load(t)
+	for row, want := range map[string][]string{
+		"规章|0| ||/":   {"0", "", "/"},
+		"规章|0|||2||/": {"0", "2", "/"},
+		"规章|0||2|":    nil, // 2 is the second number or the third
+	} {
+		table := grid("信息内容||本年制发件数|本年废止件数||现行有效件数", row, "规范性文件|9||5| ")
+		table.Method = layout.Tabbed
+		for _, tab := range f.Match([]*layout.Table{table}, 0).Tables {
+			for _, b := range tab.Boxes {
+				if !strings.HasPrefix(b.Indicator, "disclosure.regulations.") {
+					continue
+				}
+				if want == nil && !b.Undecided || want != nil && (b.Undecided || strings.TrimSpace(b.Value.Raw) != want[b.Col-1]) {
+					t.Errorf("%s: %s reads %q, undecided %v", row, b.Indicator, b.Value.Raw, b.Undecided)
+				}
+			}
+		}
+	}
+}
+
 // TestBeginningOfALabel: the first line of a label tells it if no other label
 // of any form begins so.
 func TestBeginningOfALabel(t *testing.T) {
