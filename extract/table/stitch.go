@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -205,7 +206,7 @@ func wraps(line, next layout.TextLine, width float64) bool {
 	if dashed(line.Text) && dashed(next.Text) {
 		return width-line.Box.Width()-2*cellPadding < line.Box.Width()/float64(len(line.Glyphs))
 	}
-	if !numeric(line.Text) || !numeric(next.Text) {
+	if !numeric(line.Text) || !numeric(next.Text) && !endsInUnit.MatchString(next.Text) {
 		return false
 	}
 	if strings.HasSuffix(line.Text, ",") || strings.HasSuffix(line.Text, "，") {
@@ -213,6 +214,9 @@ func wraps(line, next layout.TextLine, width float64) bool {
 	}
 	return fills(line, width) && len(line.Glyphs) >= len(next.Glyphs)
 }
+
+// endsInUnit matches the last digits of a number with its unit.
+var endsInUnit = regexp.MustCompile(`^[0-9０-９][0-9０-９.,，．]*\p{Han}{1,2}$`)
 
 // fills reports whether another digit would not have fitted into a line.
 func fills(line layout.TextLine, width float64) bool {

@@ -225,6 +225,12 @@ func TestWrappedNumber(t *testing.T) {
 	if got := cellText(append(word(2, 0, "25"), word(2, 10, "7380")...), 20); got != "25\n7380" {
 		t.Errorf("a longer second line: %q", got)
 	}
+	if got := cellText(append(word(2, 0, "7380"), word(2, 10, "25件")...), 36); got != "738025件" {
+		t.Errorf("a number with its unit: %q", got)
+	}
+	if got := cellText(append(word(2, 0, "7380"), word(2, 10, "2件，其中")...), 36); got != "7380\n2件，其中" {
+		t.Errorf("a number and a sentence: %q", got)
+	}
 	if got := cellText(append(word(2, 0, "1，"), word(2, 10, "885")...), 60); got != "1，885" {
 		t.Errorf("a line that ends in the separator of thousands: %q", got)
 	}
