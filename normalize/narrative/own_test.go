@@ -121,6 +121,19 @@ func TestZero(t *testing.T) {
 	}
 }
 
+// TestAgencyIsNoChannel: the name of a bureau is no channel of publication.
+func TestAgencyIsNoChannel(t *testing.T) {
+	d := load(t)
+	for text, want := range map[string]string{
+		"某县广播电影电视局主动公开政府信息3118条。": "AD_TOTAL 3118 eq",
+		"通过广播电视主动公开政府信息3118条。":    "AD_MEDIA 3118 eq",
+	} {
+		if got := d.Sentence(text).Metrics; len(got) != 1 || label(got[0]) != want {
+			t.Errorf("%s: %+v, want %s", text, got, want)
+		}
+	}
+}
+
 // TestWholeJurisdiction: a rate of a whole city, county or district is none of
 // the agency's own.
 func TestWholeJurisdiction(t *testing.T) {
