@@ -156,3 +156,28 @@ func TestCodesAreThoseOfTheDomain(t *testing.T) {
 		t.Errorf("codes are %v, want %v", got, want)
 	}
 }
+
+// TestDivisionsAreNoScope: a division whose name holds a word for the whole of a
+// jurisdiction is a word itself, so that it says nothing of a scope.
+func TestDivisionsAreNoScope(t *testing.T) {
+	d := load(t)
+	regions, err := os.ReadFile("../place/data/regions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, line := range strings.Split(string(regions), "\n")[1:] {
+		_, name, _ := strings.Cut(line, ",")
+		name, _, _ = strings.Cut(name, ",")
+		if !slices.ContainsFunc(d.wordList, func(w wordInfo) bool { return w.tags.has(d.marks.jur) && strings.Contains(name, w.text) }) {
+			continue
+		}
+		found++
+		if !slices.ContainsFunc(d.wordList, func(w wordInfo) bool { return w.text == name }) {
+			t.Errorf("%s reads as the whole of a jurisdiction", name)
+		}
+	}
+	if found < 3 {
+		t.Errorf("%d such names found", found)
+	}
+}

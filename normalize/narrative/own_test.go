@@ -142,6 +142,8 @@ func TestWholeJurisdiction(t *testing.T) {
 		"全市政务服务事项网上可办率61.6%。": "jurisdiction",
 		"全县政务服务事项网上可办率61.6%。": "jurisdiction",
 		"我局政务服务事项网上可办率61.6%。": "agency",
+		"万全区商务局网上可办率61.6%。":   "agency",
+		"全州县商务局网上可办率61.6%。":   "agency",
 	} {
 		got := d.Sentence(text).Metrics
 		if len(got) != 1 || got[0].Code != "ONLINE_RATE" || got[0].Scope != want {
