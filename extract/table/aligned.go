@@ -152,7 +152,8 @@ func (t *aligned) tight() bool {
 }
 
 // isTable tells a table from numbers that happen to stand below each other: it
-// has a header, goes on from the page before, or has labels on some rows.
+// has a header, goes on from the page before, has labels on some rows, or
+// rulings above and below every row.
 func (t *aligned) isTable() bool {
 	labelled := 0
 	for _, r := range t.rows {
@@ -160,7 +161,38 @@ func (t *aligned) isTable() bool {
 			labelled++
 		}
 	}
-	return !math.IsInf(t.headTop, 1) || t.prior != nil || labelled >= rowsAlone && (len(t.cols) > 1 || t.itemised())
+	return !math.IsInf(t.headTop, 1) || t.prior != nil || labelled >= rowsAlone && (len(t.cols) > 1 || t.itemised()) ||
+		labelled == len(t.rows) && t.ruledRows()
+}
+
+// ruledRows reports whether rulings across the table stand above and below
+// every row, as where a page break has left the header behind.
+func (t *aligned) ruledRows() bool {
+	for i, r := range t.rows {
+		top, low := r.y-rulingStep*t.size, r.y+rulingStep*t.size
+		if i > 0 {
+			top = math.Max(top, t.rows[i-1].y)
+		}
+		if i+1 < len(t.rows) {
+			low = math.Min(low, t.rows[i+1].y)
+		}
+		if !t.across(top, r.y) || !t.across(r.y, low) {
+			return false
+		}
+	}
+	return true
+}
+
+// rulingStep is how far, in ems, the ruling above or below a row of a few lines
+// stands from its middle at most.
+const rulingStep = 4.0
+
+// across reports whether a ruling from the left of the table to its right
+// stands between two heights.
+func (t *aligned) across(top, low float64) bool {
+	return slices.ContainsFunc(t.edges, func(e Edge) bool {
+		return e.Pos > top && e.Pos < low && e.From < t.left+2*t.size && e.To > t.right-2*t.size
+	})
 }
 
 // itemised reports whether most rows of a single column of numbers are items,

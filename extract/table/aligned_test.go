@@ -481,3 +481,21 @@ func TestSecondLines(t *testing.T) {
 		}
 	}
 }
+
+// TestRuledRowsAlone: rows between rulings are a table although a page break has
+// left its header behind; rows with a ruling too few are not.
+func TestRuledRowsAlone(t *testing.T) {
+	p := page(at8(100, 100.0, "甲类", 208.0, "1", 308.0, "2"), at8(120, 100.0, "乙类", 208.0, "4", 308.0, "5"))
+	p.Rulings = []layout.Ruling{h(94, 98, 330), h(114, 98, 330), h(134, 98, 330)}
+	tr := Find(p, Default)
+	if len(tr.Groups) != 1 {
+		t.Fatalf("%d tables", len(tr.Groups))
+	}
+	if d := cmp.Diff("[0 甲类][1 1][2 2]\n[0 乙类][1 4][2 5]", grid(tr.Groups[0])); d != "" {
+		t.Error(d)
+	}
+	p.Rulings = p.Rulings[:2]
+	if tr := Find(p, Default); len(tr.Groups) != 0 {
+		t.Errorf("%d tables without a ruling below the last row", len(tr.Groups))
+	}
+}

@@ -451,9 +451,7 @@ func (t *aligned) framed(r *run) bool {
 			low = math.Min(low, o.y)
 		}
 	}
-	return slices.ContainsFunc(t.edges, func(e Edge) bool {
-		return e.Pos > r.y && e.Pos < low && e.From < t.left+2*t.size && e.To > t.right-2*t.size
-	})
+	return t.across(r.y, low)
 }
 
 // lowEnd returns how far down the labels of the last row can reach.
