@@ -499,3 +499,24 @@ func TestRuledRowsAlone(t *testing.T) {
 		t.Errorf("%d tables without a ruling below the last row", len(tr.Groups))
 	}
 }
+
+// TestWrappedAround: a number on three lines and a dash on two stand around the
+// row they belong to; numbers with a label of their own are rows.
+func TestWrappedAround(t *testing.T) {
+	p := page(at8(100, 100.0, "甲类", 208.0, "4", 238.0, "5", 268.0, "6"),
+		at8(120, 208.0, "1"), at8(125, 238.0, "—"),
+		at8(130, 100.0, "乙类", 208.0, "2", 268.0, "3"),
+		at8(135, 238.0, "—"), at8(140, 208.0, "8"),
+		at8(160, 100.0, "丙类", 208.0, "7", 238.0, "8", 268.0, "9"))
+	tr := Find(p, Default)
+	if len(tr.Groups) != 1 {
+		t.Fatalf("%d tables", len(tr.Groups))
+	}
+	if d := cmp.Diff("[0 甲类][1 4][2 5][3 6]\n[0 乙类][1 128][2 ——][3 3]\n[0 丙类][1 7][2 8][3 9]", grid(tr.Groups[0])); d != "" {
+		t.Error(d)
+	}
+	p = page(at8(100, 100.0, "甲类", 208.0, "4"), at8(110, 100.0, "乙类", 208.0, "5", 238.0, "6"), at8(120, 100.0, "丙类", 208.0, "7"))
+	if d := cmp.Diff("[0 甲类][1 4][2 ]\n[0 乙类][1 5][2 6]\n[0 丙类][1 7][2 ]", grid(Find(p, Default).Groups[0])); d != "" {
+		t.Error(d)
+	}
+}

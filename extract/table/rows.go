@@ -114,7 +114,7 @@ func numberRows(runs []*run) []*numberRow {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b *numberRow) int { return cmp.Compare(a.y, b.y) })
-	rows = joinWrapped(rows)
+	rows = joinWrapped(rows, runs)
 	rows = slices.DeleteFunc(rows, func(row *numberRow) bool { return !row.isRow(runs) })
 	for _, row := range rows {
 		slices.SortFunc(row.values, func(a, b *value) int { return cmp.Compare(a.x0, b.x0) })
@@ -256,26 +256,64 @@ func brackets(s string) int {
 	return strings.Count(s, "（") + strings.Count(s, "(") - strings.Count(s, "）") - strings.Count(s, ")")
 }
 
-// joinWrapped puts the lines of wrapped numbers together: two numbers above
-// each other, at equal distance from the row that stands between them.
-func joinWrapped(rows []*numberRow) []*numberRow {
-	for i := 1; i+1 < len(rows); i++ {
-		up, row, down := rows[i-1], rows[i], rows[i+1]
-		if down.y-up.y > 1.8*row.size || math.Abs((up.y+down.y)/2-row.y) > sameBaseline*row.size {
+// joinWrapped puts the lines of wrapped numbers together: numbers above each
+// other on two lines, at equal distance from the row that stands between them,
+// with the numbers of the row that stand between those. Lines with a label of
+// their own are rows.
+func joinWrapped(rows []*numberRow, runs []*run) []*numberRow {
+	for i := 1; i+1 < len(rows); {
+		if rows[i].joinAround(rows[i-1], rows[i+1], runs) {
+			rows = slices.Delete(slices.Delete(rows, i+1, i+2), i-1, i)
+			i = max(1, i-1) // the lines further out come next
 			continue
 		}
-		for _, a := range up.values {
-			for _, b := range down.values {
-				if last := a.runs[len(a.runs)-1]; a.runs[0].mark && b.runs[0].mark && last.above(b.runs[0]) > 0.5 {
-					row.values = append(row.values, newValue(append(slices.Clone(a.runs), b.runs...)...))
-					a.size, b.size = 0, 0
-				}
-			}
-		}
-		taken := func(v *value) bool { return v.size == 0 }
-		up.values, down.values = slices.DeleteFunc(up.values, taken), slices.DeleteFunc(down.values, taken)
+		i++
 	}
-	return slices.DeleteFunc(rows, func(r *numberRow) bool { return len(r.values) == 0 })
+	return rows
+}
+
+// joinAround joins the numbers of the lines above and below a row to one each,
+// and reports whether they all are parts of one.
+func (row *numberRow) joinAround(up, down *numberRow, runs []*run) bool {
+	apart := down.y - up.y
+	if len(up.values) != len(down.values) || math.Abs((up.y+down.y)/2-row.y) > sameBaseline*row.size || apart > wrappedThree*row.size ||
+		apart > wrappedTwo*row.size && (up.hasLabel(runs) || down.hasLabel(runs)) {
+		return false
+	}
+	values := slices.Clone(row.values)
+	for _, a := range up.values {
+		b := slices.IndexFunc(down.values, func(b *value) bool {
+			return a.runs[0].mark && b.runs[0].mark && a.runs[len(a.runs)-1].above(b.runs[0]) > 0.5
+		})
+		if b < 0 {
+			return false
+		}
+		mid := slices.IndexFunc(values, func(v *value) bool { return v.stands(a) && down.values[b].stands(v) })
+		switch {
+		case mid >= 0:
+			values[mid] = newValue(slices.Concat(a.runs, values[mid].runs, down.values[b].runs)...)
+		case apart > wrappedTwo*row.size:
+			return false
+		default:
+			values = append(values, newValue(slices.Concat(a.runs, down.values[b].runs)...))
+		}
+	}
+	row.values = values
+	return true
+}
+
+// How far apart, in ems, the first and the last line of a number stand at most.
+const (
+	wrappedTwo   = 1.8
+	wrappedThree = 3.4
+)
+
+// hasLabel reports whether words stand left of the numbers of a row, on its line.
+func (row *numberRow) hasLabel(runs []*run) bool {
+	left := row.left()
+	return slices.ContainsFunc(runs, func(r *run) bool {
+		return r.wordy() && r.x1 <= left && math.Abs(r.y-row.y) < sameBaseline*row.size
+	})
 }
 
 // joinLines puts the second lines of wrapped numbers back where all cells begin
