@@ -202,12 +202,12 @@ func joinRemarks(runs []*run) []*run {
 		whole, parts := r, []*run(nil)
 		for {
 			next := follower(runs, i, whole.x1)
-			if next == nil || next.starts || beginsItem(next) || brackets(whole.text) <= 0 && (len(parts) > 0 || !opens(next.text)) {
+			if next == nil || next.starts || isItem(next.text) || brackets(whole.text) <= 0 && (len(parts) > 0 || !opens(next.text)) {
 				break
 			}
 			whole, parts = merge(whole, next), append(parts, next)
 		}
-		if len(parts) > 0 && whole.number && brackets(whole.text) == 0 {
+		if len(parts) > 0 && whole.number && brackets(whole.text) == 0 && !isItem(whole.text[len(r.text):]) {
 			runs[i] = whole
 			for _, p := range parts {
 				gone[p] = true
@@ -217,11 +217,11 @@ func joinRemarks(runs []*run) []*run {
 	return slices.DeleteFunc(runs, func(r *run) bool { return gone[r] })
 }
 
-// beginsItem reports whether a run begins with the number of an item and goes
-// on: a remark in brackets is no such number.
-func beginsItem(r *run) bool {
-	number := numbered.FindString(r.text)
-	return number != "" && number != r.text
+// isItem reports whether a text begins with the number of an item and goes on: a
+// remark in brackets is no such number.
+func isItem(text string) bool {
+	number := numbered.FindString(text)
+	return number != "" && number != text
 }
 
 // follower returns the run on the line of runs[i] that begins next behind x,

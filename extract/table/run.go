@@ -166,9 +166,7 @@ var numberWithTail = regexp.MustCompile(`^[+\-－]?[0-9０-９]([0-9０-９.,，
 // yearHead is a year: it heads numbers and is none. Its number can stand above
 // the word.
 var (
-	yearHead   = regexp.MustCompile(`^[12１２][0-9０-９]{3}` + yearWord + `度?$`)
-	yearNumber = regexp.MustCompile(`^[12１２][0-9０-９]{3}$`)
-	yearTail   = regexp.MustCompile(`^` + yearWord + `度?$`)
+	yearHead = regexp.MustCompile(`^[12１２][0-9０-９]{3}` + yearWord + `度?$`)
 )
 
 const yearWord = "年"

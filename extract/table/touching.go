@@ -166,7 +166,8 @@ func amidNumbered(runs []*run, i int) bool {
 }
 
 // tellYears tells the years of headers from numbers: a blank can part what
-// makes one, and its second line can be all that says so.
+// makes one, its second line can be all that says so, and the line can break
+// within its digits.
 func tellYears(runs []*run) []*run {
 	gone := map[*run]bool{}
 	for i, r := range runs {
@@ -178,15 +179,12 @@ func tellYears(runs []*run) []*run {
 			runs[i] = merge(r, next)
 			continue
 		}
-		if !yearNumber.MatchString(r.text) {
-			continue
-		}
 		for _, o := range runs[i+1:] {
 			if o.y > r.y+stackPitch*r.size {
 				break
 			}
-			if yearTail.MatchString(o.text) && o.y > r.y+0.8*r.size && o.above(r) > 0.5 {
-				r.mark = false
+			if o.y > r.y+0.8*r.size && o.above(r) > 0.5 && strings.Contains(o.text, yearWord) && yearHead.MatchString(r.text+o.text) {
+				r.mark, o.number = false, false
 			}
 		}
 	}

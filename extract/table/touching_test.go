@@ -57,6 +57,7 @@ func TestTouching(t *testing.T) {
 		"a year with a blank":       {[][]layout.Glyph{at8(100, 100.0, "2018", 136.0, "年度")}, "[2018年度]"},
 		"a year in pieces":          {[][]layout.Glyph{at8(100, 100.0, "20", 120.0, "18年")}, "[2018年]"},
 		"a year above its word":     {[][]layout.Glyph{at8(100, 100.0, "2018"), at8(110, 108.0, "年度")}, "[2018] [年度]"},
+		"a year within its digits":  {[][]layout.Glyph{at8(100, 100.0, "201"), at8(110, 104.0, "8年度")}, "[201] [8年度]"},
 		"a number of years, beside": {[][]layout.Glyph{at8(100, 100.0, "2018", 180.0, "年度")}, "2018 [年度]"},
 	} {
 		p := page(tt.glyphs...)
@@ -170,5 +171,25 @@ func TestOpenLabel(t *testing.T) {
 		if len(groups) != 1 || strings.Contains(grid(groups[0]), "[0 "+label+"][1 ][2 ]") != blank {
 			t.Errorf("%s: %s", label, grid(groups[0]))
 		}
+	}
+}
+
+// TestIndexBeforeItem: running numbers count the lines of items, too, whose own
+// numbers blanks part from their words or break in their brackets.
+func TestIndexBeforeItem(t *testing.T) {
+	p := page(
+		at8(100, 90.0, "4", 104.0, "（一", 124.0, "）甲类", 300.0, "7"),
+		at8(120, 90.0, "5", 104.0, "1.", 124.0, "乙类", 300.0, "8"),
+		at8(140, 90.0, "6", 104.0, "丙类", 300.0, "9"))
+	runs := joinRemarks(pageRuns(p.Glyphs, p))
+	tellColumns(runs)
+	n := 0
+	for _, r := range runs {
+		if r.index {
+			n++
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d running numbers of 3: %s", n, texts(runs))
 	}
 }

@@ -26,15 +26,19 @@ const (
 // Numbers that count on from line to line before the labels count the lines:
 // they are no values.
 func tellColumns(runs []*run) {
-	var words, counts []*run
+	tellUnits(runs)
+	tellIndexes(runs)
+}
+
+// tellUnits tells the columns of units.
+func tellUnits(runs []*run) {
+	var words []*run
 	for i, r := range runs {
 		switch {
 		case behindNumber(runs, i):
 			words = append(words, r)
 		case r.wordy() && r.x1-r.x0 <= shortWord*r.size && amongCells(runs, i):
 			words = append(words, r)
-		case r.mark && ordinal(r) > 0:
-			counts = append(counts, r)
 		}
 	}
 	for _, column := range sameColumns(words) {
@@ -57,6 +61,16 @@ func tellColumns(runs []*run) {
 	for i := range runs {
 		if oneHeadBetween(runs, i) {
 			runs[i].mark, runs[i].unit = true, true
+		}
+	}
+}
+
+// tellIndexes tells the columns of running numbers.
+func tellIndexes(runs []*run) {
+	var counts []*run
+	for _, r := range runs {
+		if r.mark && ordinal(r) > 0 {
+			counts = append(counts, r)
 		}
 	}
 	for _, column := range sameColumns(counts) {
@@ -222,13 +236,17 @@ func labelLeft(runs []*run, r *run, ems float64) bool {
 	})
 }
 
-// labelRight reports whether words stand next to a run on its right.
+// labelRight reports whether words stand next to a run on its right, or the
+// number of an item and its words.
 func labelRight(runs []*run, r *run) bool {
 	best := (*run)(nil)
 	for _, o := range runs {
 		if o.x0 >= r.x1 && math.Abs(o.y-r.y) < 0.9*r.size && (best == nil || o.x0 < best.x0) {
 			best = o
 		}
+	}
+	if best != nil && best.tailed && numbered.MatchString(best.text) {
+		return labelRight(runs, best)
 	}
 	return best.wordy() && !best.unit
 }
