@@ -13,7 +13,7 @@ import (
 // The end of the page before is put above the page. What is found is kept only
 // if each table that the break cuts has a header, or goes on from priors, those
 // of the page before, and nothing that a table held is lost.
-func acrossBreak(before layout.Page, above Trace, page layout.Page, here Trace, priors [][]column, s Settings) (Trace, Trace) {
+func acrossBreak(before layout.Page, above Trace, page layout.Page, here Trace, prior ending, s Settings) (Trace, Trace) {
 	rest, last := endOf(above)
 	if here.goesOn() && !endsShort(above) || !here.goesOn() && !bare(here) {
 		return above, here
@@ -31,7 +31,7 @@ func acrossBreak(before layout.Page, above Trace, page layout.Page, here Trace, 
 	joined := j.join(end, before, page)
 	upper, lower := Trace{Page: above.Page, Edges: above.Edges, Groups: rest}, Trace{Page: here.Page, Edges: here.Edges}
 	cuts := 0
-	for _, g := range find(joined, priors, s).Groups {
+	for _, g := range find(joined, prior, s).Groups {
 		a, b := j.part(g)
 		if len(a.Cells) > 0 && len(b.Cells) > 0 {
 			if g.Method != layout.Aligned || !g.Continues && slices.ContainsFunc(g.Columns, func(c column) bool { return len(c.header) == 0 }) {

@@ -16,14 +16,14 @@ const (
 
 // alignedTables finds the tables that no rulings, or too few, show: rows from
 // the heights of numbers, columns from where numbers stand below each other in
-// all rows, labels and headers from the words left of and above them. Priors
-// are the columns of the tables that end the page before.
+// all rows, labels and headers from the words left of and above them. Prior is
+// how the page before ends. It also returns the gutters between tables.
 //
 // Words that do not fit are left to the running text. A number of which it is
 // not clear where it belongs leaves its cells out, with a note.
-func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, priors [][]column, s Settings) []Group {
+func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, prior ending, s Settings) (out []Group, gutters []float64) {
 	if len(glyphs) > maxGlyphs {
-		return nil
+		return nil, nil
 	}
 	var horizontal []Edge
 	for _, e := range edges {
@@ -31,19 +31,25 @@ func alignedTables(page layout.Page, glyphs []layout.Glyph, edges []Edge, priors
 			horizontal = append(horizontal, e)
 		}
 	}
-	var out []Group
 	runs := joinRemarks(pageRuns(glyphs, page))
 	tellColumns(runs)
-	for _, strip := range strips(runs, horizontal, s) {
-		f := stripFinder{page: page, strip: strip, edges: horizontal, s: s, priors: priors}
+	parts := strips(runs, horizontal, prior.gutters, s)
+	for _, strip := range parts {
+		if len(parts) > 1 {
+			tellIndexes(strip.runs) // what stands beside a table hides them
+		}
+		f := stripFinder{page: page, strip: strip, edges: horizontal, s: s, priors: prior.columns}
 		found := f.find()
 		if len(found) > 0 && slices.ContainsFunc(out, func(g Group) bool { return g.Box.Y1 < found[0].Box.Y0 && shadowed(g, found[:1]) }) {
 			f.priors = nil // a table stands above it on its own page
 			found = f.find()
 		}
 		out = append(out, found...)
+		if !math.IsInf(strip.right, 1) {
+			gutters = append(gutters, strip.right)
+		}
 	}
-	return out
+	return out, gutters
 }
 
 // A stripFinder finds the tables below each other in one strip of a page.

@@ -90,7 +90,7 @@ func topRows(page layout.Page, glyphs []layout.Glyph, edges []Edge, s Settings) 
 	}
 	runs := pageRuns(glyphs, page)
 	tellColumns(runs)
-	runs = strips(runs, edges, s)[0].runs
+	runs = strips(runs, edges, nil, s)[0].runs
 	rows := numberRows(runs)
 	if len(rows) == 0 || len(rows) > maxRows {
 		return nil

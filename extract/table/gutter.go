@@ -14,13 +14,13 @@ type strip struct {
 }
 
 // strips parts runs where two tables stand beside each other, as their rulings
-// show or what is printed in them; the first strip is what stands across the
-// page.
-func strips(runs []*run, edges []Edge, s Settings) []strip {
-	return partRuled(runs, edges, s)
+// show, what is printed in them, or the gutters known of the page before; the
+// first strip is what stands across the page.
+func strips(runs []*run, edges []Edge, known []float64, s Settings) []strip {
+	return partRuled(runs, edges, known, s)
 }
 
-func partStrips(runs []*run, end float64) []strip {
+func partStrips(runs []*run, known []float64, end float64) []strip {
 	var out []strip
 	rest := runs
 	if len(runs) > maxBeside {
@@ -29,6 +29,9 @@ func partStrips(runs []*run, end float64) []strip {
 	for range 8 {
 		b := newBesideFinder(rest)
 		x, top, low, ok := b.headGutter()
+		if !ok {
+			x, top, low, ok = b.knownGutter(known)
+		}
 		if !ok {
 			x, top, low, ok = b.gutter()
 		}
@@ -46,7 +49,7 @@ func partStrips(runs []*run, end float64) []strip {
 				right = append(right, r)
 			}
 		}
-		out = append(out, partStrips(left, x)...)
+		out = append(out, partStrips(left, known, x)...)
 		out = append(out, strip{right, end})
 		rest = others
 	}

@@ -103,38 +103,63 @@ func (b besideFinder) between(i int, left, right float64) (x, top, low float64, 
 	return x, top, low, ok
 }
 
+// knownGutter finds the first of the gutters of the page before that parts what
+// stands here, too.
+func (b besideFinder) knownGutter(known []float64) (x, top, low float64, ok bool) {
+	for _, x := range known {
+		for _, row := range b.rows {
+			if side(row.values[0].runs[0], x) == side(row.values[len(row.values)-1].runs[0], x) {
+				continue
+			}
+			i := slices.Index(b.runs, row.values[0].runs[0])
+			top, low := b.reach(i, x, -1), b.reach(i, x, 1)
+			if b.parts(x, top, low) {
+				return x, top, low, true
+			}
+			break
+		}
+	}
+	return 0, 0, 0, false
+}
+
 // parts reports whether a gutter parts two tables: rows of numbers stand on both
 // sides, most of them behind a label on the same side.
 func (b besideFinder) parts(x, top, low float64) bool {
-	rows, labelled := [2]int{}, [2]int{}
-	for _, row := range b.rows {
-		if row.y < top || row.y > low {
-			continue
-		}
-		first := [2]*value{}
-		for _, v := range row.values {
-			if s := side(v.runs[0], x); first[s] == nil {
-				first[s] = v
+	for s := range 2 {
+		var rows [][]*value
+		for _, row := range b.rows {
+			here := slices.DeleteFunc(slices.Clone(row.values), func(v *value) bool { return side(v.runs[0], x) != s })
+			if row.y >= top && row.y <= low && len(here) > 0 {
+				rows = append(rows, here)
 			}
 		}
-		for s, v := range first {
-			if v == nil {
-				continue
-			}
-			rows[s]++
-			if slices.ContainsFunc(b.runs, func(r *run) bool {
-				return r.wordy() && !r.index && side(r, x) == s && r.x1 <= v.x0+overlapEms*v.size && math.Abs(r.y-row.y) < 1.2*r.size
+		labelled := 0
+		for _, values := range withoutIndexes(rows) {
+			if v := values[0]; slices.ContainsFunc(b.runs, func(r *run) bool {
+				return r.wordy() && !r.index && side(r, x) == s && r.x1 <= v.x0+overlapEms*v.size && math.Abs(r.y-v.y) < 1.2*r.size
 			}) {
-				labelled[s]++
+				labelled++
 			}
 		}
-	}
-	for s, n := range rows {
-		if n == 0 || float64(labelled[s]) < labelledShare*float64(n) {
+		if len(rows) == 0 || float64(labelled) < labelledShare*float64(len(rows)) {
 			return false
 		}
 	}
 	return true
+}
+
+// withoutIndexes drops the first values of rows if they count the rows.
+func withoutIndexes(rows [][]*value) [][]*value {
+	for i, values := range rows {
+		if len(rows) < 2 || len(values) < 2 || ordinal(values[0].runs[0]) == 0 || ordinal(values[0].runs[0])-i != ordinal(rows[0][0].runs[0]) {
+			return rows
+		}
+	}
+	out := make([][]*value, len(rows))
+	for i, values := range rows {
+		out[i] = values[1:]
+	}
+	return out
 }
 
 // side is 0 for what stands left of a place across the page, 1 for what stands

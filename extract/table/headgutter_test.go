@@ -1,6 +1,10 @@
 package table
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gongkai/gongkai/extract/layout"
+)
 
 // TestHeadGutter: the same header twice on one line tells that two tables stand
 // beside each other, however few rows they have; words repeated more often, or
@@ -23,5 +27,32 @@ func TestHeadGutter(t *testing.T) {
 		if ok != tt.want || ok && (x < 208 || x > 250 || top > 104 || low < 124) {
 			t.Errorf("%s: %v at %g from %g to %g", name, ok, x, top, low)
 		}
+	}
+}
+
+// TestKnownGutter: two tables go on beside each other on the next page, although
+// one row says little of where they stand.
+func TestKnownGutter(t *testing.T) {
+	first := page(
+		at8(100, 108.0, "名称", 192.0, "本年", 264.0, "名称", 352.0, "本年"),
+		at8(120, 100.0, "1.甲类", 200.0, "8", 240.0, "4.丁类", 360.0, "9"), at8(140, 100.0, "2.乙类", 200.0, "2", 240.0, "5.戊类", 360.0, "5"))
+	second := page(at8(80, 100.0, "3.丙类", 200.0, "7", 240.0, "6.己类", 360.0, "6"))
+	second.Number = 2
+	tabs := Tables(FindAll([]layout.Page{first, second}, Default), func(int, float64, float64) bool { return false }, Default)
+	if len(tabs) != 2 || tabs[0].Rows != 4 || tabs[1].Rows != 4 {
+		t.Errorf("%d tables, want 2 of 4 rows: %+v", len(tabs), tabs)
+	}
+}
+
+// TestCountedGutter: two rows whose running numbers stand between two tables have
+// their labels behind those.
+func TestCountedGutter(t *testing.T) {
+	p := page(
+		at8(100, 60.0, "序号", 108.0, "名称", 190.0, "数量", 236.0, "序号", 290.0, "名称", 352.0, "数量"),
+		at8(120, 60.0, "1", 100.0, "甲类", 200.0, "8", 240.0, "3", 270.0, "丙类", 360.0, "9"),
+		at8(140, 60.0, "2", 100.0, "乙类", 200.0, "7", 240.0, "4", 270.0, "丁类", 360.0, "5"))
+	x, _, _, ok := newBesideFinder(pageRuns(p.Glyphs, p)).headGutter()
+	if !ok || x < 208 || x > 240 {
+		t.Errorf("%v at %g", ok, x)
 	}
 }

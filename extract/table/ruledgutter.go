@@ -135,7 +135,7 @@ func (r *run) headsText(runs []*run) bool {
 
 // partRuled parts runs at the first gutter that rulings show: what stands above
 // it, on its left, on its right and below it.
-func partRuled(runs []*run, edges []Edge, s Settings) []strip {
+func partRuled(runs []*run, edges []Edge, known []float64, s Settings) []strip {
 	for _, g := range ruledGutters(edges, s) {
 		top, low, ok := g.reach(runs, edges)
 		if !ok {
@@ -157,8 +157,8 @@ func partRuled(runs []*run, edges []Edge, s Settings) []strip {
 		}
 		if len(left) > 0 && len(right) > 0 {
 			end := math.Inf(1)
-			return slices.Concat(partStrips(above, end), partStrips(left, x), partStrips(right, end), partRuled(below, edges, s))
+			return slices.Concat(partStrips(above, known, end), partStrips(left, known, x), partStrips(right, known, end), partRuled(below, edges, known, s))
 		}
 	}
-	return partStrips(runs, math.Inf(1))
+	return partStrips(runs, known, math.Inf(1))
 }

@@ -36,6 +36,8 @@ type Trace struct {
 	Page   int
 	Edges  []Edge // snapped and joined
 	Groups []Group
+
+	gutters []float64 // between tables beside each other, without rulings
 }
 
 // A Group is a set of touching edges and the grid they span.
@@ -62,15 +64,15 @@ type GridCell struct {
 }
 
 // Find returns the trace of one page by itself.
-func Find(page layout.Page, s Settings) Trace { return find(page, nil, s) }
+func Find(page layout.Page, s Settings) Trace { return find(page, ending{}, s) }
 
 // FindAll returns the traces of consecutive pages: a table without rulings
 // that goes on from one page to the next keeps its columns.
 func FindAll(pages []layout.Page, s Settings) []Trace {
 	out := make([]Trace, len(pages))
-	var priors, before [][]column // of the page before, and of the one before that
+	var prior, before ending // of the page before, and of the one before that
 	for i, p := range pages {
-		out[i] = find(p, priors, s)
+		out[i] = find(p, prior, s)
 		if i > 0 && (!out[i].goesOn() || !endsShort(out[i-1])) { // a head below its last table says that none of them goes on
 			out[i-1], out[i] = withHead(pages[i-1], out[i-1], p, out[i], s)
 		}
@@ -80,14 +82,26 @@ func FindAll(pages []layout.Page, s Settings) []Trace {
 		if i > 0 {
 			out[i-1], out[i] = acrossBreak(pages[i-1], out[i-1], p, out[i], before, s)
 		}
-		before, priors = priors, nil
-		for j, g := range out[i].Groups {
-			if g.Method == layout.Aligned && !shadowed(g, out[i].Groups[j+1:]) {
-				priors = append(priors, g.Columns)
-			}
-		}
+		before, prior = prior, out[i].ending()
 	}
 	return out
+}
+
+// An ending is what the tables that end a page say of those that begin the next.
+type ending struct {
+	columns [][]column // of each table
+	gutters []float64  // between tables beside each other
+}
+
+// ending tells how the tables of a page end it.
+func (t Trace) ending() ending {
+	e := ending{gutters: t.gutters}
+	for i, g := range t.Groups {
+		if g.Method == layout.Aligned && !shadowed(g, t.Groups[i+1:]) {
+			e.columns = append(e.columns, g.Columns)
+		}
+	}
+	return e
 }
 
 // goesOn reports whether a table without rulings goes on from the page before.
@@ -102,7 +116,7 @@ func withHead(before layout.Page, above Trace, page layout.Page, here Trace, s S
 	if !ok {
 		return above, here
 	}
-	again := find(page, [][]column{head.Columns}, s)
+	again := find(page, ending{columns: [][]column{head.Columns}}, s)
 	if len(again.Groups) == 0 || !again.Groups[0].Continues {
 		return above, here
 	}
@@ -133,11 +147,12 @@ func (g *Group) widen(xs []float64) {
 	}
 }
 
-func find(page layout.Page, priors [][]column, s Settings) Trace {
+func find(page layout.Page, prior ending, s Settings) Trace {
 	edges := join(snap(edgesOf(page.Rulings), s.Apart, s), s)
 	tr := Trace{Page: page.Number, Edges: edges}
 	tr.Groups = withoutLabelGrids(ruledTables(touching(edges, s), page.Glyphs, s), page)
-	tr.Groups = append(tr.Groups, alignedTables(page, outside(page, tr.Groups), edges, priors, s)...)
+	aligned, gutters := alignedTables(page, outside(page, tr.Groups), edges, prior, s)
+	tr.Groups, tr.gutters = append(tr.Groups, aligned...), gutters
 	inReadingOrder(tr.Groups)
 	return tr
 }

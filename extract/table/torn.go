@@ -35,7 +35,7 @@ func joinedAt(tail []layout.Glyph, shift float64, page layout.Page, s Settings) 
 	}
 	moved := joined.Glyphs[:len(tail):len(tail)]
 	joined.Glyphs = append(moved, page.Glyphs...)
-	out := find(joined, nil, s)
+	out := find(joined, ending{}, s)
 	if len(out.Groups) == 0 {
 		return out, false
 	}

@@ -99,7 +99,7 @@ func TestGutterBesideNumber(t *testing.T) {
 	p := page(
 		at8(80, 60.0, "3、甲类甲类", 180.0, "条", 225.0, "153", 284.0, "30", 304.0, "己类己类", 420.0, "件", 460.0, "864", 520.0, "73"),
 		at8(100, 60.0, "4、乙类乙类", 180.0, "条", 225.0, "742", 276.0, "214", 304.0, "庚类庚类", 420.0, "件", 460.0, "102", 520.0, "72"))
-	for _, st := range strips(pageRuns(p.Glyphs, p), nil, Default) {
+	for _, st := range strips(pageRuns(p.Glyphs, p), nil, nil, Default) {
 		for _, r := range st.runs {
 			if r.text == "30" && slices.ContainsFunc(st.runs, func(o *run) bool { return o.text == "己类己类" }) && !slices.ContainsFunc(st.runs, func(o *run) bool { return o.text == "153" }) {
 				t.Errorf("30 stands in the table on the right")
