@@ -520,3 +520,14 @@ func TestWrappedAround(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestBlankInHead: a blank parts the words of one head, and not two columns,
+// where it is narrower than the room between the other heads of the line.
+func TestBlankInHead(t *testing.T) {
+	p := page(at8(100, 100.0, "名称", 200.0, "本年", 240.0, "法律服务", 277.0, "机"), at8(110, 258.0, "构"),
+		at8(130, 100.0, "甲类", 204.0, "1", 258.0, "2"), at8(150, 100.0, "乙类", 204.0, "3", 258.0, "4"), at8(170, 100.0, "丙类", 204.0, "5", 258.0, "6"))
+	got, _, _ := strings.Cut(grid(Find(p, Default).Groups[0]), "\n")
+	if want := "[0 名称][1 本年][2 法律服务机/构]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

@@ -233,13 +233,25 @@ func (t *aligned) joinWords(line []*run) []*run {
 		if n > 0 {
 			gap = r.x0 - out[n-1].x1
 		}
-		if gap > pieceGap*t.size || r.cx()-out[n-1].cx() > nearest && (gap > blankGap*t.size || len(line) > 2 || t.twoColumns(out[n-1], r)) {
+		if gap > pieceGap*t.size || r.cx()-out[n-1].cx() > nearest && (gap > blankGap*t.size || gap > blankShare*leastGap(line, r) || t.twoColumns(out[n-1], r)) {
 			out = append(out, r)
 			continue
 		}
 		joined := merge(out[n-1], r)
 		t.alias(joined, out[n-1], r)
 		out[n-1] = joined
+	}
+	return out
+}
+
+// leastGap returns the least gap between words of a line that is not the one
+// before r, +Inf if there is no other.
+func leastGap(line []*run, r *run) float64 {
+	out := math.Inf(1)
+	for i := 1; i < len(line); i++ {
+		if line[i] != r {
+			out = math.Min(out, line[i].x0-line[i-1].x1)
+		}
 	}
 	return out
 }
