@@ -35,7 +35,7 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 	var best *head
 	for k := 1; k <= maxHeadRows && i+k <= len(rows); k++ {
 		r := rows[i+k-1]
-		if r.table != rows[i].table || !r.words {
+		if r.table != rows[i].table || !r.words || m.wordsBehind(r) {
 			break
 		}
 		if k == 1 && !hints(r, ln) {
@@ -52,6 +52,20 @@ func (m *matcher) header(rows []*row, i int, ln *line) *head {
 		}
 	}
 	return best
+}
+
+// wordsBehind reports whether a row has the label of a row of a form and words
+// behind it that are no label: they are printed in the place of a number.
+func (m *matcher) wordsBehind(r *row) bool {
+	if r.leaf < 0 || r.values == 0 || len(r.joins) == 0 {
+		return false
+	}
+	for id := range m.labels.rows {
+		if r.joins[0].at(id) >= simExact && !m.labels.columns[id] {
+			return true
+		}
+	}
+	return false
 }
 
 // wordsOnly reports whether no cell of a row holds a number or a dash.

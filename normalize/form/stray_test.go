@@ -35,3 +35,23 @@ func TestStrayWithCutLabel(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsBesideHeader: a row with words in the place of its number is no part
+// of the header above it printed out of order.
+func TestWordsBesideHeader(t *testing.T) {
+	f := load(t)
+	left := grid("第二十条第（一）项|<|<|<", "信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|2|3", "行政规范性文件|4|5|6",
+		"第二十条第（六）项|<|<|<", "信息内容|<|本年处理决定数量|<", "行政处罚|<|7|<", "行政强制|<|8|<")
+	right := grid("第二十条第（五）项|<", "信息内容|本年处理决定数量", "行政许可|由上级统一公布", "第二十条第（八）项|<", "信息内容|本年收费金额（单位：万元）", "行政事业性收费|9")
+	var got []string
+	for _, tab := range f.Match([]*layout.Table{left, right}, 0).Tables {
+		for _, b := range tab.Boxes {
+			if tab.Table == "disclosure" {
+				got = append(got, b.Value.Raw)
+			}
+		}
+	}
+	if want := []string{"1", "2", "3", "4", "5", "6", "由上级统一公布", "7", "8", "9"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
