@@ -24,8 +24,8 @@ func (m *matcher) halfRows(rows []*row, used map[*row]bool, a *alignment, filled
 			continue
 		}
 		i := at[mt.printed[0]]
-		if i > 0 && !used[rows[i-1]] && rows[i-1].goesOnIn(rows[i]) {
-			m.leaveOpen(a.spec, ln, filled, rows[i-1], func(*cell) bool { return true })
+		if up := overBreak(rows, i); up != nil && !used[up] && up.goesOnIn(rows[i]) {
+			m.leaveOpen(a.spec, ln, filled, up, func(*cell) bool { return true })
 		}
 		if i+1 < len(rows) && !used[rows[i+1]] && rows[i].endsIn(rows[i+1]) {
 			m.leaveOpen(a.spec, ln, filled, rows[i+1], rows[i+1].under)
@@ -47,8 +47,9 @@ func (m *matcher) halfRows(rows []*row, used map[*row]bool, a *alignment, filled
 }
 
 // headerFirst moves a header that is printed again between the halves of a row
-// that a page break cut before the first of them.
-func headerFirst(rows []*row, half func(first, second *row) bool) {
+// that a page break cut before the first of them. Halves says whether the rows
+// before from and at to, with the header between, may be such.
+func headerFirst(rows []*row, halves func(rows []*row, from, to int) bool) {
 	for i := 1; i < len(rows); i++ {
 		if !rows[i].broken {
 			continue
@@ -64,7 +65,7 @@ func headerFirst(rows []*row, half func(first, second *row) bool) {
 			end++
 		}
 		first := rows[i-1]
-		if end == len(rows) || rows[end].table != first.table || first.heads || !half(first, rows[end]) {
+		if end == len(rows) || rows[end].table != first.table || first.heads || !halves(rows, i, end) {
 			continue
 		}
 		copy(rows[i-1:end-1], rows[i:end])
@@ -72,10 +73,27 @@ func headerFirst(rows []*row, half func(first, second *row) bool) {
 	}
 }
 
-// endsLabel reports whether a row prints words and nothing else, as the rest of
-// the label of a row with numbers does.
-func endsLabel(first, second *row) bool {
-	return second.words && second.leaf >= 0 && first.numbers() > 0
+// listHalves reports whether the second row prints words and nothing else, as
+// the rest of the label of a row with numbers does.
+func listHalves(rows []*row, from, to int) bool {
+	return rows[to].words && rows[to].leaf >= 0 && rows[from-1].numbers() > 0
+}
+
+// gridHalves reports whether the header has been printed above in the same
+// table, and the second row ends the label of the first or numbers of it.
+func gridHalves(rows []*row, from, to int) bool {
+	return printedBefore(rows, from, to) && (listHalves(rows, from, to) || endsNumbers(rows[from-1], rows[to]))
+}
+
+// printedBefore reports whether rows [from, to) stand further up in their table
+// with the same texts.
+func printedBefore(rows []*row, from, to int) bool {
+	for i := from - 1; i >= 0 && rows[i].table == rows[from].table; i-- {
+		if slices.EqualFunc(rows[i:min(i+to-from, from)], rows[from:to], func(a, b *row) bool { return a.text() == b.text() }) {
+			return true
+		}
+	}
+	return false
 }
 
 // endsNumbers reports whether a row prints numbers and nothing else, each below
@@ -86,11 +104,26 @@ func endsNumbers(first, second *row) bool {
 	})
 }
 
+// overBreak returns the row before a page break that ends above a row, or above
+// the header over it, nil if none does.
+func overBreak(rows []*row, i int) *row {
+	for header := false; i > 0 && !rows[i].broken; i-- {
+		header = header || rows[i-1].heads
+		if !header || rows[i-1].numbers() > 0 {
+			return nil
+		}
+	}
+	if i == 0 {
+		return nil
+	}
+	return rows[i-1]
+}
+
 // goesOnIn reports whether a row that ends a page and one that begins the next
 // may be the halves of one: the first has numbers where the other is blank, or
 // such as go on in it.
 func (r *row) goesOnIn(o *row) bool {
-	if !o.broken || r.table != o.table || r.heads || r.leaf < 0 || o.leaf < 0 {
+	if r.table != o.table || r.heads || r.leaf < 0 || o.leaf < 0 {
 		return false
 	}
 	return slices.ContainsFunc(r.cells[r.leaf+1:], func(c *cell) bool {

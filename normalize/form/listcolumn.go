@@ -121,7 +121,7 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 		if o.table != r.table || o.index != r.index+1 || o.heads || r.heads {
 			continue
 		}
-		half[o] = !used[r] && r.goesOnIn(o)
+		half[o] = !used[r] && o.broken && r.goesOnIn(o)
 		if !used[o] && r.endsIn(o) {
 			next[r] = o
 		}

@@ -53,7 +53,7 @@ func (f *Forms) matchLists(tables []*layout.Table) Reading {
 	defer m.release()
 	halves, whole := m.apartTables(tables)
 	rows := m.rows(halves)
-	headerFirst(rows, endsLabel)
+	headerFirst(rows, listHalves)
 	for _, t := range f.Tables {
 		if !t.List || !promising(rows) {
 			continue

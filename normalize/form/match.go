@@ -113,7 +113,7 @@ func (f *Forms) matchGrids(tables []*layout.Table, year int) (out Reading, rest 
 	defer m.release()
 	parts, whole := m.apartTables(tables)
 	rows := m.rows(parts)
-	headerFirst(rows, endsNumbers)
+	headerFirst(rows, gridHalves)
 	found := m.recognise(rows)
 	if len(found) == 0 {
 		return Reading{}, tables

@@ -200,6 +200,35 @@ func TestNumberCutBeforeHeader(t *testing.T) {
 	}
 }
 
+// TestLabelCutBeforeHeader: the numbers of a row belong to it although its label
+// goes on behind a header: the one of the table, or, in doubt, another one.
+func TestLabelCutBeforeHeader(t *testing.T) {
+	f := load(t)
+	for name, other := range map[string]bool{"the header again": false, "another header": true} {
+		rows := applications(f, "2019", numbered)
+		i := find(rows, "（六）其他处理|<")
+		head := slices.Clone(rows[:3])
+		if other {
+			head[1] = strings.Replace(head[1], "自然人", "公民", 1)
+		}
+		rest := strings.Repeat("|", 7)
+		rows[i] = strings.Replace(rows[i], "（六）其他处理", "（六", 1)
+		rows = slices.Insert(rows, i+1, append(head, "|）其他处理|<"+rest)...)
+		table := grid(rows...)
+		table.Method, table.Breaks = layout.Ruled, []int{i + 1}
+		for _, tab := range f.Match([]*layout.Table{table}, 0).Tables {
+			for _, b := range tab.Boxes {
+				if tab.Table != "applications" || !strings.HasPrefix(b.Label, "（六）其他处理") {
+					continue
+				}
+				if read := b.Printed && !b.Undecided; read == other || read && b.Value.Raw != numbered(b.Box) {
+					t.Errorf("%s: %s reads %q, undecided %v", name, b.Applicant, b.Value.Raw, b.Undecided)
+				}
+			}
+		}
+	}
+}
+
 // TestNumberCutByPageBreak: a number that fills its cell goes on in the next page,
 // as its row does. Where it is not known that it fills it, no half is
 // read as the value.
