@@ -20,7 +20,7 @@ const (
 // pageRuns returns the runs of a page without its page numbers, those parted
 // that only touch.
 func pageRuns(glyphs []layout.Glyph, page layout.Page) []*run {
-	return tellYears(partUnits(partIndexes(partLabels(partDashes(partDigits(withoutFolios(runsOf(glyphs), page)))))))
+	return tellYears(partUnits(partIndexes(partLabels(partGroups(partDashes(partDigits(withoutFolios(runsOf(glyphs), page))))))))
 }
 
 // partDashes parts the dashes of neighbouring cells from each other and from

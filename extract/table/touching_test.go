@@ -193,3 +193,25 @@ func TestIndexBeforeItem(t *testing.T) {
 		t.Errorf("%d running numbers of 3: %s", n, texts(runs))
 	}
 }
+
+// TestGroupTouchesLabel: the number of a group is told from a line of the label
+// beside it that it touches; where the group does not go on below, or the label
+// has no other line, the number is that of the label.
+func TestGroupTouchesLabel(t *testing.T) {
+	for name, tt := range map[string]struct {
+		glyphs [][]layout.Glyph
+		want   string
+	}{
+		"a group and a label": {[][]layout.Glyph{at8(100, 124.0, "3.甲类事项"), at8(112, 100.0, "（五）事项"), at8(124, 100.0, "不予"), at8(136, 100.0, "处理")},
+			"[3.甲类事项] [（五）] [事项] [不予] [处理]"},
+		"a label with its number": {[][]layout.Glyph{at8(100, 124.0, "3.甲类事项"), at8(112, 100.0, "（六）事项"), at8(124, 100.0, "（七）总计")},
+			"[3.甲类事项] [（六）事项] [（七）总计]"},
+		"a label on two lines": {[][]layout.Glyph{at8(80, 124.0, "3.甲类事项"), at8(112, 100.0, "（六）事项"), at8(124, 100.0, "处理")},
+			"[3.甲类事项] [（六）事项] [处理]"},
+	} {
+		p := page(tt.glyphs...)
+		if got := texts(pageRuns(p.Glyphs, p)); got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+	}
+}
