@@ -531,3 +531,19 @@ func TestBlankInHead(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// TestUnitBetweenLines: a unit that no other row has stands beside a number on
+// two lines, half way between them.
+func TestUnitBetweenLines(t *testing.T) {
+	p := page(at8(80, 100.0, "事项", 220.0, "单位", 300.0, "数量"),
+		at8(100, 100.0, "甲类事项", 224.0, "件", 300.0, "5"), at8(120, 100.0, "乙类事项", 224.0, "件", 300.0, "6"), at8(140, 100.0, "丙类事项", 224.0, "人", 300.0, "7"),
+		at8(160, 300.0, "1246.3"), at8(165, 100.0, "丁类事项", 220.0, "万元"), at8(170, 300.0, "9"))
+	tr := Find(p, Default)
+	if len(tr.Groups) != 1 {
+		t.Fatalf("%d tables", len(tr.Groups))
+	}
+	want := "[0 事项][1 单位][2 数量]\n[0 甲类事项][1 件][2 5]\n[0 乙类事项][1 件][2 6]\n[0 丙类事项][1 人][2 7]\n[0 丁类事项][1 万元][2 1246.3/9]"
+	if d := cmp.Diff(want, strings.ReplaceAll(grid(tr.Groups[0]), "1246.39", "1246.3/9")); d != "" {
+		t.Error(d)
+	}
+}

@@ -122,16 +122,31 @@ func headedIndex(runs, part []*run) bool {
 }
 
 // tellBlanks adds the words of a column on whose lines no number is printed:
-// they read as others of the column do.
+// they read as others of the column do, or stand between the lines of numbers.
 func tellBlanks(runs, column []*run) {
 	for i, r := range runs {
-		if !r.wordy() || !slices.ContainsFunc(column, func(o *run) bool { return o.text == r.text && o.inLine(r) }) {
+		if !r.wordy() || !slices.ContainsFunc(column, func(o *run) bool { return o.inLine(r) && (o.text == r.text || betweenLines(runs, i)) }) {
 			continue
 		}
 		if left, right := neighbours(runs, i); (right == nil || right.x0-r.x1 >= isolated*r.size) && (left == nil || r.x0-left.x1 >= isolated*r.size) && labelLeft(runs, r, labelWidth) {
 			r.mark, r.unit = true, true
 		}
 	}
+}
+
+// betweenLines reports whether a short word stands half way between two lines of
+// a number.
+func betweenLines(runs []*run, i int) bool {
+	r := runs[i]
+	if r.x1-r.x0 > shortWord*r.size {
+		return false
+	}
+	beside := near(runs, i, wrappedTwo/2*r.size)
+	return slices.ContainsFunc(beside, func(a *run) bool {
+		return a.mark && a.y < r.y && slices.ContainsFunc(beside, func(b *run) bool {
+			return b.mark && b.above(a) > 0.5 && math.Abs(a.y+b.y-2*r.y) <= 2*pitchSlack*r.size
+		})
+	})
 }
 
 // oneHeadBetween reports whether a short word stands in the row directly below

@@ -30,6 +30,9 @@ func (m *matcher) halfRows(rows []*row, used map[*row]bool, a *alignment, filled
 		if i+1 < len(rows) && !used[rows[i+1]] && rows[i].endsIn(rows[i+1]) {
 			m.leaveOpen(a.spec, ln, filled, rows[i+1], rows[i+1].under)
 		}
+		if i+1 < len(rows) && !used[rows[i+1]] && rows[i].goesOnBelow(rows[i+1]) {
+			m.leaveOpen(a.spec, ln, filled, rows[i+1], (*cell).counts)
+		}
 		if mt.row.table.Method != layout.Aligned {
 			continue
 		}
@@ -140,6 +143,14 @@ func (r *row) endsIn(o *row) bool {
 	n := o.numbers()
 	return o.broken && r.table == o.table && !o.heads && 0 < n && n < r.numbers() &&
 		!slices.ContainsFunc(o.cells, func(c *cell) bool { return c.counts() && !r.under(c) })
+}
+
+// goesOnBelow reports whether a row that ends a table whose rows are not drawn
+// may go on in one that begins another such table below it or on the next page:
+// that prints numbers and no words.
+func (r *row) goesOnBelow(o *row) bool {
+	return r.table != o.table && r.table.Method == layout.Aligned && o.table.Method == layout.Aligned && r.index == r.table.Rows-1 && o.first &&
+		(o.place().Page == r.place().Page || o.place().Page == r.place().Page+1) && o.numbers() > 0 && !slices.ContainsFunc(o.cells, func(c *cell) bool { return !c.blank() && !c.counts() })
 }
 
 // under reports whether a number stands in the row in the column of a cell.

@@ -118,6 +118,7 @@ func (m *matcher) goingOn(rows []*row, used map[*row]bool, plans []itemPlan) {
 	half := map[*row]bool{}
 	for i, r := range rows[:max(0, len(rows)-1)] {
 		o := rows[i+1]
+		open[r] = !used[o] && r.goesOnBelow(o)
 		if o.table != r.table || o.index != r.index+1 || o.heads || r.heads {
 			continue
 		}

@@ -277,3 +277,25 @@ func TestUnknownColumn(t *testing.T) {
 		}
 	}
 }
+
+// TestNumberGoesOnBelow: the numbers of the last row of a table without rulings
+// are left open where the next one begins with numbers and no words.
+func TestNumberGoesOnBelow(t *testing.T) {
+	f := load(t)
+	s := f.list("2014", "statistics", "")
+	usual := append([]string{"统计指标|单位|统计数"}, lines(s, three)...)
+	at := find(usual, "4.政务微信公开政府信息数") + 1
+	for _, undecided := range []bool{true, false} {
+		rest := usual[at:]
+		if undecided {
+			rest = append([]string{"||9"}, rest...)
+		}
+		upper, lower := grid(usual[:at]...), grid(rest...)
+		upper.Method, lower.Method = layout.Aligned, layout.Aligned
+		for _, b := range f.Match([]*layout.Table{upper, lower}, 0).Tables[0].Boxes {
+			if b.Indicator == "statistics.disclosure.channel.wechat" && b.Undecided != undecided {
+				t.Errorf("%+v, undecided %v", b.Value, b.Undecided)
+			}
+		}
+	}
+}
