@@ -522,13 +522,18 @@ func TestWrappedAround(t *testing.T) {
 }
 
 // TestBlankInHead: a blank parts the words of one head, and not two columns,
-// where it is narrower than the room between the other heads of the line.
+// where it is narrower than the room between them and the heads beside, be these
+// on one line or on two.
 func TestBlankInHead(t *testing.T) {
-	p := page(at8(100, 100.0, "名称", 200.0, "本年", 240.0, "法律服务", 277.0, "机"), at8(110, 258.0, "构"),
-		at8(130, 100.0, "甲类", 204.0, "1", 258.0, "2"), at8(150, 100.0, "乙类", 204.0, "3", 258.0, "4"), at8(170, 100.0, "丙类", 204.0, "5", 258.0, "6"))
-	got, _, _ := strings.Cut(grid(Find(p, Default).Groups[0]), "\n")
-	if want := "[0 名称][1 本年][2 法律服务机/构]"; got != want {
-		t.Errorf("%s, want %s", got, want)
+	rows := [][]layout.Glyph{at8(130, 100.0, "甲类", 204.0, "1", 250.0, "2"), at8(150, 100.0, "乙类", 204.0, "3", 250.0, "4"), at8(170, 100.0, "丙类", 204.0, "5", 250.0, "6")}
+	for want, head := range map[string][]layout.Glyph{
+		"[0 名称][1 本年][2 法律服务机/构]":    slices.Concat(at8(100, 100.0, "名称", 200.0, "本年", 240.0, "法律服务", 277.0, "机"), at8(110, 258.0, "构")),
+		"[0 名称][1 本年/度][2 总计][3 备注]": slices.Concat(at8(105, 100.0, "名称", 246.0, "总计", 268.0, "备注"), at8(100, 224.0, "本年"), at8(110, 228.0, "度")),
+	} {
+		p := page(append([][]layout.Glyph{head}, rows...)...)
+		if got, _, _ := strings.Cut(grid(Find(p, Default).Groups[0]), "\n"); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
 	}
 }
 

@@ -233,7 +233,7 @@ func (t *aligned) joinWords(line []*run) []*run {
 		if n > 0 {
 			gap = r.x0 - out[n-1].x1
 		}
-		if gap > pieceGap*t.size || r.cx()-out[n-1].cx() > nearest && (gap > blankGap*t.size || gap > blankShare*leastGap(line, r) || t.twoColumns(out[n-1], r)) {
+		if gap > pieceGap*t.size || r.cx()-out[n-1].cx() > nearest && (gap > blankGap*t.size || gap > blankShare*t.roomAround(out[n-1], r) || t.twoColumns(out[n-1], r)) {
 			out = append(out, r)
 			continue
 		}
@@ -244,13 +244,20 @@ func (t *aligned) joinWords(line []*run) []*run {
 	return out
 }
 
-// leastGap returns the least gap between words of a line that is not the one
-// before r, +Inf if there is no other.
-func leastGap(line []*run, r *run) float64 {
+// roomAround returns the lesser of the gaps between two words of a header and
+// the words left and right of them, on their line or the next, +Inf if there are
+// none.
+func (t *aligned) roomAround(a, b *run) float64 {
 	out := math.Inf(1)
-	for i := 1; i < len(line); i++ {
-		if line[i] != r {
-			out = math.Min(out, line[i].x0-line[i-1].x1)
+	for _, o := range t.runs {
+		if o == a || o == b || !o.wordy() || math.Abs(o.y-a.y) > stackPitch*t.size {
+			continue
+		}
+		if left := a.x0 - o.x1; left > 0 {
+			out = math.Min(out, left)
+		}
+		if right := o.x0 - b.x1; right > 0 {
+			out = math.Min(out, right)
 		}
 	}
 	return out
