@@ -515,6 +515,14 @@ func TestWrappedAround(t *testing.T) {
 	if d := cmp.Diff("[0 甲类][1 4][2 5][3 6]\n[0 乙类][1 128][2 ——][3 3]\n[0 丙类][1 7][2 8][3 9]", grid(tr.Groups[0])); d != "" {
 		t.Error(d)
 	}
+	for _, r := range numberRows(pageRuns(page(at8(100, 100.0, "甲类", 208.0, "185"), at8(112, 208.0, "2"),
+		at8(124, 100.0, "乙类", 208.0, "230", 248.0, "5"), at8(136, 208.0, "8")).Glyphs, p)) {
+		for _, v := range r.values {
+			if len(v.runs) > 1 {
+				t.Errorf("the rest of a number above, %s, is joined with %s", v.runs[0].text, v.runs[1].text)
+			}
+		}
+	}
 	p = page(at8(100, 100.0, "甲类", 208.0, "4"), at8(110, 100.0, "乙类", 208.0, "5", 238.0, "6"), at8(120, 100.0, "丙类", 208.0, "7"))
 	if d := cmp.Diff("[0 甲类][1 4][2 ]\n[0 乙类][1 5][2 6]\n[0 丙类][1 7][2 ]", grid(Find(p, Default).Groups[0])); d != "" {
 		t.Error(d)
