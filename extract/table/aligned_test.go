@@ -560,3 +560,21 @@ func TestUnitBetweenLines(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestNarrowColumns: columns with room for one character set a dash and a unit of
+// two on two lines: the rows around them stay whole.
+func TestNarrowColumns(t *testing.T) {
+	p := page(
+		at8(84, 200.0, "单", 240.0, "本", 280.0, "总"), at8(92, 100.0, "名称", 200.0, "位", 240.0, "年", 280.0, "计"),
+		at8(115, 200.0, "—", 240.0, "—", 280.0, "—"), at8(120, 100.0, "一、甲类"), at8(125, 200.0, "—", 240.0, "—", 280.0, "—"),
+		at8(143, 100.0, "（一）乙类"), at8(148, 200.0, "条", 240.0, "1", 280.0, "2"), at8(153, 100.0, "乙类"),
+		at8(173, 200.0, "万"), at8(178, 100.0, "（二）丙类", 240.0, "3", 280.0, "4"), at8(183, 200.0, "元"),
+		at8(203, 100.0, "（三）丁类", 200.0, "条", 240.0, "5", 280.0, "6"),
+		at8(223, 100.0, "（四）戊类", 200.0, "条", 240.0, "7", 280.0, "8"),
+	)
+	want := "[1 ——][2 ——][3 ——]\n[0 （一）乙类/乙类][1 条][2 1][3 2]\n" +
+		"[0 （二）丙类][1 万/元][2 3][3 4]\n[0 （三）丁类][1 条][2 5][3 6]\n[0 （四）戊类][1 条][2 7][3 8]"
+	if got := grids(Find(p, Default)); !strings.HasSuffix(got, want) {
+		t.Error(got)
+	}
+}

@@ -41,23 +41,29 @@ func (t *aligned) onlyHead() *run {
 
 // filled reports whether the numbers of a row that others stand below are as
 // wide as anything in their columns, heads among it: only a number that fills
-// its cell goes on in the next line.
+// its cell goes on in the next line. Of two dashes the first one fills a cell that
+// has no room for both.
 func (t *aligned) filled(up, low *numberRow) bool {
 	for _, b := range low.values {
 		for _, a := range up.values {
 			if a.x0 >= b.x1 || b.x0 >= a.x1 {
 				continue
 			}
+			headWidth, width := a.x1-a.x0+0.6*a.size, a.x1-a.x0+0.1*a.size
+			if a.dash() && b.dash() {
+				width = 2*(a.x1-a.x0) - 0.1*a.size
+				headWidth = width
+			}
 			h := t.wordAbove(a)
 			if h == nil {
 				h = t.onlyHead()
 			}
-			if h != nil && h.x1-h.x0 > a.x1-a.x0+0.6*a.size {
+			if h != nil && h.x1-h.x0 > headWidth {
 				return false
 			}
 			for _, row := range t.rows {
 				for _, v := range row.values {
-					if v.x0 < a.x1 && a.x0 < v.x1 && v.x1-v.x0 > a.x1-a.x0+0.1*a.size {
+					if v.x0 < a.x1 && a.x0 < v.x1 && v.x1-v.x0 > width {
 						return false
 					}
 				}
@@ -65,4 +71,9 @@ func (t *aligned) filled(up, low *numberRow) bool {
 		}
 	}
 	return true
+}
+
+// dash reports whether a value is one dash.
+func (v *value) dash() bool {
+	return len(v.runs) == 1 && len(v.runs[0].glyphs) == 1 && isDash(v.runs[0].glyphs[0])
 }

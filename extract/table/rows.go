@@ -441,10 +441,12 @@ func (row *numberRow) stands(up *numberRow) bool {
 }
 
 // goesOn reports whether none of the numbers of the row above that numbers of a
-// row stand below is a single digit.
+// row stand below is a single digit, or a dash above anything but another dash.
 func (row *numberRow) goesOn(up *numberRow) bool {
 	return !slices.ContainsFunc(row.values, func(b *value) bool {
-		return slices.ContainsFunc(up.values, func(a *value) bool { return b.stands(a) && len(a.runs[len(a.runs)-1].glyphs) == 1 })
+		return slices.ContainsFunc(up.values, func(a *value) bool {
+			return b.stands(a) && len(a.runs[len(a.runs)-1].glyphs) == 1 && !(a.dash() && b.dash())
+		})
 	})
 }
 

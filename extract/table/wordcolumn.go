@@ -63,6 +63,37 @@ func tellUnits(runs []*run) {
 			runs[i].mark, runs[i].unit = true, true
 		}
 	}
+	tellStackedUnits(runs)
+}
+
+// tellStackedUnits tells the units of a column one character wide, set on two
+// lines: one character above another where other units stand, with a number level
+// with the middle of both.
+func tellStackedUnits(runs []*run) {
+	single := func(r *run) bool { return r.wordy() && len(r.glyphs) == 1 }
+	for i, a := range runs {
+		if !single(a) {
+			continue
+		}
+		for _, b := range runs[i+1:] {
+			d := b.y - a.y
+			if d > stackPitch*a.size {
+				break
+			}
+			if d < 0.8*a.size || !single(b) || math.Abs(a.cx()-b.cx()) > startSlack*a.size {
+				continue
+			}
+			number, column := false, false
+			for _, o := range runs {
+				number = number || o.mark && !o.unit && math.Abs(o.y-(a.y+b.y)/2) <= pitchSlack*o.size
+				column = column || o.unit && math.Abs(o.cx()-a.cx()) <= startSlack*o.size
+			}
+			if number && column {
+				a.mark, a.unit, b.mark, b.unit = true, true, true, true
+			}
+			break
+		}
+	}
 }
 
 // tellIndexes tells the columns of running numbers.
