@@ -578,3 +578,18 @@ func TestNarrowColumns(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestLabelGoesOn: a label whose next line stands below the last row is no row
+// without numbers.
+func TestLabelGoesOn(t *testing.T) {
+	p := page(
+		at8(100, 100.0, "名称", 200.0, "本年", 300.0, "去年"),
+		at8(120, 100.0, "1.甲类", 208.0, "1", 308.0, "2"), at8(140, 100.0, "2.乙类", 208.0, "3", 308.0, "4"),
+		at8(160, 100.0, "3.丙类", 208.0, "5", 308.0, "6"), at8(185, 100.0, "4.丁类丁类"),
+		at8(193, 204.0, "数量"), at8(195, 100.0, "丁类丁类"), at8(202, 208.0, "7", 308.0, "8"),
+	)
+	p.Rulings = []layout.Ruling{h(172, 95, 330), h(220, 95, 330)}
+	if got := grids(Find(p, Default)); strings.Contains(got, "[0 4.丁类丁类]") {
+		t.Error(got)
+	}
+}

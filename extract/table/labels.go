@@ -414,6 +414,9 @@ func (t *aligned) isLabel(lines []*run) bool {
 		return false // it goes on, and what stands there may be behind it
 	}
 	for _, r := range t.runs {
+		if d := r.y - last.y; d > 0.8*t.size && d <= linePitch*t.size && r.wordy() && beginsAt(r, last) && !numbered.MatchString(r.text) && !t.ruled(r.cx(), last.y, r.y) {
+			return false // it goes on below the rows
+		}
 		if r.cx() > t.cols[0].x0 && r.y > first.y-0.9*t.size && r.y < last.y+0.9*t.size {
 			return false // something is printed behind it
 		}
