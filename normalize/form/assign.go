@@ -171,6 +171,9 @@ func (p *rowPlan) decide() {
 	n := len(p.order)
 	from, to := core(p.cells)
 	switch {
+	case n < len(p.none()) && p.row.table.Method == layout.Ruled && len(p.cells) == len(p.none()):
+		from = 0 // between drawn borders a blank at an end is a value
+		fallthrough
 	case n < len(p.none()) && to-from == len(p.none()):
 		p.order = inForm(len(p.none())) // as many values as the form has columns, more than heads
 		p.take(from, len(p.order), confOffset)

@@ -498,3 +498,28 @@ func TestBlankBesideTwoNumbers(t *testing.T) {
 		t.Errorf("%+v", got.Notes)
 	}
 }
+
+// TestHeadsRunTogether: where the border between two heads is gone and the first
+// value is blank, the values still stand in the columns of the form.
+func TestHeadsRunTogether(t *testing.T) {
+	f := load(t)
+	rows := disputes(f, numbered)
+	at := slices.IndexFunc(rows, func(r string) bool { return strings.HasPrefix(r, "结果维持|结果纠正") })
+	rows[at] = strings.Replace(rows[at], "结果维持|结果纠正", "结果结果维持纠正|<", 1)
+	last := len(rows) - 1
+	_, rest, _ := strings.Cut(rows[last], "|")
+	rows[last] = "|" + rest
+	table := grid(rows...)
+	table.Method = layout.Ruled
+	for _, tab := range f.Match([]*layout.Table{table}, 0).Tables {
+		for _, b := range tab.Boxes {
+			want := numbered(b.Box)
+			if b.Col == 1 {
+				want = ""
+			}
+			if tab.Table == "disputes" && (b.Undecided || b.Value.Raw != want) {
+				t.Errorf("%s reads %q, want %q", b.Indicator, b.Value.Raw, want)
+			}
+		}
+	}
+}
