@@ -58,7 +58,7 @@ func headerFirst(rows []*row, halves func(rows []*row, from, to int) bool) {
 			continue
 		}
 		end := i
-		if !rows[i].heads && rows[i].words && rows[i].numbers() == 0 {
+		for end < len(rows) && end-i < maxHeadRows && !rows[end].heads && rows[end].words && rows[end].table == rows[i].table {
 			end++ // what spans the columns need be no head of the form
 		}
 		if end == len(rows) || !rows[end].heads {

@@ -201,27 +201,34 @@ func TestNumberCutBeforeHeader(t *testing.T) {
 }
 
 // TestLabelCutBeforeHeader: the numbers of a row belong to it although its label
-// goes on behind a header: the one of the table, or, in doubt, another one.
+// goes on behind a header: the one of the table, drawn or not, or, in doubt,
+// another one.
 func TestLabelCutBeforeHeader(t *testing.T) {
 	f := load(t)
-	for name, other := range map[string]bool{"the header again": false, "another header": true} {
-		rows := applications(f, "2019", numbered)
+	drawn := applications(f, "2019", numbered)[:3]
+	undrawn := []string{"|||||申请人情况||||", "||||||法人或其他组织|||", "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）|||自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计"}
+	other := []string{drawn[0], strings.Replace(drawn[1], "自然人", "公民", 1), drawn[2]}
+	for name, tt := range map[string]struct {
+		head, again []string
+		method      layout.Method
+		read        bool
+	}{
+		"the header again":           {drawn, drawn, layout.Ruled, true},
+		"the header again, no lines": {undrawn, undrawn, layout.Aligned, true},
+		"another header":             {drawn, other, layout.Ruled, false},
+	} {
+		rows := slices.Concat(tt.head, applications(f, "2019", numbered)[3:])
 		i := find(rows, "（六）其他处理|<")
-		head := slices.Clone(rows[:3])
-		if other {
-			head[1] = strings.Replace(head[1], "自然人", "公民", 1)
-		}
-		rest := strings.Repeat("|", 7)
 		rows[i] = strings.Replace(rows[i], "（六）其他处理", "（六", 1)
-		rows = slices.Insert(rows, i+1, append(head, "|）其他处理|<"+rest)...)
+		rows = slices.Insert(rows, i+1, append(slices.Clone(tt.again), "|）其他处理|<"+strings.Repeat("|", 7))...)
 		table := grid(rows...)
-		table.Method, table.Breaks = layout.Ruled, []int{i + 1}
+		table.Method, table.Breaks = tt.method, []int{i + 1}
 		for _, tab := range f.Match([]*layout.Table{table}, 0).Tables {
 			for _, b := range tab.Boxes {
 				if tab.Table != "applications" || !strings.HasPrefix(b.Label, "（六）其他处理") {
 					continue
 				}
-				if read := b.Printed && !b.Undecided; read == other || read && b.Value.Raw != numbered(b.Box) {
+				if read := b.Printed && !b.Undecided; read != tt.read || read && b.Value.Raw != numbered(b.Box) {
 					t.Errorf("%s: %s reads %q, undecided %v", name, b.Applicant, b.Value.Raw, b.Undecided)
 				}
 			}
