@@ -91,6 +91,9 @@ func Sniff(data []byte) Kind {
 // saved fragments begin with any element.
 func hasMarkup(data []byte) bool {
 	head := bytes.ToLower(data[:min(len(data), markupZone)])
+	if isUTF16(data) {
+		head = bytes.ReplaceAll(head, []byte{0}, nil)
+	}
 	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}
@@ -100,6 +103,12 @@ func hasMarkup(data []byte) bool {
 		}
 	}
 	return false
+}
+
+// isUTF16 reports whether a text begins with a byte order mark of UTF-16, in
+// which every second byte of markup is zero.
+func isUTF16(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))
 }
 
 // mostlyText accepts text in a double-byte encoding, which looks binary to a
