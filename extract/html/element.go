@@ -25,7 +25,8 @@ const (
 )
 
 // kinds lists the elements of HTML that are not inline, as a browser's default
-// style sheet shows them. Controls are skipped: their text is no content.
+// style sheet shows them. Controls are skipped: their text is no content, unless it
+// is a field in a cell of a table.
 var kinds = map[atom.Atom]kind{
 	atom.A: link, atom.Br: lineBreak,
 	atom.Address: block, atom.Article: block, atom.Aside: block, atom.Blockquote: block, atom.Body: block,
@@ -42,7 +43,7 @@ var kinds = map[atom.Atom]kind{
 	atom.Title: skipped, atom.Meta: skipped, atom.Link: skipped, atom.Base: skipped, atom.Col: skipped,
 	atom.Colgroup: skipped, atom.Iframe: skipped, atom.Frame: skipped, atom.Object: skipped, atom.Embed: skipped,
 	atom.Audio: skipped, atom.Video: skipped, atom.Canvas: skipped, atom.Svg: skipped, atom.Map: skipped,
-	atom.Select: skipped, atom.Textarea: skipped, atom.Button: skipped, atom.Datalist: skipped,
+	atom.Select: skipped, atom.Button: skipped, atom.Datalist: skipped,
 	atom.Rp: skipped, atom.Rt: skipped,
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gongkai/gongkai/extract/layout"
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -170,9 +171,7 @@ func (g *grid) text(i int32) string {
 		case words:
 			g.cellText.add(it.node.Data)
 		case inline, link:
-			if it.node.DataAtom == atom.Input {
-				g.cellText.add(shown(it))
-			}
+			g.cellText.add(shown(it.node))
 		case lineBreak:
 			g.cellText.endLine(true)
 		default:
@@ -185,11 +184,18 @@ func (g *grid) text(i int32) string {
 }
 
 // shown returns the text that an input field shows: some sites print the
-// numbers of a table in fields.
-func shown(it *item) string {
-	switch attr(it.node, "type") {
-	case "", "text", "number":
-		return attr(it.node, "value")
+// numbers of a table in fields. It is "" for any other element.
+func shown(n *html.Node) string {
+	switch n.DataAtom {
+	case atom.Input:
+		switch attr(n, "type") {
+		case "", "text", "number":
+			return attr(n, "value")
+		}
+	case atom.Textarea:
+		if n.FirstChild != nil {
+			return n.FirstChild.Data
+		}
 	}
 	return ""
 }

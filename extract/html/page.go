@@ -87,7 +87,7 @@ func newPage(tree *html.Node, about int, all bool) *page {
 		if it, ok := p.visit(n, &open[len(open)-1], all); ok {
 			i := int32(len(p.items))
 			p.items = append(p.items, it)
-			if n.FirstChild != nil {
+			if n.FirstChild != nil && n.DataAtom != atom.Textarea {
 				if it.kind == tableElem {
 					tables = append(tables, i)
 				}

@@ -93,6 +93,7 @@ func TestGrid(t *testing.T) {
 		{"zero width characters", "<tr><td>1\u200b2<td>\ufeff3\u00ad4", "12|34"},
 		{"inner blanks stay", "<tr><td>共&nbsp;2 次<td>甲　乙", "共 2 次|甲　乙"},
 		{"number in a field", "<tr><td>a<td><input value=5 readonly><input type=hidden value=6>", "a|5"},
+		{"number in a field of lines", "<tr><td>a<td><textarea>5\n</textarea>", "a|5"},
 		{"list of columns", "<colgroup><col><col></colgroup><tr><td>a<td>b", "a|b"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
