@@ -110,10 +110,21 @@ func bridge(rows []Row, kinds []Kind) {
 // sheets write web pages: paragraphs, and its tables each on their own. Any other
 // table is one block.
 func Split(t *layout.Table) []layout.Block {
-	rows, prose := look(t)
-	if prose < proseRows {
-		return []layout.Block{{Table: t}}
+	if rows, prose := look(t); prose >= proseRows {
+		return blocks(t, rows)
 	}
+	return []layout.Block{{Table: t}}
+}
+
+// Blocks returns the blocks of a table that is a whole sheet: paragraphs, and its
+// tables each on their own.
+func Blocks(t *layout.Table) []layout.Block {
+	rows, _ := look(t)
+	return blocks(t, rows)
+}
+
+// blocks cuts a table into its blocks.
+func blocks(t *layout.Table, rows []Row) []layout.Block {
 	kinds := Classify(rows, t.Cols)
 	var out []layout.Block
 	for y := 0; y < t.Rows; y++ {

@@ -5,8 +5,10 @@
 // mean, how the bytes were encoded, or where the text came from.
 //
 // Cells are separated by tabs, or by pipes on lines that begin and end with
-// one, or enclosed by lines drawn with characters. Columns that are only aligned by blanks are left as paragraphs: an
-// empty cell leaves no trace there, so a number could land in the wrong column.
+// one, or enclosed by lines drawn with characters, or the whole text is an
+// exported sheet. Columns that are only aligned by blanks are left as
+// paragraphs: an empty cell leaves no trace there, so a number could land in the
+// wrong column.
 package text
 
 import (
@@ -29,9 +31,13 @@ func Decode(text, encoding string) (*layout.Document, error) {
 	if n := strings.Count(text, "\t") + strings.Count(text, "|"); n > maxCells {
 		return nil, layout.Bad(layout.TooBig, "", "%d cell separators, the limit is %d", n, maxCells)
 	}
+	doc := &layout.Document{Kind: "text", Reader: reader, Encoding: encoding}
+	if blocks, ok := exported(text); ok && len(blocks) > 0 {
+		doc.Blocks = blocks
+		return doc, nil
+	}
 	lines := splitLines(text)
 	classify(lines)
-	doc := &layout.Document{Kind: "text", Reader: reader, Encoding: encoding}
 	parts, warnings := groups(lines)
 	doc.Warnings = warnings
 	for _, g := range parts {
