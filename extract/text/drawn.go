@@ -49,16 +49,20 @@ func ends(s string) (first, last rune) {
 }
 
 // drawnTo returns the end of the drawn table that begins at a line, or from if
-// none does.
+// none does. An edge right below another one begins the next table.
 func drawnTo(lines []line, from int) int {
 	if !isEdge(lines[from]) {
 		return from
 	}
 	to := from
 	for i := from; i < len(lines) && isDrawn(lines[i]); i++ {
-		if isEdge(lines[i]) && i > from+1 {
-			to = i + 1
+		if !isEdge(lines[i]) || i == from {
+			continue
 		}
+		if isEdge(lines[i-1]) {
+			break
+		}
+		to = i + 1
 	}
 	return to
 }
