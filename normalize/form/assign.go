@@ -74,7 +74,7 @@ type rowPlan struct {
 func (m *matcher) assign(a *alignment) slots {
 	plans := plan(a)
 	for i := range plans {
-		if p := &plans[i]; m.numberInLabel(p.row) || p.row.covers && p.sim < simExact {
+		if p := &plans[i]; m.numberInLabel(p.row) || p.row.covers && (p.sim < simExact || p.row.table.Method == layout.Ruled) {
 			p.lost = true
 			continue
 		}

@@ -523,3 +523,24 @@ func TestHeadsRunTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestLabelOverRows: between drawn borders a label that covers several rows of
+// values, none of which has another, is not known to be that of the first.
+func TestLabelOverRows(t *testing.T) {
+	f := load(t)
+	for method, read := range map[layout.Method]bool{layout.Ruled: false, layout.Markup: true} {
+		rows := applications(f, "2021", numbered)
+		at := find(rows, "（七）总计")
+		rest := strings.Split(rows[at+1], "|")[3:]
+		rows = append(rows[:at], "^|^|四、结转下年度继续办理|"+strings.Join(rest, "|"), "^|^|^|1|2|3|4|5|6|7")
+		table := grid(rows...)
+		table.Method = method
+		for _, tab := range f.Match([]*layout.Table{table}, 0).Tables {
+			for _, b := range tab.Boxes {
+				if strings.HasPrefix(b.Indicator, "applications.carried_out") && (b.Printed && !b.Undecided) != read {
+					t.Errorf("%s: %s reads %q, undecided %v", method, b.Applicant, b.Value.Raw, b.Undecided)
+				}
+			}
+		}
+	}
+}
