@@ -544,3 +544,24 @@ func TestLabelOverRows(t *testing.T) {
 		}
 	}
 }
+
+// TestLabelOverBlankRow: a label that covers an empty row and the one below it
+// has the values of that, however the empty one is cut into cells.
+func TestLabelOverBlankRow(t *testing.T) {
+	f := load(t)
+	for _, blank := range []string{"规章||||||", "规章||<||<||<"} {
+		table := grid("第二十条第（一）项|<|<|<|<|<|<", "信息内容|本年制发件|<|本年废止件|<|现行有效件数|<", blank, "^|1|<|2|<|3|<", "行政规范性文件|4|<|5|<|6|<")
+		table.Method = layout.Ruled
+		var got []string
+		for _, tab := range f.Match([]*layout.Table{table}, 0).Tables {
+			for _, b := range tab.Boxes {
+				if tab.Table == "disclosure" && b.Row <= 2 {
+					got = append(got, b.Value.Raw)
+				}
+			}
+		}
+		if want := []string{"1", "2", "3", "4", "5", "6"}; len(got) < 6 || !slices.Equal(got[:6], want) {
+			t.Errorf("%s: %q, want %q", blank, got, want)
+		}
+	}
+}

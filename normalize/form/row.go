@@ -113,7 +113,7 @@ func (m *matcher) shareLabels(rows []row) {
 		end := min(i+r.cells[r.leaf].RowSpan, len(rows))
 		for j := i + 1; j < end; j++ {
 			o := &rows[j]
-			if o.leaf >= 0 && !m.forms.lists.isUnit(o.cells[o.leaf].Text) || o.numbers() > 0 && (holder != nil || !sameColumns(r.cells[r.leaf+1:], o.cells)) {
+			if o.leaf >= 0 && !m.forms.lists.isUnit(o.cells[o.leaf].Text) || o.numbers() > 0 && (holder != nil || !sameExtent(r.cells[r.leaf+1:], o.cells)) {
 				holder = nil
 				break
 			}
@@ -132,8 +132,14 @@ func (m *matcher) shareLabels(rows []row) {
 	}
 }
 
-func sameColumns(a, b []*cell) bool {
-	return slices.EqualFunc(a, b, func(a, b *cell) bool { return a.Col == b.Col && a.ColSpan == b.ColSpan })
+// sameExtent reports whether cells side by side begin and end at the same grid
+// columns as others.
+func sameExtent(a, b []*cell) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	endA, endB := a[len(a)-1], b[len(b)-1]
+	return a[0].Col == b[0].Col && endA.Col+endA.ColSpan == endB.Col+endB.ColSpan
 }
 
 func (m *matcher) cell(lc *layout.Cell) cell {
