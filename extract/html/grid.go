@@ -25,6 +25,8 @@ type grid struct {
 	table *layout.Table
 	busy  []busy // per column: what an earlier row put there
 	lost  int    // cells beyond the limits
+	// spacers says of every cell whether it draws a line and nothing else.
+	spacers []bool
 }
 
 // busy says that a cell covers a column in the rows before until.
@@ -56,6 +58,7 @@ func (p *page) readTable(i int32, about int) (t *layout.Table, lost int) {
 		g.group(k)
 	}
 	g.endGroup(0)
+	g.dropSpacers()
 	return g.table, g.lost
 }
 
@@ -127,11 +130,13 @@ func (g *grid) place(i int32, y, x int) int {
 		g.busy[x+k].until = until
 	}
 	g.table.Cols = max(g.table.Cols, x+width)
+	text := g.text(i)
 	g.table.Cells = append(g.table.Cells, layout.Cell{
 		Row: y, Col: x, RowSpan: height, ColSpan: width,
-		Text:  g.text(i),
+		Text:  text,
 		Place: layout.Place{Locator: g.path(i)},
 	})
+	g.spacers = append(g.spacers, text == "" && g.isSpacer(i))
 	return x + width
 }
 

@@ -94,6 +94,9 @@ func TestGrid(t *testing.T) {
 		{"inner blanks stay", "<tr><td>共&nbsp;2 次<td>甲　乙", "共 2 次|甲　乙"},
 		{"number in a field", "<tr><td>a<td><input value=5 readonly><input type=hidden value=6>", "a|5"},
 		{"number in a field of lines", "<tr><td>a<td><textarea>5\n</textarea>", "a|5"},
+		{"lines drawn by pictures", "<tr><td width=1><img src=x.gif width=1 height=1><td colspan=3>a<td width=1>" +
+			"<tr><td width=1><img src=x.gif width=1><td>b<td width=1><td>1<td width=1>", "a|<\nb|1"},
+		{"a blank column is no line", "<tr><td>a<td><td>b<tr><td>c<td width=1><td>d", "a||b\nc||d"},
 		{"list of columns", "<colgroup><col><col></colgroup><tr><td>a<td>b", "a|b"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
