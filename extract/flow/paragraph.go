@@ -3,7 +3,6 @@ package flow
 import (
 	"math"
 	"slices"
-	"strings"
 	"unicode"
 
 	"github.com/gongkai/gongkai/extract/layout"
@@ -61,11 +60,6 @@ func textEnd(l layout.TextLine) float64 {
 	return l.Box.X1
 }
 
-// closed reports whether a line ends as sentences do.
-func closed(l layout.TextLine) bool {
-	return strings.ContainsRune("。！？；：!?;:…", l.Glyphs[len(l.Glyphs)-1].Rune)
-}
-
 // wordWidth returns how wide the number or western word is that a line begins
 // with, with the marks behind it: no line is broken within it. It is 0 if
 // another character begins the line.
@@ -97,7 +91,7 @@ func (b *builder) startsParagraph(p Page, l layout.TextLine) bool {
 	if _, _, ok := layout.Heading(l.Text); ok {
 		return true
 	}
-	if room := b.right - prev.Box.X1; room > shortLine*size && (closed(prev) || room > wordWidth(l)) {
+	if room := b.right - prev.Box.X1; room > shortLine*size && (layout.EndsSentence(prev.Text) || room > wordWidth(l)) {
 		return true
 	}
 	if l.Box.X0 > b.left+indent*size && math.Abs(l.Box.X0-prev.Box.X0) > size/2 {

@@ -135,6 +135,12 @@ func isWestern(r rune) bool {
 	return r < 0x2E80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
+// EndsSentence reports whether a text is closed by punctuation, a closing quote
+// or bracket after it included.
+func EndsSentence(s string) bool {
+	return strings.ContainsRune("。！？；：!?;:…", lastRune(strings.TrimRight(s, "”’」』）)》\"'")))
+}
+
 // JoinLines puts the lines of one paragraph together: no blank between Han
 // characters, one between two western words.
 func JoinLines(lines []string) (text string, ends []int) {

@@ -113,14 +113,8 @@ func pipes(s string) []int {
 	return out
 }
 
-// endsSentence reports whether a line is closed by punctuation, a closing
-// quote or bracket after it included.
-func endsSentence(s string) bool {
-	s = strings.TrimRight(s, "\t"+outer)
-	s = strings.TrimRight(s, "”’」』）)》\"'")
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return strings.ContainsRune("。！？；：!?;:…", r)
-}
+// endsSentence reports whether a line is closed as sentences are.
+func endsSentence(s string) bool { return layout.EndsSentence(strings.TrimRight(s, "\t"+outer)) }
 
 // startsItem reports whether a line begins with a number of its own: a
 // heading, （一）, 1. or ①.
