@@ -163,11 +163,8 @@ const smaller = 0.9
 // unit behind it.
 var numberWithTail = regexp.MustCompile(`^[+\-－]?[0-9０-９]([0-9０-９.,，．]*[0-9０-９])?([（(\[［〔【].*|[\x{B9}\x{B2}\x{B3}\x{2070}-\x{2089}\x{2460}-\x{24FF}*＊※#†‡]{1,3}|\p{Han}{1,2})$`)
 
-// yearHead is a year: it heads numbers and is none. Its number can stand above
-// the word.
-var (
-	yearHead = regexp.MustCompile(`^[12１２][0-9０-９]{3}` + yearWord + `度?$`)
-)
+// yearHead is a year: it heads numbers and is none.
+var yearHead = regexp.MustCompile(`^[12１２][0-9０-９]{3}` + yearWord + `度?$`)
 
 const yearWord = "年"
 
